@@ -1,0 +1,61 @@
+/**
+ * @file journal.h  The append-only record of everything that happened
+ *
+ * Every row is chained to the one before:
+ *   hash = SHA-256( previous hash ‖ le64 pos ‖ le64 at_ms ‖ le64 appeal ‖ le64 actor ‖ le16 length, kind ‖ le32 length, body )
+ * The first row of a store follows 32 zero bytes. The head row (journal_head) holds epoch, pos, hash, and a MAC of them under
+ * KEY_JOURNAL that every transaction renews. Heads are signed (Ed25519) on a timer and when a month's segment is closed; a
+ * signed head is
+ *   "otklik journal head 1\n" ‖ le64 epoch ‖ le64 pos ‖ le64 at_ms ‖ hash
+ * and its signature. Signed heads are kept in the store (journal_mark), appended to DATA/heads.log, which may be sent off the
+ * machine, and closed into every export: an export that does not end with a signed head of its last row was cut.
+ */
+#ifndef OTKLIK_DB_JOURNAL_H
+#define OTKLIK_DB_JOURNAL_H
+
+#include "db/write.h"
+#include "db/keyring.h"
+
+enum { JOURNAL_HASH_SIZE = 32, JOURNAL_SIGNATURE_SIZE = 64, JOURNAL_BODY_MAX = 4096 };
+
+struct journal_row {
+	int64_t pos, at_ms, appeal, actor;
+	struct pl kind, body;
+	uint8_t hash[JOURNAL_HASH_SIZE];
+};
+
+struct journal_mark {            /* a signed head */
+	int64_t epoch, pos, at_ms;
+	bool closing;            /* the last of a month's segment */
+	uint8_t hash[JOURNAL_HASH_SIZE];
+	uint8_t signature[JOURNAL_SIGNATURE_SIZE];
+};
+
+/** hash of a row that follows `prev`; writes 32 bytes */
+void journal_chain(const uint8_t prev[JOURNAL_HASH_SIZE], const struct journal_row *row, uint8_t out[JOURNAL_HASH_SIZE]);
+void journal_sign(const struct keyring *kr, struct journal_mark *mark);
+bool journal_mark_valid(const uint8_t public_key[32], const struct journal_mark *mark);
+
+/** What is wrong, in words, and where */
+enum journal_fault {
+	JOURNAL_OK, JOURNAL_CHANGED, JOURNAL_GAP, JOURNAL_CUT, JOURNAL_FORGED_HEAD, JOURNAL_MALFORMED,
+};
+
+struct journal_report {
+	enum journal_fault fault;
+	int64_t pos;             /* of the first fault, or of the last row */
+	int64_t rows, marks;
+	char words[200];
+};
+
+/** The whole journal of a store, or from the last signed mark (`quick`, at every start) */
+int journal_verify(struct db *db, const struct keyring *kr, const char *heads_log, bool quick, struct journal_report *rep) MUST_CHECK;
+
+/** Writes JSON Lines: one row a line, signed heads between, the last line a signed head */
+int journal_export(struct db *db, const struct keyring *kr, int64_t from_pos, int64_t to_pos,
+		   int (*line_h)(struct pl line, void *arg), void *arg) MUST_CHECK;
+
+/** Verifies an export with the public key alone */
+int journal_verify_export(const char *file, const uint8_t public_key[32], struct journal_report *rep) MUST_CHECK;
+
+#endif

@@ -1,0 +1,47 @@
+/**
+ * @file keyring.h  The keys that are not a citizen's: read once at the start, constant afterwards, shared by all threads
+ *
+ * The master key lies outside the data folder and outside every backup (docs/keys.md). It wraps the working keys, which lie
+ * wrapped in the store (table keyring), so that a copy of the store alone opens nothing. The file holds one line per
+ * version, `VERSION:64 hex digits`; the highest wraps, older ones still open until `otklik key rotate` has rewrapped.
+ */
+#ifndef OTKLIK_DB_KEYRING_H
+#define OTKLIK_DB_KEYRING_H
+
+#include "db/db.h"
+
+enum { KEY_SIZE = 32 };
+
+/** Purposes of the working keys */
+enum key_purpose {
+	KEY_NUMBER,      /* the permutation of appeal numbers: never changes */
+	KEY_RECEIPT,     /* receipt codes: never changes */
+	KEY_DIGEST,      /* keyed digests of phones and mail addresses, and of search tokens */
+	KEY_JOURNAL,     /* MAC of the journal's head row */
+	KEY_SIGN,        /* seed of the Ed25519 key that signs the journal's heads */
+	KEY_SESSION,     /* digests of session tokens and one-time links */
+	KEY_PURPOSES
+};
+
+struct keyring;
+
+/** Reads the master key file: owner-only permissions demanded. `create` makes it (0600) when it is not there. */
+int keyring_master(struct keyring **krp, const char *file, bool create, struct mbuf *why) MUST_CHECK;
+
+/** Opens the working keys of the store, makes those that are missing (inside the caller's write transaction) */
+int keyring_open(struct keyring *kr, struct db *db) MUST_CHECK;
+
+const uint8_t *keyring_key(const struct keyring *kr, enum key_purpose purpose);     /* KEY_SIZE bytes, borrowed */
+
+/** Ed25519 public key that verifies the journal's heads, 32 bytes */
+const uint8_t *keyring_public(const struct keyring *kr);
+
+/** Keyed BLAKE2b-256 of bytes under a working key */
+void keyring_digest(const struct keyring *kr, enum key_purpose purpose, struct pl data, uint8_t out[32]);
+
+/** Wraps and unwraps a 32-byte key under the master key, bound to `context` (what it is and whose) */
+enum { KEY_WRAPPED_SIZE = 4 + 24 + 32 + 16 };       /* version, nonce, key, tag */
+int keyring_wrap(const struct keyring *kr, struct pl context, const uint8_t key[KEY_SIZE], uint8_t out[KEY_WRAPPED_SIZE]) MUST_CHECK;
+int keyring_unwrap(const struct keyring *kr, struct pl context, struct pl wrapped, uint8_t key[KEY_SIZE]) MUST_CHECK;  /* EBADMSG */
+
+#endif

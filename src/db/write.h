@@ -1,0 +1,80 @@
+/**
+ * @file write.h  The write path, which everything shares (design §4)
+ *
+ *   command → rules → one transaction {journal head lock, state rows, journal rows, outbox rows} → commit → done
+ *
+ * One writer thread a node. It takes what is queued (up to 200 commands) into one transaction; when anything in a group
+ * fails it is rolled back and its commands are replayed one by one, so that one command's error is its own. A command that
+ * was acknowledged (done_h with err == 0 and no refusal) is durable.
+ */
+#ifndef OTKLIK_DB_WRITE_H
+#define OTKLIK_DB_WRITE_H
+
+#include "base/mailbox.h"
+#include "db/db.h"
+
+enum {
+	COMMAND_ID_SIZE = 16,
+	COMMAND_RESULT_MAX = 256,
+	COMMAND_GROUP_MAX = 200,
+};
+
+struct keyring;
+struct writer;
+struct tx;
+
+/** What is written to the journal with a state change. Nothing in it names a person. */
+struct journal_entry {
+	const char *kind;        /* noun.verb, e.g. "appeal.entered" */
+	int64_t appeal;          /* id of the appeal it is about, or 0 */
+	int64_t actor;           /* id of the staff member, 0 the citizen, -1 the system */
+	struct pl body;          /* JSON object, ≤ 4 KiB, keys sorted; empty for {} */
+};
+
+/**
+ * A command: owned by who submits it until done_h has run
+ *
+ * apply_h runs on the writer thread inside the transaction. It reads, asks the rules, and either sets `refusal` having
+ * written nothing, or writes. It may run twice (a group that was rolled back), so it must not keep what it changed outside
+ * the transaction. done_h is delivered to `home` (or runs on the writer thread when home is NULL).
+ */
+struct command {
+	struct msg msg;                                  /* private to the write path */
+	struct mailbox *home;
+	int (*apply_h)(struct tx *tx, struct command *cmd);
+	void (*done_h)(struct command *cmd);
+
+	uint8_t id[COMMAND_ID_SIZE];                     /* repeating it gives the first result; all zero: drawn by the writer */
+	uint8_t digest[32];                              /* of what is asked: the same id with another digest is refused */
+	bool keep;                                       /* remember id and result for 48 h */
+
+	int err;                                         /* errno: the machine could not */
+	int refusal;                                     /* 0, REFUSED_ID_REUSED or what apply_h says: the rules would not */
+	bool repeated;                                   /* the result is that of the first time */
+	uint16_t result_len;
+	char result[COMMAND_RESULT_MAX];                 /* what is remembered; set by apply_h */
+
+	bool known;                                      /* private: found among the remembered */
+	uint8_t known_digest[32];
+};
+
+enum { REFUSED_ID_REUSED = -1 };                     /* room refusals are positive enums of the room */
+
+/** Starts the writer thread on its own connection. `wake_h` runs on it after each commit that wrote to the journal. */
+int writer_start(struct writer **wp, const char *url, const struct keyring *keys,
+		 void (*wake_h)(int64_t pos, void *arg), void *arg) MUST_CHECK;
+
+/** 0; EAGAIN when the queue holds its ceiling (the request is refused: 503); ESHUTDOWN when draining */
+int writer_submit(struct writer *w, struct command *cmd) MUST_CHECK;
+
+/** No new commands; what is queued is finished; the thread is joined */
+void writer_drain(struct writer *w);
+
+/* Inside apply_h */
+struct db *tx_db(struct tx *tx);
+int64_t tx_now(const struct tx *tx);                 /* ms, one value a transaction, never smaller than the last one's */
+int64_t tx_serial(struct tx *tx);                    /* next number of the appeal counter: under the head lock, without gaps */
+int64_t tx_epoch(const struct tx *tx);
+int tx_journal(struct tx *tx, const struct journal_entry *entry) MUST_CHECK;
+
+#endif
