@@ -1,17 +1,10 @@
 /**
- * @file main.c  The command line; wires the rooms in order, nothing else
+ * @file main.c  The command line: looks the command up, nothing else
  */
-#include <stdio.h>
-#include <string.h>
+#include "cmd/cmd.h"
 
 
 int main(int argc, char *argv[])
 {
-	if (argc == 2 && 0 == strcmp(argv[1], "version")) {
-		printf("otklik %s\n", OTKLIK_VERSION);
-		return 0;
-	}
-
-	fprintf(stderr, "otklik: unknown command; try: otklik help\n");
-	return 2;
+	return cmd_main(argc, argv);
 }

@@ -1,0 +1,77 @@
+/**
+ * @file cmd.c  The table of commands
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include "cmd/cmd.h"
+
+
+const struct cmd cmd_table[] = {
+	{"help", "[COMMAND]", "Says what commands there are, or how one is used.", cmd_help},
+	{"version", "", "Prints the version.", cmd_version},
+	{NULL, NULL, NULL, NULL}
+};
+
+
+const struct cmd *cmd_find(const char *name)
+{
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++) {
+		if (0 == strcmp(cmd->name, name))
+			return cmd;
+	}
+
+	return NULL;
+}
+
+
+int cmd_main(int argc, char *argv[])
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+	const struct cmd *cmd;
+
+	if (!name) {
+		(void)re_fprintf(stderr, "otklik: say which command; otklik help lists them\n");
+		return CMD_USAGE;
+	}
+
+	if (0 == strcmp(name, "--help") || 0 == strcmp(name, "-h"))
+		name = "help";
+	else if (0 == strcmp(name, "--version"))
+		name = "version";
+
+	cmd = cmd_find(name);
+	if (!cmd) {
+		(void)re_fprintf(stderr, "otklik: there is no command %s; otklik help lists them\n", name);
+		return CMD_USAGE;
+	}
+
+	return cmd->run(argc - 1, argv + 1);
+}
+
+
+int cmd_usage(const char *name, const char *fmt, ...)
+{
+	const struct cmd *cmd = cmd_find(name);
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)re_fprintf(stderr, "otklik %s: %v\n", name, fmt, &ap);
+	va_end(ap);
+
+	if (cmd)
+		(void)re_fprintf(stderr, "usage: otklik %s %s\n", cmd->name, cmd->usage);
+
+	return CMD_USAGE;
+}
+
+
+int cmd_fail(const char *name, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)re_fprintf(stderr, "otklik %s: %v\n", name, fmt, &ap);
+	va_end(ap);
+
+	return CMD_FAIL;
+}

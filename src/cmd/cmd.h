@@ -1,0 +1,46 @@
+/**
+ * @file cmd.h  The commands of `otklik`: one const table (cmd.c), one file a command
+ *
+ * To add one: a file cmd/<name>.c with `int cmd_<name>(int argc, char *argv[])`, its prototype here, its row in cmd.c.
+ * A command prints its result to stdout, and what is wrong as one line to stderr.
+ */
+#ifndef OTKLIK_CMD_CMD_H
+#define OTKLIK_CMD_CMD_H
+
+#include "base/def.h"
+
+/** How a command ends */
+enum {
+	CMD_OK    = 0,
+	CMD_FAIL  = 1,      /* it was asked rightly and could not, or the answer is no */
+	CMD_USAGE = 2,      /* a wrong option, argument, setting or file */
+};
+
+struct cmd {
+	const char *name;
+	const char *usage;  /* what follows the name; "" nothing */
+	const char *help;   /* a sentence */
+
+	/** argv[0] is the command's name. One of CMD_… */
+	int (*run)(int argc, char *argv[]);
+};
+
+/** Every command; ends with a row without a name */
+extern const struct cmd cmd_table[];
+
+/** The command of that name, or NULL */
+const struct cmd *cmd_find(const char *name);
+
+/** Looks up argv[1] and runs it; the exit status of the program */
+int cmd_main(int argc, char *argv[]);
+
+/** Prints `otklik NAME: …` (libre's formats) and the usage of the command to stderr; CMD_USAGE */
+int cmd_usage(const char *name, const char *fmt, ...);
+
+/** Prints `otklik NAME: …` (libre's formats) as one line to stderr; CMD_FAIL */
+int cmd_fail(const char *name, const char *fmt, ...);
+
+int cmd_help(int argc, char *argv[]);
+int cmd_version(int argc, char *argv[]);
+
+#endif
