@@ -32,3 +32,9 @@ X(test_zone_refuse, 0)
 X(test_zone_gap, 0)
 X(test_zone_random, 0)
 X(test_zone_cost, 0)
+
+/* what people type */
+X(test_text_utf8, 0)
+X(test_text_trim, 0)
+X(test_text_map, 0)
+X(test_text_layout, 0)
