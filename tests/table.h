@@ -38,3 +38,6 @@ X(test_text_utf8, 0)
 X(test_text_trim, 0)
 X(test_text_map, 0)
 X(test_text_layout, 0)
+/* appeal */
+X(test_life, 0)
+X(test_life_names, 0)

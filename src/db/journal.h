@@ -36,6 +36,15 @@ void journal_chain(const uint8_t prev[JOURNAL_HASH_SIZE], const struct journal_r
 void journal_sign(const struct keyring *kr, struct journal_mark *mark);
 bool journal_mark_valid(const uint8_t public_key[32], const struct journal_mark *mark);
 
+struct tx;
+
+/** Inside a write transaction: signs the head as it was found (its last row) and stores the mark */
+int journal_mark_make(struct tx *tx, bool closing, struct journal_mark *mark) MUST_CHECK;
+/** Inside a write transaction, before anything is written: when the head is of an earlier month, signs it as closed */
+int journal_close_month(struct tx *tx) MUST_CHECK;
+/** Appends a signed head to heads.log, durably */
+int journal_mark_log(const char *heads_log, const struct journal_mark *mark) MUST_CHECK;
+
 /** What is wrong, in words, and where */
 enum journal_fault {
 	JOURNAL_OK, JOURNAL_CHANGED, JOURNAL_GAP, JOURNAL_CUT, JOURNAL_FORGED_HEAD, JOURNAL_MALFORMED,

@@ -16,7 +16,8 @@
 enum {
 	COMMAND_ID_SIZE = 16,
 	COMMAND_RESULT_MAX = 256,
-	COMMAND_GROUP_MAX = 200,
+	COMMAND_GROUP_MAX = 200,             /* beyond it latency grows faster than throughput */
+	COMMAND_QUEUE_MAX = 4096,            /* waiting commands; more are refused */
 };
 
 struct keyring;
@@ -40,7 +41,10 @@ struct journal_entry {
  */
 struct command {
 	struct msg msg;                                  /* private to the write path */
-	struct mailbox *home;
+	struct writer *writer;                           /* private */
+	struct command *next;                            /* private */
+	struct mailbox *home;                            /* borrowed: where done_h runs; NULL: on the writer thread */
+	int64_t deadline_ms;                             /* clock_mono_ms: not begun after it, err = ETIMEDOUT; 0 none */
 	int (*apply_h)(struct tx *tx, struct command *cmd);
 	void (*done_h)(struct command *cmd);
 
@@ -54,21 +58,39 @@ struct command {
 	uint16_t result_len;
 	char result[COMMAND_RESULT_MAX];                 /* what is remembered; set by apply_h */
 
-	bool known;                                      /* private: found among the remembered */
-	uint8_t known_digest[32];
+	bool known;                                      /* private: found among the remembered … */
+	uint8_t known_digest[32];                        /* … and what it asked for then */
 };
 
 enum { REFUSED_ID_REUSED = -1 };                     /* room refusals are positive enums of the room */
 
-/** Starts the writer thread on its own connection. `wake_h` runs on it after each commit that wrote to the journal. */
-int writer_start(struct writer **wp, const char *url, const struct keyring *keys,
-		 void (*wake_h)(int64_t pos, void *arg), void *arg) MUST_CHECK;
+struct writer_prm {
+	const char *url;                     /* of the store; borrowed during writer_start */
+	const struct keyring *keys;          /* borrowed for the life of the writer */
+	const char *heads_log;               /* where signed heads are appended; borrowed during writer_start */
+	int64_t sign_every_ms;               /* a head is signed this long after the first row that is not yet */
+	void (*wake_h)(int64_t pos, void *arg);     /* on the writer thread, after each commit that wrote to the journal */
+	void *arg;
+};
+
+/**
+ * Starts the writer thread on its own connection; the schema is there (db_migrate)
+ *
+ * @return 0; EBADMSG when the journal's head was changed by another hand; ENOMEM or an errno of the store
+ */
+int writer_start(struct writer **wp, const struct writer_prm *prm) MUST_CHECK;
 
 /** 0; EAGAIN when the queue holds its ceiling (the request is refused: 503); ESHUTDOWN when draining */
 int writer_submit(struct writer *w, struct command *cmd) MUST_CHECK;
 
-/** No new commands; what is queued is finished; the thread is joined */
+/** No new commands; what is queued is finished; the head is signed; the thread is joined. mem_deref drains too */
 void writer_drain(struct writer *w);
+
+/** Commands that wait now */
+unsigned writer_waiting(const struct writer *w);
+
+/** Runs one command on the calling thread's own connection: for the command line, where no writer thread runs */
+int command_run(struct db *db, const struct keyring *keys, struct command *cmd) MUST_CHECK;
 
 /* Inside apply_h */
 struct db *tx_db(struct tx *tx);
