@@ -21,6 +21,9 @@ enum { VAULT_SEAL_EXTRA = 24 + 16, VAULT_VALUE_MAX = 64 * 1024 };
 int vault_key_make(const struct keyring *kr, int64_t citizen, uint8_t key[KEY_SIZE], uint8_t wrapped[KEY_WRAPPED_SIZE]) MUST_CHECK;
 int vault_key_open(const struct keyring *kr, int64_t citizen, struct pl wrapped, uint8_t key[KEY_SIZE]) MUST_CHECK;
 
+/** The same key under the newest master key */
+int vault_key_rewrap(const struct keyring *kr, int64_t citizen, struct pl wrapped, uint8_t out[KEY_WRAPPED_SIZE]) MUST_CHECK;
+
 /** Seals plain into mb (appends plain.l + VAULT_SEAL_EXTRA bytes) */
 int vault_seal(const uint8_t key[KEY_SIZE], int64_t citizen, enum vault_field field, int64_t row, struct pl plain, struct mbuf *mb) MUST_CHECK;
 
