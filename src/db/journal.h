@@ -3,17 +3,17 @@
  *
  * Every row is chained to the one before:
  *   hash = SHA-256( previous hash ‖ le64 pos ‖ le64 at_ms ‖ le64 appeal ‖ le64 actor ‖ le16 length, kind ‖ le32 length, body )
- * The first row of a store follows 32 zero bytes. The head row (journal_head) holds epoch, pos, hash, and a MAC of them under
- * KEY_JOURNAL that every transaction renews. Heads are signed (Ed25519) on a timer and when a month's segment is closed; a
- * signed head is
- *   "otklik journal head 1\n" ‖ le64 epoch ‖ le64 pos ‖ le64 at_ms ‖ hash
+ * The first row of a store follows 32 zero bytes. The head row (journal_head) holds epoch, pos, time, serial, hash, and
+ * a MAC of them under KEY_JOURNAL that every transaction renews. Heads are signed (Ed25519) on a timer and when a month's
+ * segment is closed (months of UTC); a signed head is
+ *   "otklik journal head 1\n" (or "otklik journal close 1\n") ‖ le64 epoch ‖ le64 pos ‖ le64 at_ms ‖ hash
  * and its signature. Signed heads are kept in the store (journal_mark), appended to DATA/heads.log, which may be sent off the
  * machine, and closed into every export: an export that does not end with a signed head of its last row was cut.
  */
 #ifndef OTKLIK_DB_JOURNAL_H
 #define OTKLIK_DB_JOURNAL_H
 
-#include "db/write.h"
+#include "db/db.h"
 #include "db/keyring.h"
 
 enum { JOURNAL_HASH_SIZE = 32, JOURNAL_SIGNATURE_SIZE = 64, JOURNAL_BODY_MAX = 4096 };
@@ -22,6 +22,11 @@ struct journal_row {
 	int64_t pos, at_ms, appeal, actor;
 	struct pl kind, body;
 	uint8_t hash[JOURNAL_HASH_SIZE];
+};
+
+struct journal_head {            /* the one row of journal_head */
+	int64_t epoch, pos, at_ms, serial;
+	uint8_t hash[JOURNAL_HASH_SIZE], mac[JOURNAL_HASH_SIZE];
 };
 
 struct journal_mark {            /* a signed head */
@@ -33,6 +38,12 @@ struct journal_mark {            /* a signed head */
 
 /** hash of a row that follows `prev`; writes 32 bytes */
 void journal_chain(const uint8_t prev[JOURNAL_HASH_SIZE], const struct journal_row *row, uint8_t out[JOURNAL_HASH_SIZE]);
+
+/** Sets head->mac from the rest; the writer does so before it stores the head row */
+void journal_head_seal(const struct keyring *kr, struct journal_head *head);
+bool journal_head_valid(const struct keyring *kr, const struct journal_head *head);
+
+/** Sets mark->signature from the rest */
 void journal_sign(const struct keyring *kr, struct journal_mark *mark);
 bool journal_mark_valid(const uint8_t public_key[32], const struct journal_mark *mark);
 
