@@ -1,0 +1,69 @@
+/**
+ * @file page.c  The few decisions that pages share
+ */
+#include <stdio.h>
+#include "web/page.h"
+
+
+bool page_form_failed(const struct page_form *p)
+{
+	const struct page_field *fields[] = {&p->kind, &p->text, &p->topic, &p->region, &p->name, &p->phone, &p->email};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		if (fields[i]->error.l)
+			return true;
+	}
+
+	return 0 != p->files_error.l;
+}
+
+
+enum text_key page_kind(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		enum text_key key;
+	} list[] = {
+		{"technical", T_SITE_KIND_TECHNICAL},
+		{"question", T_SITE_KIND_QUESTION},
+		{"recommendation", T_SITE_KIND_RECOMMENDATION},
+		{"complaint", T_SITE_KIND_COMPLAINT},
+	};
+
+	for (size_t i = 0; kind && i < sizeof(list) / sizeof(list[0]); i++) {
+		if (!strcmp(kind, list[i].kind))
+			return list[i].key;
+	}
+
+	return T_SITE_KIND_OTHER;
+}
+
+
+/* A digit of the cookie, when it is one of 0 … max */
+static unsigned digit_read(struct pl cookie, size_t at, unsigned max)
+{
+	unsigned d = at < cookie.l ? (unsigned)(uint8_t)cookie.p[at] - '0' : 0;
+
+	return d <= max ? d : 0;
+}
+
+
+struct page_view page_view_read(struct pl cookie)
+{
+	if (!cookie.p)
+		cookie.l = 0;
+
+	return (struct page_view){
+		.size = digit_read(cookie, 0, 2),
+		.colour = digit_read(cookie, 1, 3),
+		.spacing = digit_read(cookie, 2, 2),
+		.no_images = digit_read(cookie, 3, 1),
+	};
+}
+
+
+void page_view_write(char value[PAGE_VIEW_SIZE], const struct page_view *view)
+{
+	snprintf(value, PAGE_VIEW_SIZE, "%u%u%u%u", view->size % 10, view->colour % 10, view->spacing % 10,
+		 (unsigned)view->no_images);
+}
