@@ -3,7 +3,7 @@
  */
 #include <pthread.h>
 #include <signal.h>
-#include <time.h>
+#include "base/clock.h"
 #include "base/job.h"
 
 
@@ -37,15 +37,6 @@ struct pool {
 };
 
 
-static int64_t mono_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
-}
-
-
 /* The oldest job that waits, taken out; NULL when there is none */
 static struct job *job_take(struct pool *pool)
 {
@@ -76,7 +67,7 @@ static void job_run(struct worker *w, struct job *job, bool late)
 	job->err = 0;
 	if (late)
 		job->err = ECANCELED;
-	else if (job->deadline_ms && mono_ms() > job->deadline_ms)
+	else if (job->deadline_ms && clock_mono_ms() > job->deadline_ms)
 		job->err = ETIMEDOUT;
 
 	if (!job->err) {
@@ -129,7 +120,7 @@ static void *worker_main(void *arg)
 			continue;
 		}
 
-		late = pool->stop && mono_ms() >= pool->until_ms;
+		late = pool->stop && clock_mono_ms() >= pool->until_ms;
 		pthread_mutex_unlock(&pool->lock);
 		job_run(w, job, late);
 		pthread_mutex_lock(&pool->lock);
