@@ -416,7 +416,7 @@ int writer_start(struct writer **wp, const struct writer_prm *prm)
 	if (!err && prm->heads_log)
 		err = str_dup(&w->heads_log, prm->heads_log);
 	if (!err)
-		err = db_open(&w->db, prm->url, DB_WRITE);
+		err = db_open(&w->db, prm->url, DB_WRITE, NULL);
 	if (!err)
 		err = head_check(w->db, prm->keys);
 	if (!err)

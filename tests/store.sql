@@ -1,0 +1,47 @@
+-- Statements of the tests of db: every type, absent values, many parameters, both ways to wait.
+
+-- name: item_insert
+-- A row with every type.
+-- params: id int, num int?, words text?, bytes blob?, kind int
+INSERT INTO item (id, num, words, bytes, kind) VALUES (:id, :num, :words, :bytes, :kind);
+
+-- name: item_get
+-- The row of an id.
+-- params: id int
+-- returns: id int, num int?, words text?, bytes blob?, kind int
+-- later
+SELECT id, num, words, bytes, kind FROM item WHERE id = :id;
+
+-- name: item_words
+-- The words of a row, wrongly said to be always there.
+-- params: id int
+-- returns: words text
+SELECT words FROM item WHERE id = :id;
+
+-- name: item_move
+-- Gives all rows of a kind another.
+-- params: was int, kind int
+-- changes
+UPDATE item SET kind = :kind WHERE kind = :was;
+
+-- name: item_delete
+-- Removes a row.
+-- params: id int
+-- changes
+DELETE FROM item WHERE id = :id;
+
+-- name: item_count
+-- How many rows there are, and the sum of their ids.
+-- returns: items int, total int?
+SELECT count(*), CAST(sum(id) AS BIGINT) FROM item;
+
+-- name: item_list
+-- All ids from one on.
+-- params: first int, most int
+-- returns: id int
+SELECT id FROM item WHERE id >= :first ORDER BY id LIMIT :most;
+
+-- name: count_slowly
+-- Takes very long: counts far.
+-- returns: n int
+WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000000000) SELECT count(*) FROM c;
