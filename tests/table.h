@@ -68,3 +68,12 @@ X(test_db_later, TEST_NO_OOM)
 X(test_db_changes, TEST_NO_OOM)
 X(test_db_reader, TEST_NO_OOM)
 X(test_db_refuse, TEST_NO_OOM)
+
+/* base: settings */
+X(test_setting_table, 0)
+X(test_setting_file, 0)
+X(test_setting_words, 0)
+X(test_setting_sources, 0)
+X(test_setting_arguments, 0)
+X(test_setting_reload, 0)
+X(test_setting_near, 0)

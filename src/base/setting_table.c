@@ -1,0 +1,98 @@
+/**
+ * @file setting_table.c  What can be set
+ *
+ * A row feeds `otklik help settings`, docs/administrator.md and `config show`. To add one: its place in enum setting_id, its row
+ * here, and `make docs`.
+ */
+#include "base/setting.h"
+
+#define SECONDS 1000
+#define HOURS (3600 * 1000)
+#define MEGABYTES (1024 * 1024)
+
+
+const struct setting setting_table[SETTINGS] = {
+
+	/* Where things lie */
+
+	[SET_CONFIG] = {"config", SETTING_PATH, "", .flags = SETTING_NO_FILE,
+		.help = "File of settings. Without it: otklik.conf in the data folder, else /etc/otklik/otklik.conf."},
+	[SET_DATA] = {"data", SETTING_PATH, "",
+		.help = "Folder of the data: store, files of citizens, signed heads of the journal. It must be the program's own."},
+	[SET_DB] = {"db", SETTING_TEXT, "", .flags = SETTING_SECRET,
+		.help = "Where the store is: postgresql://USER@HOST/NAME. Without it SQLite in the data folder."},
+	[SET_MASTER_KEY] = {"master-key", SETTING_PATH, "",
+		.help = "File of the master key, outside the data folder and its backups. Without it master.key beside the data folder's "
+			"files, which suits a trial only."},
+	[SET_NODE] = {"node", SETTING_INT, "0", 0, 1023,
+		.help = "Number of this node among those that share a store; each has its own."},
+
+	/* Edges */
+
+	[SET_HTTP] = {"http", SETTING_ADDRESS, "127.0.0.1:8080",
+		.help = "Address and port for pages, the desk and the API; port 0 takes a free one."},
+	[SET_TLS_CERT] = {"tls-cert", SETTING_PATH, "", .flags = SETTING_RELOAD,
+		.help = "Certificate chain (PEM); with it HTTP is spoken under TLS."},
+	[SET_TLS_KEY] = {"tls-key", SETTING_PATH, "", .flags = SETTING_RELOAD,
+		.help = "Private key of the certificate (PEM)."},
+	[SET_SIP] = {"sip", SETTING_ADDRESS, "", .flags = SETTING_ABSENT,
+		.help = "has no use yet: the telephone is not in this version"},
+	[SET_MEDIA] = {"media", SETTING_TEXT, "", .flags = SETTING_ABSENT,
+		.help = "has no use yet: the telephone is not in this version"},
+
+	/* The organisation */
+
+	[SET_PROFILE] = {"profile", SETTING_PATH, "",
+		.help = "Profile of the organisation with which an empty store is filled: topics, terms, timetable."},
+	[SET_DEMO] = {"demo", SETTING_BOOL, "no",
+		.help = "Fills an empty store with a demonstration, prints one-time sign-ins, lifts the limits for loopback."},
+
+	/* The program */
+
+	[SET_DRAIN] = {"drain", SETTING_DURATION, "30s", 0, 1 * HOURS, .flags = SETTING_RELOAD,
+		.help = "Longest wait for what runs when the program is asked to stop."},
+	[SET_LOG_LEVEL] = {"log-level", SETTING_WORD, "info", .words = "error warn info debug", .flags = SETTING_RELOAD,
+		.help = "How much is logged."},
+	[SET_LOG_FORMAT] = {"log-format", SETTING_WORD, "text", .words = "text json", .flags = SETTING_RELOAD,
+		.help = "Lines for people, or a JSON object a line."},
+	[SET_READ_THREADS] = {"read-threads", SETTING_INT, "2", 1, 64,
+		.help = "Threads that read the store, each with its connection."},
+	[SET_READ_DEADLINE] = {"read-deadline", SETTING_DURATION, "5s", 100, 60 * SECONDS, .flags = SETTING_RELOAD,
+		.help = "Longest time of one question to the store; after it the asker is told to try later."},
+	[SET_WORK_THREADS] = {"work-threads", SETTING_INT, "2", 1, 64,
+		.help = "Threads for slow work: passwords and the like."},
+	[SET_WORK_QUEUE] = {"work-queue", SETTING_INT, "256", 1, 100000,
+		.help = "Slow work that may wait; above it a request is told to try later."},
+
+	/* Slow and many clients */
+
+	[SET_WEB_CONNECTIONS] = {"web.connections", SETTING_INT, "20000", 10, 1000000,
+		.help = "Connections in all."},
+	[SET_WEB_CONNECTIONS_PER_ADDRESS] = {"web.connections-per-address", SETTING_INT, "500", 1, 1000000,
+		.help = "Connections of one address."},
+	[SET_WEB_HEAD_TIMEOUT] = {"web.head-timeout", SETTING_DURATION, "10s", 100, 1 * HOURS,
+		.help = "From the connection to the end of the first request's headers."},
+	[SET_WEB_IDLE_TIMEOUT] = {"web.idle-timeout", SETTING_DURATION, "75s", 100, 1 * HOURS,
+		.help = "From a reply to the end of the next request's headers."},
+	[SET_WEB_GRACE] = {"web.grace", SETTING_DURATION, "10s", 0, 1 * HOURS,
+		.help = "A body that comes and a reply that goes may be slow for so long; then web.rate-min holds."},
+	[SET_WEB_RATE_MIN] = {"web.rate-min", SETTING_SIZE, "512B", 0, 100 * MEGABYTES,
+		.help = "Bytes a second, on the average, below which a body or reply is cut off."},
+	[SET_WEB_HEARTBEAT] = {"web.heartbeat", SETTING_DURATION, "20s", 1 * SECONDS, 1 * HOURS,
+		.help = "Sign of life on a silent stream of events."},
+
+	/* How often */
+
+	[SET_LIMIT_PAGES] = {"limit.pages", SETTING_INT, "600", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
+		.help = "Pages of one address."},
+	[SET_LIMIT_APPEALS] = {"limit.appeals", SETTING_INT, "30", 1, 1000000, "an hour", .flags = SETTING_RELOAD,
+		.help = "Appeals registered from one address; the demonstration lifts it for loopback."},
+	[SET_LIMIT_STATUS] = {"limit.status", SETTING_INT, "60", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
+		.help = "Questions about the status of appeals from one address."},
+	[SET_LIMIT_WRONG_CODES] = {"limit.wrong-codes", SETTING_INT, "10", 1, 1000000, "an hour", .flags = SETTING_RELOAD,
+		.help = "Wrong receipt codes for one number."},
+	[SET_LIMIT_SIGNIN] = {"limit.sign-in", SETTING_INT, "30", 1, 1000000, "ten minutes", .flags = SETTING_RELOAD,
+		.help = "Attempts to sign in from one address."},
+	[SET_LIMIT_STAFF] = {"limit.staff", SETTING_INT, "1200", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
+		.help = "Requests of one member of staff."},
+};
