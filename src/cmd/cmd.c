@@ -7,6 +7,9 @@
 
 
 const struct cmd cmd_table[] = {
+	{"check", "KIND [VALUE…] [--today DATE]",
+	 "Checks values, or lines of stdin: snils, inn, oms, passport, phone, birthdate, name (Фамилия|Имя|Отчество), number. "
+	 "Prints verdict, normalised value, message key and suggestion with tabs between.", cmd_check},
 	{"help", "[COMMAND]", "Says what commands there are, or how one is used.", cmd_help},
 	{"version", "", "Prints the version.", cmd_version},
 	{NULL, NULL, NULL, NULL}

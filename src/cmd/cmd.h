@@ -40,6 +40,7 @@ int cmd_usage(const char *name, const char *fmt, ...);
 /** Prints `otklik NAME: …` (libre's formats) as one line to stderr; CMD_FAIL */
 int cmd_fail(const char *name, const char *fmt, ...);
 
+int cmd_check(int argc, char *argv[]);
 int cmd_help(int argc, char *argv[]);
 int cmd_version(int argc, char *argv[]);
 
