@@ -95,3 +95,7 @@ X(test_blob_ceiling, 0)
 X(test_blob_full, TEST_NO_OOM)
 X(test_blob_sweep, 0)
 X(test_blob_folder, 0)
+
+X(test_token_split, 0)
+X(test_token_ceiling, 0)
+X(test_token_digest, 0)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <dlfcn.h>
 #include "test.h"
+#include "db/token.h"
 
 
 #define X(fn, fl) int fn(void);
@@ -121,6 +122,9 @@ int main(int argc, char *argv[])
 	bool oom = argc > 1 && 0 == strcmp(argv[1], "--oom");
 	const char *want = argc > 1 + oom ? argv[1 + oom] : NULL;
 	unsigned passed = 0, lost = 0;
+
+	if (token_init())       /* as the program does at its start, before memory may fail */
+		return 1;
 
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 
