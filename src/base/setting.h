@@ -160,6 +160,10 @@ const char *setting_nearest(struct pl name);
 /** Prints the environment's name of a setting: for %H */
 int setting_print_env(struct re_printf *pf, const struct setting *row);
 
+/** Print the bounds of a number as one would write them: for %H */
+int setting_print_min(struct re_printf *pf, const struct setting *row);
+int setting_print_max(struct re_printf *pf, const struct setting *row);
+
 /** A value as it was read: numbers in `num` */
 struct setting_value {
 	char *text;              /* owned; NULL: not set */

@@ -227,15 +227,15 @@ static int print_num(struct re_printf *pf, const struct setting *row, int64_t nu
 }
 
 
-struct limit {
-	const struct setting *row;
-	int64_t num;
-};
-
-
-static int print_limit(struct re_printf *pf, const struct limit *limit)
+int setting_print_min(struct re_printf *pf, const struct setting *row)
 {
-	return print_num(pf, limit->row, limit->num);
+	return print_num(pf, row, row->min);
+}
+
+
+int setting_print_max(struct re_printf *pf, const struct setting *row)
+{
+	return print_num(pf, row, row->max);
 }
 
 
@@ -253,12 +253,10 @@ static int refuse(char *why, size_t size, const char *fmt, ...)
 
 static int check_range(const struct setting *row, int64_t num, char *why, size_t size)
 {
-	struct limit low = {row, row->min}, high = {row, row->max};
-
 	if (num >= row->min && num <= row->max)
 		return 0;
 
-	return refuse(why, size, "must be from %H to %H", print_limit, &low, print_limit, &high);
+	return refuse(why, size, "must be from %H to %H", setting_print_min, row, setting_print_max, row);
 }
 
 

@@ -10,7 +10,10 @@ const struct cmd cmd_table[] = {
 	{"check", "KIND [VALUE…] [--today DATE]",
 	 "Checks values, or lines of stdin: snils, inn, oms, passport, phone, birthdate, name (Фамилия|Имя|Отчество), number. "
 	 "Prints verdict, normalised value, message key and suggestion with tabs between.", cmd_check},
-	{"help", "[COMMAND]", "Says what commands there are, or how one is used.", cmd_help},
+	{"config", "check [FILE | OPTION…] | show [OPTION…]",
+	 "Checks the settings, or shows what holds and where each comes from.", cmd_config},
+	{"help", "[COMMAND | settings]",
+	 "Says what commands there are, how one is used, or what can be set.", cmd_help},
 	{"version", "", "Prints the version.", cmd_version},
 	{NULL, NULL, NULL, NULL}
 };
@@ -46,6 +49,12 @@ int cmd_main(int argc, char *argv[])
 	if (!cmd) {
 		(void)re_fprintf(stderr, "otklik: there is no command %s; otklik help lists them\n", name);
 		return CMD_USAGE;
+	}
+
+	if (3 == argc && (0 == strcmp(argv[2], "--help") || 0 == strcmp(argv[2], "-h"))) {
+		char *help[] = {argv[0], argv[1], NULL};
+
+		return cmd_find("help")->run(2, help);
 	}
 
 	return cmd->run(argc - 1, argv + 1);

@@ -7,7 +7,7 @@
 #ifndef OTKLIK_CMD_CMD_H
 #define OTKLIK_CMD_CMD_H
 
-#include "base/def.h"
+#include "base/setting.h"
 
 /** How a command ends */
 enum {
@@ -40,7 +40,37 @@ int cmd_usage(const char *name, const char *fmt, ...);
 /** Prints `otklik NAME: …` (libre's formats) as one line to stderr; CMD_FAIL */
 int cmd_fail(const char *name, const char *fmt, ...);
 
+/** An option of one command, beside the settings: one of value and flag is set */
+struct cmd_option {
+	const char *name;       /* without dashes; NULL ends the list */
+	const char **value;     /* receives what follows; borrowed from argv */
+	bool *flag;             /* receives true */
+};
+
+/**
+ * Takes a command's own options out of argv: --name VALUE, --name=VALUE, --flag. Others stay, in their order
+ *
+ * @param argcp   Number of arguments, lowered by what was taken
+ * @param argv    Arguments; argv[0] is the command's name
+ * @param options List that ends with a row without a name
+ *
+ * @return CMD_OK, or CMD_USAGE having said what is wrong
+ */
+int cmd_options(int *argcp, char *argv[], const struct cmd_option *options) MUST_CHECK;
+
+/**
+ * Loads the settings from what is left of argv, the environment and the file; says the first thing that is wrong
+ *
+ * @param sp    Owned settings
+ * @param restp Index of the first argument that is no option; NULL: there must be none
+ *
+ * @return CMD_OK, CMD_USAGE or CMD_FAIL having said why
+ */
+int cmd_settings(struct settings **sp, int *restp, int argc, char *argv[]) MUST_CHECK;
+
+/* The commands, each in a file of its name */
 int cmd_check(int argc, char *argv[]);
+int cmd_config(int argc, char *argv[]);
 int cmd_help(int argc, char *argv[]);
 int cmd_version(int argc, char *argv[]);
 

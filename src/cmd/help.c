@@ -1,29 +1,70 @@
 /**
- * @file help.c  otklik help [COMMAND]
+ * @file help.c  otklik help [COMMAND | settings]
  */
 #include <stdio.h>
 #include "cmd/cmd.h"
 
 
-int cmd_help(int argc, char *argv[])
+static const char *const type_words[] = {
+	[SETTING_TEXT]     = "text",
+	[SETTING_PATH]     = "file or folder",
+	[SETTING_ADDRESS]  = "address:port",
+	[SETTING_WORD]     = "word",
+	[SETTING_INT]      = "number",
+	[SETTING_BOOL]     = "yes or no",
+	[SETTING_DURATION] = "duration (ms, s, min, h, d)",
+	[SETTING_SIZE]     = "size (B, K, M, G)",
+};
+
+
+static int help_settings(void)
 {
-	const struct cmd *cmd;
+	printf("Each is an option (--NAME VALUE), a line of the file (NAME = VALUE) and a variable (OTKLIK_NAME).\n");
 
-	if (argc > 2)
-		return cmd_usage("help", "one command at a time");
+	for (int id = 0; id < SETTINGS; id++) {
 
-	if (2 == argc) {
-		cmd = cmd_find(argv[1]);
-		if (!cmd)
-			return cmd_usage("help", "there is no command %s", argv[1]);
+		const struct setting *row = &setting_table[id];
 
-		printf("otklik %s %s\n\n%s\n", cmd->name, cmd->usage, cmd->help);
-		return CMD_OK;
+		if (row->flags & SETTING_ABSENT)
+			continue;
+
+		(void)re_printf("\n%s%s%s\n    %s", row->name, *row->def ? " = " : "", row->def, type_words[row->type]);
+		if (row->unit)
+			(void)re_printf(" %s", row->unit);
+		if (row->words)
+			(void)re_printf(": %s", row->words);
+		if (row->type >= SETTING_INT && SETTING_BOOL != row->type)
+			(void)re_printf(", from %H to %H", setting_print_min, row, setting_print_max, row);
+		(void)re_printf("; %s\n    %s\n", row->flags & SETTING_RELOAD ? "a reload applies it" : "needs a restart", row->help);
 	}
 
+	return CMD_OK;
+}
+
+
+static int help_command(const char *name)
+{
+	const struct cmd *cmd = cmd_find(name);
+
+	if (!cmd)
+		return cmd_usage("help", "there is no command %s", name);
+
+	printf("otklik %s %s\n\n%s\n", cmd->name, cmd->usage, cmd->help);
+	return CMD_OK;
+}
+
+
+int cmd_help(int argc, char *argv[])
+{
+	if (argc > 2)
+		return cmd_usage("help", "one command at a time");
+	if (2 == argc)
+		return 0 == strcmp(argv[1], "settings") ? help_settings() : help_command(argv[1]);
+
 	printf("otklik: a public-service hotline in one program\n\n");
-	for (cmd = cmd_table; cmd->name; cmd++)
+	for (const struct cmd *cmd = cmd_table; cmd->name; cmd++)
 		printf("  otklik %-10s %s\n", cmd->name, cmd->help);
 
+	printf("\notklik help settings lists what can be set.\n");
 	return CMD_OK;
 }
