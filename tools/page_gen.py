@@ -119,7 +119,7 @@ class Html:
         elif char in ' \t\n/':
             self.state = IN_TAG
         elif self.state == SEPARATE:
-            raise Fault(line, 'an attribute that follows {% end %} wants a space before it')
+            raise Fault(line, 'an attribute behind {% if %} or {% end %} wants a space before it')
         elif char in '"\'=<':
             raise Fault(line, f'«{char}» where an attribute name is wanted')
         else:
@@ -250,6 +250,8 @@ class Template:
         handler(rest, line)
 
     def open(self, word, line):
+        if self.html.state == TAG and re.match(r'[a-z]', self.html.tag):
+            self.html.state, self.html.has_src = SEPARATE, False      # the tag name ends here
         self.opened.append(Block(word, line, self.html))
         self.depth += 1
 

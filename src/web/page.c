@@ -39,6 +39,54 @@ enum text_key page_kind(const char *kind)
 }
 
 
+static const struct error_words {
+	int status;
+	enum text_key title, text;
+} error_list[] = {
+	{400, T_SITE_ERROR_E400, T_SITE_ERROR_E400_TEXT},
+	{403, T_SITE_ERROR_E403, T_SITE_ERROR_E403_TEXT},
+	{404, T_SITE_ERROR_E404, T_SITE_ERROR_E404_TEXT},
+	{405, T_SITE_ERROR_E405, T_SITE_ERROR_E405_TEXT},
+	{413, T_SITE_ERROR_E413, T_SITE_ERROR_E413_TEXT},
+	{422, T_SITE_ERROR_E422, T_SITE_ERROR_E422_TEXT},
+	{429, T_SITE_ERROR_E429, T_SITE_ERROR_E429_TEXT},
+	{500, T_SITE_ERROR_E500, T_SITE_ERROR_E500_TEXT},
+	{503, T_SITE_ERROR_E503, T_SITE_ERROR_E503_TEXT},
+	{507, T_SITE_ERROR_E507, T_SITE_ERROR_E507_TEXT},
+};
+
+
+static const struct error_words *error_find(int status)
+{
+	static const struct error_words ours = {500, T_SITE_ERROR_E500, T_SITE_ERROR_E500_TEXT};
+
+	for (size_t i = 0; i < sizeof(error_list) / sizeof(error_list[0]); i++) {
+		if (status == error_list[i].status)
+			return &error_list[i];
+	}
+
+	return status >= 500 ? &ours : &error_list[0];
+}
+
+
+enum text_key page_error_title(int status)
+{
+	return error_find(status)->title;
+}
+
+
+enum text_key page_error_text(int status)
+{
+	return error_find(status)->text;
+}
+
+
+bool page_is(struct pl text, const char *word)
+{
+	return text.p && 0 == pl_strcmp(&text, word);
+}
+
+
 /* A digit of the cookie, when it is one of 0 … max */
 static unsigned digit_read(struct pl cookie, size_t at, unsigned max)
 {

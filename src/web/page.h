@@ -16,7 +16,7 @@
  *   /status/file                            POST     the file itself                     number, code, file
  *   /hours                                  GET      hours
  *   /settings[?back=…]                      GET      settings
- *   /settings                               POST     303 to `back`                       size, colour, spacing, images, back
+ *   /settings                               POST     303 to `back`                       size, colour, spacing, images, back, reset
  *   /privacy                                GET      privacy
  *   any                                              error
  */
@@ -273,6 +273,13 @@ bool page_form_failed(const struct page_form *p);
 
 /** The name of a kind: T_SITE_KIND_QUESTION of "question"; unknown and NULL: T_SITE_KIND_OTHER */
 enum text_key page_kind(const char *kind);
+
+/** Title and text of an error page for a status: T_SITE_ERROR_E404, T_SITE_ERROR_E404_TEXT */
+enum text_key page_error_title(int status);
+enum text_key page_error_text(int status);
+
+/** Are a borrowed text and a word the same? */
+bool page_is(struct pl text, const char *word);
 
 /** Reads the cookie `view`; what cannot be understood counts as the usual view */
 struct page_view page_view_read(struct pl cookie);
