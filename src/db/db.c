@@ -17,7 +17,10 @@ int db_open(struct db **dbp, const char *url, enum db_mode mode, struct mbuf *wh
 	if (!strncmp(url, "sqlite:", 7))
 		return db_sqlite_open(dbp, url + 7, mode, why);
 
-	return why_say(why, EINVAL, "the store's address begins with sqlite:");
+	if (!strncmp(url, "postgresql://", 13) || !strncmp(url, "postgres://", 11) || strchr(url, '='))
+		return db_postgres_open(dbp, url, mode, why);
+
+	return why_say(why, EINVAL, "the store's address begins with sqlite: or postgresql://");
 }
 
 
