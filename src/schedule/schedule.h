@@ -43,11 +43,11 @@
 	X(SCHEDULE_HOURS_ORDER,           "schedule.hours_order")            /* overlapping or not in order */ \
 	X(SCHEDULE_HOURS_MANY,            "schedule.hours_many") \
 	X(SCHEDULE_HOLIDAY_MANY,          "schedule.holiday_many") \
-	X(SCHEDULE_TERM_AMOUNT,           "schedule.term_amount")            /* not a whole number 1..TERM_AMOUNT_MAX */ \
+	X(SCHEDULE_TERM_AMOUNT,           "schedule.term_amount")            /* not a whole number in range */ \
 	X(SCHEDULE_TERM_UNIT,             "schedule.term_unit")              /* an unknown unit */ \
 	X(SCHEDULE_TERM_DAYS,             "schedule.term_days")              /* bare "days": calendar, working or full? */ \
 	X(SCHEDULE_TERM_END,              "schedule.term_end")               /* an unknown end rule */ \
-	X(SCHEDULE_TERM_END_UNIT,         "schedule.term_end_unit")          /* an end rule with hours or minutes */ \
+	X(SCHEDULE_TERM_END_UNIT,         "schedule.term_end_unit")          /* an end rule with hours, minutes, full days */ \
 	X(SCHEDULE_TERM_CALENDAR,         "schedule.term_calendar")          /* working hours of which calendar? */ \
 	X(SCHEDULE_TERM_NEVER,            "schedule.term_never")             /* the calendar never opens long enough */ \
 	X(SCHEDULE_TERM_PAUSED,           "schedule.term_paused")            /* is paused already */ \
@@ -101,7 +101,8 @@ struct production_day {
 	enum day_kind kind;
 	bool shortened;        /* an hour shorter: the day before a holiday (ТК 95) */
 	bool provisional;      /* no decree yet: only what the law itself says */
-	uint8_t weekday_hours; /* ISO weekday whose hours the day has: its own, or of the day that it replaced */
+	uint8_t weekday_hours; /* ISO weekday whose hours the day has: its own, or of the day that it replaced (Friday when
+				  the table does not say which) */
 	const char *holiday;   /* *borrowed* name of the holiday, in the words of the law; NULL: none or not known */
 };
 
@@ -241,7 +242,10 @@ int calendar_week_add(struct calendar *cal, int32_t from_day, const struct week 
 /** A region's own holiday; name is copied. @return 0 (look at *why), or ENOMEM */
 int calendar_holiday_add(struct calendar *cal, int32_t day, struct pl name, enum schedule_refusal *why) MUST_CHECK;
 
-/** A departure from the weekly hours; what is added later wins over what was added earlier */
+/**
+ * A departure from the weekly hours. Exceptions of whole days replace the hours of the day (the interval of the evening before
+ * that goes on past midnight stays), those of instants act on top of them; of either sort what is added later wins.
+ */
 enum exception_kind {
 	EXCEPTION_HOURS,       /* whole local days first_day..last_day have `hours` (n == 0: closed all day) */
 	EXCEPTION_CLOSED,      /* closed from from_ms until to_ms */
@@ -334,17 +338,17 @@ enum term_unit {
 	TERM_WORKING_HOURS,    /* hours that a named calendar is open */
 };
 
-/** What happens to a term of days whose last day is a day off */
+/** What happens to a term of calendar days whose last day is a day off (a working day never is; time has no end rule) */
 enum term_end {
 	TERM_END_NONE,         /* it ends on that day */
 	TERM_END_NEXT,         /* on the next working day (ГК 193) */
 	TERM_END_PREVIOUS,     /* on the working day before; on the next one when that is not after the start */
 };
 
-enum { TERM_AMOUNT_MAX = 100000, TERM_TEXT_SIZE = 96 };
+enum { TERM_AMOUNT_MAX = 10000, TERM_MINUTES_MAX = 1000000, TERM_TEXT_SIZE = 96 };
 
 struct term {
-	uint32_t amount;                          /* 1..TERM_AMOUNT_MAX */
+	uint32_t amount;                          /* 1..TERM_AMOUNT_MAX; minutes 1..TERM_MINUTES_MAX */
 	enum term_unit unit;
 	enum term_end end;
 	char calendar[CALENDAR_NAME_MAX + 1];     /* name of the calendar whose hours count; "": the caller's default */
@@ -379,7 +383,6 @@ struct term_basis {
  * is open. A term of days counts from the day after the local day of the start, whatever the hour, and ends when the
  * calendar's staffed hours of the last day end; without a calendar, or when it is closed all that day, at 23:59:59.999 local.
  * So one working day for a question asked on Friday at 19:50, at 23:00 or on Saturday alike ends on Monday at closing time.
- * Full days with an end rule keep their time of day.
  *
  * @param due_ms  untouched on refusal
  *
