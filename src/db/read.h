@@ -16,6 +16,7 @@ struct query {
 	struct job job;                                      /* private */
 	int (*read_h)(struct db *db, struct query *q);       /* on a reader, inside a read transaction: one snapshot */
 	void (*done_h)(struct query *q);                     /* at home */
+	void *asker;                                         /* of whoever submits, for done_h */
 	int err;
 };
 

@@ -44,6 +44,7 @@ struct command {
 	struct writer *writer;                           /* private */
 	struct command *next;                            /* private */
 	struct mailbox *home;                            /* borrowed: where done_h runs; NULL: on the writer thread */
+	void *asker;                                     /* of whoever submits, for done_h */
 	int64_t deadline_ms;                             /* clock_mono_ms: not begun after it, err = ETIMEDOUT; 0 none */
 	int (*apply_h)(struct tx *tx, struct command *cmd);
 	void (*done_h)(struct command *cmd);

@@ -14,14 +14,15 @@
 #include "db/write.h"
 #include "web/route.h"
 
+struct blob_reader;
 struct web;
 
-/** Who is signed in; staff == 0: nobody */
+/** Who is signed in; staff == 0: nobody. Routes that are public never have one: they do not ask the store */
 struct session {
 	int64_t staff;
 	unsigned roles;
 	char csrf[44];
-	struct pl name;
+	char name[128];
 };
 
 /* What came in: borrowed, valid while the request lives */
@@ -38,6 +39,47 @@ const struct session *request_session(const struct request *req);
 enum lang request_lang(const struct request *req);
 struct web *request_web(const struct request *req);
 const char *request_id(const struct request *req);                       /* random, goes into X-Request-Id and the log */
+const struct route *request_route(const struct request *req);            /* NULL: none matched */
+
+/**
+ * A field that a body may have: a table of them checks a JSON object or a form in one place
+ *
+ *     struct in { struct pl text; int kind; int64_t version; };
+ *     static const struct want want[] = {
+ *             {"text", WANT_TEXT, offsetof(struct in, text), true, 10000},
+ *             {"kind", WANT_CHOICE, offsetof(struct in, kind), true, 0, kinds},
+ *     };
+ *     struct in in = {0};
+ *     if (!request_want(req, want, ARRAY_SIZE(want), &in))
+ *             return 0;                          // 422 with every wrong field is on its way
+ */
+enum want_type {
+	WANT_LINE,        /* struct pl: one line, no control characters; a blank one counts as absent */
+	WANT_TEXT,        /* struct pl: the same with line ends and tabs */
+	WANT_SECRET,      /* struct pl: as it stands; max in bytes */
+	WANT_CHOICE,      /* int: index in `choices` */
+	WANT_ID,          /* int64_t: decimal digits in a string */
+	WANT_INT,         /* int64_t: a JSON integer */
+	WANT_BOOL,        /* bool; in a form a checkbox: there or not */
+	WANT_LIST,        /* json_t *: borrowed; max elements */
+	WANT_OBJECT,      /* json_t *: borrowed */
+};
+
+struct want {
+	const char *name;
+	enum want_type type;
+	size_t offset;                     /* of the member that receives it; untouched when absent */
+	bool must;
+	size_t max;                        /* characters; 0: none but the body's */
+	const char *const *choices;        /* NULL-terminated */
+};
+
+/** Checks the body's fields; unknown ones in JSON are wrong too. false: replied 422 request.fields with `fields` */
+bool request_want(struct request *req, const struct want *wantv, size_t wantc, void *out) MUST_CHECK;
+
+/** The same without replying: wrong fields are kept for the coming problem (reply_field); see reply_has_fields() */
+void want_json(struct request *req, json_t *obj, const struct want *wantv, size_t wantc, void *out);
+void want_form(struct request *req, const struct want *wantv, size_t wantc, void *out);
 
 /** A file that came in: already sealed into the blob store, removed unless a command keeps it */
 struct upload {
@@ -59,10 +101,25 @@ int request_write(struct request *req, struct command *cmd, request_done_h *done
 int request_read(struct request *req, struct query *q, request_done_h *done_h, void *arg) MUST_CHECK;
 int request_work(struct request *req, void (*work_h)(void *arg), request_done_h *done_h, void *arg) MUST_CHECK;  /* on a worker */
 
-/* Replies: exactly one a request */
+/* Replies: exactly one a request. A handler that returns 0 has replied or has an errand out (request_write, _read, _work). */
 void reply_json(struct request *req, int status, json_t *owned);
-void reply_problem(struct request *req, int status, const char *code, const char *detail_key, ...);   /* RFC 9457, in the caller's language; code is stable */
+
+/**
+ * A refusal: problem+json (RFC 9457), or a page for a ROUTE_PAGE. `code` is stable and public, e.g. "appeal.changed"; its
+ * words are the text `problem.appeal.changed` of the catalogue, in the caller's language, with args in its placeholders.
+ */
+void reply_problem(struct request *req, int status, const char *code);
+void reply_problem_args(struct request *req, int status, const char *code, const struct text_arg *argv, size_t argc);
+
+/** Before a problem: a member of its own ({version, owner …}), owned; a wrong field: `code` is a text key as it stands */
+void reply_member(struct request *req, const char *name, json_t *owned);
+void reply_field(struct request *req, const char *field, const char *code, const struct text_arg *argv, size_t argc,
+		 const char *suggestion);
+bool reply_has_fields(const struct request *req);
 void reply_html(struct request *req, int status, struct mbuf *owned);
+void reply_buffer(struct request *req, int status, const char *type, struct mbuf *owned);
+void reply_moved(struct request *req, const char *path, bool slash);       /* 308: a slash less (slash) or more */
+bool reply_unchanged(struct request *req, const char *etag);               /* sets ETag; true: replied 304 */
 void reply_see_other(struct request *req, const char *path);
 void reply_empty(struct request *req, int status);
 void reply_file(struct request *req, struct blob_reader *owned, int64_t size_bytes, const char *type, const char *name);     /* Range */

@@ -42,7 +42,12 @@ enum {                            /* route flags */
 	ROUTE_NO_CSRF = 2,        /* a POST without a session behind it */
 };
 
-extern const struct route routes[];       /* route.c: gathers the tables of api/<room>.c and site/<page>.c */
-extern const size_t route_count;
+/** The table of one file, api/<room>.c or site/<page>.c; web/table.h gathers them */
+struct route_set {
+	const struct route *routev;
+	size_t count;
+};
+
+#define ROUTE_SET(table) {(table), sizeof(table) / sizeof((table)[0])}
 
 #endif

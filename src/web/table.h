@@ -1,0 +1,18 @@
+/**
+ * @file table.h  Every route of the program: the tables of api/<room>.c and site/<page>.c, NULL-terminated
+ *
+ * To add a file: `const struct route_set <room>_routes = ROUTE_SET(routes);` at its end, its declaration and its row here.
+ */
+#ifndef OTKLIK_WEB_TABLE_H
+#define OTKLIK_WEB_TABLE_H
+
+#include "web/route.h"
+
+extern const struct route_set health_routes;
+
+static const struct route_set *const route_table[] = {
+	&health_routes,
+	NULL
+};
+
+#endif
