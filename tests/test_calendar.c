@@ -16,6 +16,7 @@ int test_calendar_except(void);
 int test_calendar_refuse(void);
 int test_calendar_dst(void);
 int test_calendar_random(void);
+int test_calendars(void);
 int test_notice(void);
 
 #define LINE "mon-fri 08:00-20:00; sat 09:00-15:00; sun closed; holiday closed"
@@ -429,6 +430,41 @@ int test_calendar_random(void)
 out:
 	mem_deref(cal);
 	mem_deref(p);
+	return err;
+}
+
+
+int test_calendars(void)
+{
+	static const char *const names[] = {"line", "chat", "a", "line.msk", "z", "lin"};
+	struct week week = {0};
+	struct calendars *cs = NULL;
+	struct calendar *cal = NULL;
+	const struct zone *z;
+	int err = 0;
+
+	TEST_OK(zone_get(&z, MSK));
+	TEST_OK(calendars_alloc(&cs));
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+
+		enum schedule_refusal why;
+
+		TEST_OK(calendar_alloc(&cal, &(struct calendar_params){.name = pl_of(names[i]), .zone = z, .week = &week}, &why));
+		TEST(!why && SCHEDULE_OK == calendars_add(cs, cal) && SCHEDULE_CALENDAR_TWICE == calendars_add(cs, cal));
+		cal = mem_deref(cal);
+	}
+
+	TEST(6 == calendars_count(cs));
+	for (size_t i = 1; i < calendars_count(cs); i++)
+		TEST(strcmp(calendar_name(calendars_at(cs, i - 1)), calendar_name(calendars_at(cs, i))) < 0);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		TEST_PL(pl_of(names[i]), pl_of(calendar_name(calendars_find(cs, pl_of(names[i])))));
+	TEST(!calendars_find(cs, PL_LIT("li")) && !calendars_find(cs, PL_LIT("")) && !calendars_find(cs, PL_LIT("line.mskx")));
+
+out:
+	mem_deref(cal);
+	mem_deref(cs);
 	return err;
 }
 

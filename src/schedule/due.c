@@ -261,8 +261,11 @@ enum schedule_refusal term_resume(struct term_clock *clock, const struct term *t
 		;
 	}
 	else if (!is_days(term->unit)) {
-		enum schedule_refusal why = c.left ? time_add(term, basis, now_ms, c.left, &due) : SCHEDULE_OK;
+		enum schedule_refusal why = SCHEDULE_OK;
 
+		due = now_ms;
+		if (c.left)
+			why = time_add(term, basis, now_ms, c.left, &due);
 		if (why)
 			return why;
 		if (due > c.due_ms)

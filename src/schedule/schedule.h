@@ -36,6 +36,8 @@
 	X(SCHEDULE_EXCEPTION_LONG,        "schedule.exception_long")         /* more than a year */ \
 	X(SCHEDULE_EXCEPTION_MANY,        "schedule.exception_many") \
 	X(SCHEDULE_CALENDAR_NAME,         "schedule.calendar_name")          /* not 1..31 of a-z 0-9 . _ - */ \
+	X(SCHEDULE_CALENDAR_TWICE,        "schedule.calendar_twice")         /* another calendar has the name */ \
+	X(SCHEDULE_CALENDAR_MANY,         "schedule.calendar_many") \
 	X(SCHEDULE_WEEK_DATE,             "schedule.week_date")              /* weekly hours from this day exist */ \
 	X(SCHEDULE_WEEK_MANY,             "schedule.week_many") \
 	X(SCHEDULE_WEEK_DAY,              "schedule.week_day")               /* an unknown day word, or one said twice */ \
@@ -210,6 +212,7 @@ enum schedule_refusal week_parse(struct pl text, struct week *week);
 
 enum {
 	CALENDAR_NAME_MAX = 31,
+	CALENDARS_MAX = 1000,
 	CALENDAR_WEEKS_MAX = 32,           /* weekly hours with different first days */
 	CALENDAR_HOLIDAYS_MAX = 1000,      /* own holidays of a region */
 	CALENDAR_EXCEPTIONS_MAX = 500,
@@ -286,6 +289,23 @@ struct notice {
  * @return SCHEDULE_OK, SCHEDULE_NOTICE_SHORT, SCHEDULE_NOTICE_REASON or SCHEDULE_NOTICE_SECOND
  */
 enum schedule_refusal notice_check(const struct notice *notice, int64_t now_ms, int64_t begins_ms, bool *short_notice);
+
+/** The calendars of an organisation by name */
+struct calendars;
+
+/** @param csp *owned* (mem_deref). @return 0 or ENOMEM */
+int calendars_alloc(struct calendars **csp) MUST_CHECK;
+
+/** Adds a calendar; takes a *ref*. @return SCHEDULE_OK, _CALENDAR_TWICE or _CALENDAR_MANY */
+enum schedule_refusal calendars_add(struct calendars *cs, struct calendar *cal);
+
+/** The calendar of a name; *borrowed*; NULL: none */
+const struct calendar *calendars_find(const struct calendars *cs, struct pl name);
+
+size_t calendars_count(const struct calendars *cs);
+
+/** The i-th calendar in the order of names; *borrowed* */
+const struct calendar *calendars_at(const struct calendars *cs, size_t i);
 
 /* ------------------------------------------------------- status and timetable */
 
@@ -369,7 +389,7 @@ enum schedule_refusal term_parse(struct pl text, struct term *term);
 /** Writes what term_parse reads, in English */
 void term_print(char buf[TERM_TEXT_SIZE], const struct term *term);
 
-/** What the arithmetic of a term stands on; all *borrowed* */
+/** What the arithmetic of a term stands on; all *borrowed*. The calendar: calendars_find(cs, pl_of(term->calendar)) */
 struct term_basis {
 	const struct production *production;   /* NULL: ТК 112 alone */
 	const struct zone *zone;               /* where days begin and end, when there is no calendar */
@@ -410,8 +430,8 @@ enum schedule_refusal term_pause(struct term_clock *clock, const struct term *te
 
 /**
  * The clock goes on: what was left at the pause counts from now. Days: those left after the day of the pause count after the day
- * of the resumption, so a pause within one day changes nothing. The new due time is never before the old one, and lies
- * after now unless the term was overdue when it was paused. @return or SCHEDULE_TERM_RUNNING
+ * of the resumption, so a pause within one day changes nothing. The new due time is never before the old one,
+ * and never before now unless the term was overdue when it was paused. @return or SCHEDULE_TERM_RUNNING
  */
 enum schedule_refusal term_resume(struct term_clock *clock, const struct term *term, const struct term_basis *basis,
 				  int64_t now_ms);
