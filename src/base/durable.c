@@ -110,19 +110,44 @@ int durable_file(const char *path, struct pl bytes, bool replace)
 }
 
 
-int durable_append(const char *path, struct pl bytes)
+/* Cuts off what stands after the last newline */
+static int unfinished_cut(int fd, size_t max)
+{
+	off_t end = lseek(fd, 0, SEEK_END), at = end;
+	char c = 0;
+
+	if (end < 0)
+		return errno;
+
+	for (; at > 0 && (size_t)(end - at) <= max; at--) {
+		if (1 != pread(fd, &c, 1, at - 1))
+			return EIO;
+		if ('\n' == c)
+			break;
+	}
+
+	if (at > 0 && '\n' != c)
+		return EBADMSG;              /* not a file of such lines */
+
+	return at < end && ftruncate(fd, at) ? errno : 0;
+}
+
+
+int durable_append(const char *path, struct pl lines, size_t max)
 {
 	bool fresh = false;
-	int err, fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	int err, fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
 
 	if (fd < 0 && ENOENT == errno) {
-		fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+		fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 		fresh = true;
 	}
 	if (fd < 0)
 		return errno;
 
-	err = durable_write_all(fd, bytes.p, bytes.l);
+	err = unfinished_cut(fd, max);
+	if (!err)
+		err = durable_write_all(fd, lines.p, lines.l);
 	if (!err && fdatasync(fd))
 		err = errno;
 	if (close(fd) && !err)

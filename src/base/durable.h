@@ -24,8 +24,11 @@ int durable_write_all(int fd, const void *buf, size_t len) MUST_CHECK;
  */
 int durable_file(const char *path, struct pl bytes, bool replace) MUST_CHECK;
 
-/** Appends bytes in one write and syncs; makes the file (0600) and syncs its folder when it is not there */
-int durable_append(const char *path, struct pl bytes) MUST_CHECK;
+/**
+ * Appends whole lines and syncs; makes the file (0600) and syncs its folder when it is not there. An unfinished last line, left
+ * by a crash, never counted: it is cut off first (lines of at most `max` bytes).
+ */
+int durable_append(const char *path, struct pl lines, size_t max) MUST_CHECK;
 
 /** Reads a whole file of at most `max` bytes: EFBIG when it has more */
 int durable_read(const char *path, size_t max, struct mbuf **mbp) MUST_CHECK;

@@ -49,11 +49,22 @@ bool journal_mark_valid(const uint8_t public_key[32], const struct journal_mark 
 
 struct tx;
 
-/** Inside a write transaction: signs the head as it was found (its last row) and stores the mark */
+/**
+ * Inside a write transaction, before a row is written: signs the head as it was found (its last row) and stores the mark
+ *
+ * @param closing The last of a month's segment; a head of an earlier month is so in any case
+ *
+ * @return ENODATA the journal has no row yet; EINVAL rows were written already
+ */
 int journal_mark_make(struct tx *tx, bool closing, struct journal_mark *mark) MUST_CHECK;
-/** Inside a write transaction, before anything is written: when the head is of an earlier month, signs it as closed */
+
+/** Inside a write transaction, before a row is written: when the head is of an earlier month, signs it as closed */
 int journal_close_month(struct tx *tx) MUST_CHECK;
-/** Appends a signed head to heads.log, durably */
+
+/** Do two times lie in different months (UTC)? */
+bool journal_month_differs(int64_t a_ms, int64_t b_ms);
+
+/** Appends a signed head to heads.log, durably; an unfinished last line, left by a crash, is cut off first */
 int journal_mark_log(const char *heads_log, const struct journal_mark *mark) MUST_CHECK;
 
 /** What is wrong, in words, and where */
@@ -68,14 +79,42 @@ struct journal_report {
 	char words[200];
 };
 
-/** The whole journal of a store, or from the last signed mark (`quick`, at every start) */
+/**
+ * The whole journal of a store, or what came after the last signed mark (`quick`, at every start)
+ *
+ * Not inside a transaction. Walks in pages: memory does not grow with the journal.
+ *
+ * @param heads_log File of signed heads that the store must know too (it may not be there yet), or NULL
+ * @param rep       rep->fault says whether something is wrong; words for the administrator
+ *
+ * @return 0 when an answer was found, errno when the machine could not
+ */
 int journal_verify(struct db *db, const struct keyring *kr, const char *heads_log, bool quick, struct journal_report *rep) MUST_CHECK;
 
-/** Writes JSON Lines: one row a line, signed heads between, the last line a signed head */
+/**
+ * Writes JSON Lines (docs/journal.md): one row a line, signed heads between, the last line a signed head
+ *
+ * An export begins after a signed head and ends with one, so from_pos is moved down and to_pos up to the nearest; after the
+ * last signed head of the store, its head is signed for the export. Nothing is signed that does not fit what was signed before.
+ * Not inside a transaction.
+ *
+ * @param to_pos 0: the last row
+ * @param rep    A fault that was found: then the export has no end and does not verify
+ *
+ * @return ERANGE when the journal has no such rows; what line_h returned
+ */
 int journal_export(struct db *db, const struct keyring *kr, int64_t from_pos, int64_t to_pos,
-		   int (*line_h)(struct pl line, void *arg), void *arg) MUST_CHECK;
+		   int (*line_h)(struct pl line, void *arg), void *arg, struct journal_report *rep) MUST_CHECK;
 
-/** Verifies an export with the public key alone */
-int journal_verify_export(const char *file, const uint8_t public_key[32], struct journal_report *rep) MUST_CHECK;
+/** First and last row with from_ms ≤ time < to_ms; ENODATA when there is none. Not inside a transaction */
+int journal_between(struct db *db, int64_t from_ms, int64_t to_ms, int64_t *from_pos, int64_t *to_pos) MUST_CHECK;
+
+/**
+ * Verifies an export ("-" stdin) with the public key alone
+ *
+ * @param heads_file Signed heads that were kept elsewhere, one a line as in heads.log: those of the export's rows must be the
+ *                   same, and it must reach the last of them. May be NULL
+ */
+int journal_verify_export(const char *file, const uint8_t public_key[32], const char *heads_file, struct journal_report *rep) MUST_CHECK;
 
 #endif

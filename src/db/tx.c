@@ -6,25 +6,14 @@
 #include "db/write.sql.h"
 
 
-static void put_le64(uint8_t *p, int64_t v)
-{
-	for (int i = 0; i < 8; i++)
-		p[i] = (uint8_t)((uint64_t)v >> (8 * i));
-}
-
-
 void head_mac(const struct keyring *keys, int64_t epoch, int64_t pos, int64_t at_ms, int64_t serial,
 	      const uint8_t hash[JOURNAL_HASH_SIZE], uint8_t mac[32])
 {
-	uint8_t buf[4 * 8 + JOURNAL_HASH_SIZE];
+	struct journal_head head = {.epoch = epoch, .pos = pos, .at_ms = at_ms, .serial = serial};
 
-	put_le64(buf, epoch);
-	put_le64(buf + 8, pos);
-	put_le64(buf + 16, at_ms);
-	put_le64(buf + 24, serial);
-	memcpy(buf + 32, hash, JOURNAL_HASH_SIZE);
-
-	keyring_digest(keys, KEY_JOURNAL, (struct pl){(char *)buf, sizeof(buf)}, mac);
+	memcpy(head.hash, hash, sizeof(head.hash));
+	journal_head_seal(keys, &head);
+	memcpy(mac, head.mac, sizeof(head.mac));
 }
 
 
