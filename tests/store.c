@@ -16,7 +16,9 @@ const struct migration store_table[STORE_MIGRATIONS] = {
 		"CREATE UNIQUE INDEX item_by_words ON item (words);",
 		"CREATE TABLE item (id BIGINT PRIMARY KEY, num BIGINT, words TEXT COLLATE \"C\", bytes BYTEA,"
 		" kind BIGINT NOT NULL CHECK (kind >= 0));"
-		"CREATE UNIQUE INDEX item_by_words ON item (words) WHERE length(words) < 100;",
+		"CREATE UNIQUE INDEX item_by_words ON item (words) WHERE length(words) < 100;"
+		"CREATE FUNCTION raise_state(state text) RETURNS int LANGUAGE plpgsql AS"
+		" $$ BEGIN RAISE EXCEPTION 'as asked' USING ERRCODE = state; END $$;",
 	}},
 	{2, 1, "note", "two", {
 		"CREATE TABLE note (id INTEGER PRIMARY KEY) STRICT;",

@@ -45,3 +45,12 @@ SELECT id FROM item WHERE id >= :first ORDER BY id LIMIT :most;
 -- Takes very long: counts far.
 -- returns: n int
 WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 4000000000) SELECT count(*) FROM c;
+
+-- name: state_raise
+-- Fails with an SQLSTATE, where there is such a thing.
+-- params: state text
+-- returns: never int
+-- sqlite:
+SELECT 1 WHERE :state IS NULL;
+-- postgres:
+SELECT raise_state(:state);

@@ -45,6 +45,7 @@ struct db {
 	int err;                   /* what made it FAILED */
 	int row_err;               /* what a row handler returned; the transaction lives */
 	int64_t deadline_ms;       /* clock_mono_ms, 0 none */
+	int busy_ms;               /* longest wait for another's lock: DB_BUSY_MS (SQLite; a setting of the session on PostgreSQL) */
 	char errmsg[DB_ERRMSG_SIZE];
 };
 

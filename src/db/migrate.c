@@ -1,8 +1,8 @@
 /**
  * @file migrate.c  Brings the schema forward, one migration a transaction, and refuses a store it does not know
  *
- * The table `migration` (db.sql) remembers number, name, checksum and `serves` of what was applied. A program serves a store when
- * each migration both know has the same checksum, and each that the store has more says that this program may (serves).
+ * The table `migration` (db.sql) remembers number, name, checksum and `serves` of what was applied. A program serves a
+ * store when each migration both know has the same checksum, and each that the store has more says that this program may.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +47,8 @@ static int list_h(const struct row_migration_list *row, void *arg)
 
 	own = &h->table[row->number - 1];
 	if (pl_strcmp(&row->checksum, own->checksum)) {
-		db_words(h->db, "migration %d (%s) was applied in another form than this program holds", own->number, own->name);
+		db_words(h->db, "migration %d (%s) was applied in another form than this program holds",
+			 own->number, own->name);
 		return h->err = EBADMSG;
 	}
 

@@ -209,7 +209,7 @@ static void destructor(void *arg)
 }
 
 
-/* Takes the password out of the URL, to keep it out of words. libpq's own words about a bad URL repeat it, so they are not used. */
+/* Takes the password out of the URL, to keep it out of words; libpq's own words about a bad URL repeat it and are not used */
 static int url_parse(struct postgres *pg)
 {
 	PQconninfoOption *options = PQconninfoParse(pg->url, NULL);
@@ -236,7 +236,7 @@ int db_postgres_open(struct db **dbp, const char *url, enum db_mode mode, struct
 	if (!pg)
 		return ENOMEM;
 
-	pg->db = (struct db){.ops = &postgres_ops, .engine = DB_POSTGRES, .mode = mode};
+	pg->db = (struct db){.ops = &postgres_ops, .engine = DB_POSTGRES, .mode = mode, .busy_ms = DB_BUSY_MS};
 	err = str_dup(&pg->url, url);
 	if (err)
 		goto out;

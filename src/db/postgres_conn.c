@@ -1,8 +1,8 @@
 /**
  * @file postgres_conn.c  Connecting, waiting with a limit, dropping
  *
- * No wait is without an end: connecting has one, every wait for an answer has the deadline or PG_STALL_MS, and the kernel gives up
- * data that nobody acknowledges (tcp_user_timeout). What waits too long is dropped, and connected anew at the next
+ * No wait is without an end: connecting has one, every wait for an answer has the deadline or PG_STALL_MS, and the kernel
+ * gives up data that nobody acknowledges (tcp_user_timeout). What waits too long is dropped, and connected anew at the next
  * db_begin. (The resolver is libc's: a host given by name may take as long as resolv.conf lets it.)
  */
 #include <poll.h>
@@ -66,22 +66,39 @@ static int socket_wait(PGconn *conn, short events, int64_t until_ms)
 }
 
 
+/* Until when to wait, by the machine's clock: `most_ms` from start_ms, and not longer than a moment past the deadline */
+static int64_t wait_until(const struct postgres *pg, int64_t start_ms, int64_t most_ms, int64_t grace_ms)
+{
+	int64_t until_ms = start_ms + most_ms;
+
+	if (pg->db.deadline_ms) {
+		int64_t left_ms = pg->db.deadline_ms - clock_mono_ms() + grace_ms;
+		int64_t mine_ms = pg_clock_ms() + (left_ms < 0 ? 0 : left_ms);
+
+		if (mine_ms < until_ms)
+			until_ms = mine_ms;
+	}
+
+	return until_ms;
+}
+
+
 static int connect_wait(struct postgres *pg)
 {
-	int64_t until_ms = pg_clock_ms() + CONNECT_MS;
+	int64_t start_ms = pg_clock_ms();
 	PostgresPollingStatusType want = PGRES_POLLING_WRITING;
 
 	for (;;) {
 		struct pollfd pfd = {.fd = PQsocket(pg->conn), .events = PGRES_POLLING_READING == want ? POLLIN : POLLOUT};
-		int64_t left_ms = until_ms - pg_clock_ms();
+		int64_t left_ms = wait_until(pg, start_ms, CONNECT_MS, 0) - pg_clock_ms();
 
 		if (PGRES_POLLING_OK == want)
 			return 0;
 		if (PGRES_POLLING_FAILED == want)
 			return pg_lost(pg, "connect", NULL);
 		if (left_ms <= 0) {
-			db_words(&pg->db, "postgres: connect: the server did not answer in %d s", CONNECT_MS / 1000);
-			return ENOTCONN;
+			db_words(&pg->db, "postgres: connect: the server does not answer");
+			return db_late(&pg->db) ? ETIMEDOUT : ENOTCONN;
 		}
 
 		/* not longer than 250 ms: a socket that has ended may be another one by the next look */
@@ -213,29 +230,13 @@ bool pg_closed(struct postgres *pg)
 }
 
 
-/* Until when to wait, by the machine's clock: the server gives up at the deadline by itself, and gets a moment to say so */
-static int64_t wait_until(const struct postgres *pg, int64_t start_ms)
-{
-	int64_t until_ms = start_ms + (pg->limit_ms ? pg->limit_ms : PG_STALL_MS);
-
-	if (pg->db.deadline_ms) {
-		int64_t left_ms = pg->db.deadline_ms - clock_mono_ms() + PG_GRACE_MS;
-		int64_t mine_ms = pg_clock_ms() + (left_ms < 0 ? 0 : left_ms);
-
-		if (mine_ms < until_ms)
-			until_ms = mine_ms;
-	}
-
-	return until_ms;
-}
-
-
 int pg_wait(struct postgres *pg)
 {
 	int64_t start_ms = pg_clock_ms();
 
 	for (;;) {
 		int unsent = PQflush(pg->conn);
+		int64_t until_ms;
 		int err;
 
 		if (unsent < 0)
@@ -243,7 +244,9 @@ int pg_wait(struct postgres *pg)
 		if (!PQisBusy(pg->conn))
 			return 0;
 
-		err = socket_wait(pg->conn, (short)(POLLIN | (unsent ? POLLOUT : 0)), wait_until(pg, start_ms));
+		/* the server gives up at the deadline by itself, and gets a moment to say so */
+		until_ms = wait_until(pg, start_ms, pg->limit_ms ? pg->limit_ms : PG_STALL_MS, PG_GRACE_MS);
+		err = socket_wait(pg->conn, (short)(POLLIN | (unsent ? POLLOUT : 0)), until_ms);
 		if (err) {
 			pg->dead = true;
 			db_words(&pg->db, "postgres: the server does not answer");

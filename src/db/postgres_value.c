@@ -10,7 +10,10 @@
 #include "db/postgres_priv.h"
 
 /* Type numbers of the server's catalogue (pg_type.dat), which never change */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
+enum {
+	OID_BOOL = 16, OID_BYTEA = 17, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
+	OID_VARCHAR = 1043,
+};
 
 
 Oid pg_oid(enum db_type type)

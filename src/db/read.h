@@ -15,14 +15,33 @@ struct readers;
 struct query {
 	struct job job;                                      /* private */
 	int (*read_h)(struct db *db, struct query *q);       /* on a reader, inside a read transaction: one snapshot */
-	void (*done_h)(struct query *q);                     /* at home */
+	void (*done_h)(struct query *q);                     /* at home, exactly once; may free the query */
 	void *asker;                                         /* of whoever submits, for done_h */
-	int err;
+	int err;                                             /* what read_h or the store gave; ETIMEDOUT, ECANCELED (stopped) */
 };
 
+/**
+ * Starts the readers
+ *
+ * @param rp      Result, owned; readers_stop (or mem_deref) ends it
+ * @param url     As db_open
+ * @param threads ≥ 1
+ *
+ * @return errors of db_open of the first connection that could not be made
+ */
 int readers_start(struct readers **rp, const char *url, unsigned threads) MUST_CHECK;
-/** 0; EAGAIN when the queue is full */
+
+/**
+ * Hands a query over. Any thread
+ *
+ * @param home        Where done_h runs; NULL: on the reader
+ * @param deadline_ms clock_mono_ms; 0 none
+ *
+ * @return 0; EAGAIN when the queue is full, ESHUTDOWN when the readers are stopping: then the query is still the caller's
+ */
 int read_submit(struct readers *r, struct query *q, struct mailbox *home, int64_t deadline_ms) MUST_CHECK;
+
+/** Ends the readers: queries that wait are done with ECANCELED, those that run are waited for. Not from a reader */
 void readers_stop(struct readers *r);
 
 #endif

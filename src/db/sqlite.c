@@ -32,12 +32,13 @@ enum control { BEGIN_READ, BEGIN_WRITE, COMMIT, ROLLBACK };
 static const char *const control_sql[] = {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
 
 
-/* Is the disk full, by the errno that SQLite kept? Also beyond a quota or the size a file may have */
+/* SQLite knows ENOSPC as SQLITE_FULL; beyond a quota or the size a file may have it says SQLITE_IOERR_WRITE, and keeps
+   the errno only when opening. So errno is cleared before each call and asked afterwards. */
 static bool is_full(sqlite3 *conn)
 {
 	int e = sqlite3_system_errno(conn);
 
-	return ENOSPC == e || EDQUOT == e || EFBIG == e;
+	return ENOSPC == e || EDQUOT == e || EFBIG == e || ENOSPC == errno || EDQUOT == errno || EFBIG == errno;
 }
 
 
@@ -113,7 +114,7 @@ static int busy_h(void *arg, int n)
 
 	if (!n)
 		sq->waited_ms = 0;
-	if (sq->waited_ms >= DB_BUSY_MS || db_late(&sq->db))
+	if (sq->waited_ms >= sq->db.busy_ms || db_late(&sq->db))
 		return 0;
 
 	sq->waited_ms += sqlite3_sleep((int)wait_ms[n < 7 ? n : 6]);
@@ -218,6 +219,7 @@ static int conn_open(struct sqlite *sq)
 
 static int control(struct sqlite *sq, enum control which)
 {
+	errno = 0;
 	return lost(sq, control_sql[which], sqlite3_exec(sq->conn, control_sql[which], NULL, NULL, NULL));
 }
 
@@ -385,6 +387,7 @@ static int sqlite_run(struct db *db, const struct db_stmt *stmt, const struct db
 	if (err)
 		return err;
 
+	errno = 0;
 	for (unsigned i = 0; !rc && i < stmt->paramc; i++)
 		rc = bind(s, (int)i + 1, &vals[i]);
 
@@ -413,6 +416,7 @@ static int sqlite_script(struct db *db, const char *sql)
 {
 	struct sqlite *sq = CONTAINER_OF(db, struct sqlite, db);
 
+	errno = 0;
 	return lost(sq, "migration", sqlite3_exec(sq->conn, sql, NULL, NULL, NULL));
 }
 
@@ -481,7 +485,7 @@ int db_sqlite_open(struct db **dbp, const char *url, enum db_mode mode, struct m
 	if (!sq)
 		return ENOMEM;
 
-	sq->db = (struct db){.ops = &sqlite_ops, .engine = DB_SQLITE, .mode = mode};
+	sq->db = (struct db){.ops = &sqlite_ops, .engine = DB_SQLITE, .mode = mode, .busy_ms = DB_BUSY_MS};
 
 	err = url_split(sq, url);
 	if (err) {
