@@ -5,6 +5,7 @@ X(test_def, 0)
 X(test_catalog_find, 0)
 X(test_catalog_print, 0)
 X(test_catalog_plural, 0)
+X(test_when, 0)
 
 X(test_id, 0)
 X(test_id_threads, TEST_NO_OOM)
