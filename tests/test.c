@@ -28,7 +28,7 @@ static __thread bool failed;          /* an allocation was refused in this round
 static bool quiet;
 
 
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t n, size_t m);
 extern void *__libc_realloc(void *p, size_t n);
@@ -46,21 +46,21 @@ static bool refuse(void)
 }
 
 
-void *malloc(size_t n)
+void *malloc(size_t size)
 {
-	return refuse() ? (errno = ENOMEM, NULL) : __libc_malloc(n);
+	return refuse() ? (errno = ENOMEM, NULL) : __libc_malloc(size);
 }
 
 
-void *calloc(size_t n, size_t m)
+void *calloc(size_t nmemb, size_t size)
 {
-	return refuse() ? (errno = ENOMEM, NULL) : __libc_calloc(n, m);
+	return refuse() ? (errno = ENOMEM, NULL) : __libc_calloc(nmemb, size);
 }
 
 
-void *realloc(void *p, size_t n)
+void *realloc(void *ptr, size_t size)
 {
-	return refuse() ? (errno = ENOMEM, NULL) : __libc_realloc(p, n);
+	return refuse() ? (errno = ENOMEM, NULL) : __libc_realloc(ptr, size);
 }
 #endif
 

@@ -39,7 +39,7 @@ static void print_field(const char *text)
 {
 	struct pl pl = pl_of(text);
 	uint32_t cp;
-	char bytes[4];
+	char bytes[4] = {0};
 
 	while ((cp = text_next(&pl)) < TEXT_END) {
 		bool control = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || 0x2028 == cp || 0x2029 == cp;

@@ -124,7 +124,7 @@ static int session_set(struct postgres *pg)
 
 		res = PQgetResult(pg->conn);
 		if (!res)
-			return err;
+			return 0;
 		if (PGRES_COMMAND_OK != PQresultStatus(res) && PGRES_TUPLES_OK != PQresultStatus(res))
 			err = pg_lost(pg, "settings", res);
 		PQclear(res);
