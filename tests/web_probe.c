@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <netinet/in.h>
 #include "web/request.h"
 #include "web/table.h"
 #include "web/web.h"
@@ -145,11 +146,15 @@ static void option(struct web_prm *prm, const char *name, const char *val)
 
 int main(int argc, char *argv[])
 {
-	struct web_prm prm = {.addr = "127.0.0.1", .sets = sets, .limits = web_limits_default};
+	struct web_prm prm = {.sets = sets, .limits = web_limits_default, .addr_len = sizeof(struct sockaddr_in)};
+	struct sockaddr_in *addr = (struct sockaddr_in *)&prm.addr;
 	struct web *web = NULL;
 	struct pool *workers = NULL;
 	char buf[64];
 	int err;
+
+	addr->sin_family = AF_INET;
+	addr->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 
 	for (int i = 1; i + 1 < argc; i += 2)
 		option(&prm, argv[i], argv[i + 1]);

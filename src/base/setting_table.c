@@ -80,6 +80,12 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Bytes a second, on the average, below which a body or reply is cut off."},
 	[SET_WEB_HEARTBEAT] = {"web.heartbeat", SETTING_DURATION, "20s", 1 * SECONDS, 1 * HOURS,
 		.help = "Sign of life on a silent stream of events."},
+	[SET_WEB_FILE_MAX] = {"web.file-max", SETTING_SIZE, "20M", 1024, 1024 * MEGABYTES, .flags = SETTING_RELOAD,
+		.help = "Size of one file that comes with a form."},
+	[SET_WEB_FILES_MAX] = {"web.files-max", SETTING_SIZE, "50M", 1024, 1024 * MEGABYTES, .flags = SETTING_RELOAD,
+		.help = "Size of all files that come with one form."},
+	[SET_WEB_PROXIES] = {"web.proxies", SETTING_TEXT, "",
+		.help = "Networks of our own reverse proxies, separated by spaces: their X-Forwarded-For is believed."},
 
 	/* How often */
 

@@ -92,7 +92,7 @@ void dispatch_session(struct request *req)
 {
 	int err;
 
-	if (!role_check(req) || !forgery_check(req))
+	if (!patience_staff(req) || !role_check(req) || !forgery_check(req))
 		return;
 
 	if (req->route->body == BODY_JSON && request_json_parse(req))
@@ -108,7 +108,7 @@ void dispatch_session(struct request *req)
 
 void dispatch(struct request *req)
 {
-	if (!session_find(req))                    /* later: session.c calls dispatch_session() */
+	if (!patience_check(req) || !session_find(req))                    /* later: session.c calls dispatch_session() */
 		return;
 
 	if (!req->resp)

@@ -170,7 +170,71 @@ static const char *path_of(const char *url)
 }
 
 
-/* Sets route and parameters; false: refused */
+/* Finds the route; "/en/hours" is the page "/hours" in English, and pages without it are Russian */
+static void route_find(struct request *req, struct route_found *found, struct path *path)
+{
+	struct path rest = *path;
+
+	routes_find(found, &req->web->routes, path, req->method);
+	if (found->allowed || found->slash || !path->segc || pl_strcmp(&path->segv[0], "en")) {
+		if (found->node && found->node->route->flags & ROUTE_PAGE)
+			req->lang = LANG_RU;
+		return;
+	}
+
+	memmove(&rest.segv[0], &rest.segv[1], sizeof(rest.segv) - sizeof(rest.segv[0]));
+	rest.segc--;
+	if (!rest.segc)
+		rest.slash = false;
+	req->lang = LANG_EN;
+
+	routes_find(found, &req->web->routes, &rest, req->method);
+	if (found->node && !(found->node->route->flags & ROUTE_PAGE))
+		memset(found, 0, sizeof(*found));
+	else if (found->node)
+		*path = rest;
+}
+
+
+static void route_set(struct request *req, const struct route_node *node, const struct path *path)
+{
+	req->route = node->route;
+	req->route_index = node->index;
+	req->page = node->route->flags & ROUTE_PAGE;
+
+	for (unsigned i = 0; i < path->segc; i++) {
+		if (!node->segv[i].p)
+			req->paramv[req->paramc++] = path->segv[i];
+	}
+}
+
+
+/* Would a browser rather see a page? */
+static bool page_wanted(const struct request *req, const char *raw)
+{
+	struct pl accept = request_header(req, "Accept");
+
+	return strncmp(raw, "/api/", 5) && accept.p && !re_regex(accept.p, accept.l, "text/html");
+}
+
+
+static int target_parse(struct request *req, struct path *path, const char *raw)
+{
+	int err;
+
+	req->path = mem_zalloc(2 * strlen(raw) + 2, NULL);
+	if (!req->path)
+		return ENOMEM;
+
+	err = path_decode(path, pl_of(raw), req->path);
+	if (!err)
+		err = request_query_parse(req);
+
+	return err;
+}
+
+
+/* Sets route (or asset) and parameters; false: refused */
 static bool route_take(struct request *req, const char *url)
 {
 	const char *raw = path_of(url);
@@ -183,35 +247,28 @@ static bool route_take(struct request *req, const char *url)
 		return false;
 	}
 
-	req->path = mem_zalloc(2 * strlen(raw) + 2, NULL);
-	if (!req->path) {
-		reply_errno(req, ENOMEM);
+	req->page = page_wanted(req, raw);
+	err = target_parse(req, &path, raw);
+	if (err == ENOENT)
+		reply_problem(req, 404, "request.unknown");
+	else if (err == EBADMSG)
+		reply_problem(req, 400, "request.target");
+	else if (err)
+		reply_errno(req, err);
+	if (err)
 		return false;
-	}
 
-	err = path_decode(&path, pl_of(raw), req->path);
-	if (!err && request_query_parse(req))
-		err = EBADMSG;
-	if (err) {
-		reply_problem(req, err == ENOENT ? 404 : 400, err == ENOENT ? "request.unknown" : "request.target");
-		return false;
-	}
-
-	routes_find(&found, &req->web->routes, &path, req->method);
+	route_find(req, &found, &path);
 	if (found.node && !req->unknown_method) {
-
-		req->route = found.node->route;
-		req->route_index = found.node->index;
-		for (unsigned i = 0; i < path.segc; i++) {
-			if (!found.node->segv[i].p)
-				req->paramv[req->paramc++] = path.segv[i];
-		}
-		req->page = req->route->flags & ROUTE_PAGE;
+		route_set(req, found.node, &path);
 		return true;
 	}
 
-	if (found.allowed)
-		method_refuse(req, found.allowed);
+	req->asset = static_find(pl_of(raw));
+	if (found.allowed || (req->asset && (req->method != GET || req->unknown_method)))
+		method_refuse(req, found.allowed | (req->asset ? 1u << GET : 0));
+	else if (req->asset)
+		static_reply(req, req->asset);
 	else if (found.slash && req->method == GET && !req->unknown_method)
 		reply_moved(req, raw, path.slash);
 	else

@@ -2,7 +2,6 @@
  * @file request.c  What came in, and its life
  */
 #include <stdlib.h>
-#include <arpa/inet.h>
 #include "base/id.h"
 #include "base/log.h"
 #include "web/web_priv.h"
@@ -61,19 +60,6 @@ static void request_destructor(void *arg)
 	mem_deref(req->path);
 	if (req->resp)
 		MHD_destroy_response(req->resp);
-}
-
-
-static void address_read(struct request *req)
-{
-	const struct sockaddr *sa = MHD_get_connection_info(req->mc, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
-
-	if (sa->sa_family == AF_INET)
-		(void)inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, req->address,
-				sizeof(req->address));
-	else
-		(void)inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, req->address,
-				sizeof(req->address));
 }
 
 

@@ -101,6 +101,17 @@ int request_write(struct request *req, struct command *cmd, request_done_h *done
 int request_read(struct request *req, struct query *q, request_done_h *done_h, void *arg) MUST_CHECK;
 int request_work(struct request *req, void (*work_h)(void *arg), request_done_h *done_h, void *arg) MUST_CHECK;  /* on a worker */
 
+/* How often (settings limit.*) */
+bool request_limit(struct request *req, enum rate kind, struct pl key) MUST_CHECK;         /* false: replied 429 */
+
+/**
+ * Secrets that are guessed: before looking, request_tried(): false, replied 429, when `key` (a number, a login) or the address
+ * was wrong too often. After a wrong guess or for an unknown key, request_wrong(): counts it and replies `status` and `code` after a
+ * wait that grows with each, alike for both.
+ */
+bool request_tried(struct request *req, struct pl key) MUST_CHECK;
+void request_wrong(struct request *req, struct pl key, int status, const char *code);
+
 /* Replies: exactly one a request. A handler that returns 0 has replied or has an errand out (request_write, _read, _work). */
 void reply_json(struct request *req, int status, json_t *owned);
 

@@ -4,7 +4,6 @@
  * The end has two halves, because completions of the rooms come to this thread's mailbox: web_stop() drains and closes every
  * connection; the thread itself ends with mem_deref, after writer, readers and workers have stopped.
  */
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -24,36 +23,26 @@ enum {
 	ROUNDS_MAX = 16,           /* of MHD in one turn of the loop */
 };
 
-const struct web_limits web_limits_default = {
-	.conns_max = 8000, .conns_ip_max = 4000, .head_ms = 10000, .idle_ms = 60000, .grace_ms = 10000, .rate_min_bytes = 512,
-	.drain_ms = 20000, .heartbeat_ms = 20000,
-};
 
-
-static int socket_listen(int *fdp, uint16_t *portp, const char *addr, uint16_t port)
+static int socket_listen(int *fdp, uint16_t *portp, const struct web_prm *prm)
 {
-	struct sockaddr_in6 sa6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-	struct sockaddr_in sa4 = {.sin_family = AF_INET, .sin_port = htons(port)};
-	bool v6 = strchr(addr, ':');
-	struct sockaddr *sa = v6 ? (struct sockaddr *)&sa6 : (struct sockaddr *)&sa4;
-	socklen_t len = v6 ? sizeof(sa6) : sizeof(sa4);
+	struct sockaddr_storage sa = prm->addr;
+	socklen_t len = prm->addr_len;
 	int fd, on = 1, err;
 
-	if (1 != inet_pton(sa->sa_family, addr, v6 ? (void *)&sa6.sin6_addr : (void *)&sa4.sin_addr))
-		return EINVAL;
-
-	fd = socket(sa->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	fd = socket(sa.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return errno;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) ||
-	    bind(fd, sa, len) || listen(fd, BACKLOG) || getsockname(fd, sa, &len)) {
+	    bind(fd, (struct sockaddr *)&sa, len) || listen(fd, BACKLOG) || getsockname(fd, (struct sockaddr *)&sa, &len)) {
 		err = errno;
 		close(fd);
 		return err;
 	}
 
-	*portp = ntohs(v6 ? sa6.sin6_port : sa4.sin_port);
+	*portp = ntohs(sa.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&sa)->sin6_port :
+		       ((struct sockaddr_in *)&sa)->sin_port);
 	*fdp = fd;
 	return 0;
 }
@@ -287,6 +276,7 @@ static void web_destructor(void *arg)
 	mem_deref(web->loop);
 	mem_deref(web->tls);
 	mem_deref(web->sessions);
+	mem_deref(web->limiter);
 	free(web->routes.nodev);
 	if (web->kick_fd >= 0)
 		close(web->kick_fd);
@@ -311,10 +301,12 @@ int web_start(struct web **wp, const struct web_prm *prm)
 	err = routes_build(&web->routes, prm->sets);
 	if (!err)
 		err = session_cache_alloc(&web->sessions);
+	if (!err)
+		err = limiter_alloc(&web->limiter);
 	if (!err && prm->tls_cert)
 		err = tls_alloc(&web->tls, prm->tls_cert, prm->tls_key);
 	if (!err)
-		err = socket_listen(&web->listen_fd, &web->port, prm->addr, prm->port);
+		err = socket_listen(&web->listen_fd, &web->port, prm);
 	if (err)
 		goto out;
 
@@ -343,9 +335,39 @@ struct mailbox *web_mailbox(const struct web *web)
 }
 
 
-int web_reload(struct web *web)
+/* A message of web_reload(): owned by itself */
+struct reload {
+	struct msg msg;
+	struct web *web;
+	struct web_limits limits;
+};
+
+
+static void reload_h(struct msg *msg)
 {
-	return web->tls ? tls_load(web->tls, web->prm.tls_cert, web->prm.tls_key) : 0;
+	struct reload *reload = CONTAINER_OF(msg, struct reload, msg);
+
+	reload->web->prm.limits = reload->limits;
+	free(reload);
+}
+
+
+int web_reload(struct web *web, const struct web_limits *limits)
+{
+	struct reload *reload;
+	int err;
+
+	err = web->tls ? tls_load(web->tls, web->prm.tls_cert, web->prm.tls_key) : 0;
+	if (err || !limits)
+		return err;
+
+	reload = malloc(sizeof(*reload));
+	if (!reload)
+		return ENOMEM;
+
+	*reload = (struct reload){.msg.deliver_h = reload_h, .web = web, .limits = *limits};
+	mailbox_post(web_mailbox(web), &reload->msg);
+	return 0;
 }
 
 

@@ -16,17 +16,20 @@
 #ifndef OTKLIK_WEB_WEB_H
 #define OTKLIK_WEB_WEB_H
 
+#include <sys/socket.h>
 #include "base/job.h"
 #include "base/mailbox.h"
 #include "db/blob.h"
 #include "db/keyring.h"
 #include "db/read.h"
 #include "db/write.h"
+#include "web/limit.h"
 #include "web/route.h"
 
 struct web;
 struct session;
 struct session_row;
+struct settings;
 
 /** Ceilings; each is a setting (web.*). WEB_LIMITS has the defaults */
 struct web_limits {
@@ -38,13 +41,22 @@ struct web_limits {
 	unsigned rate_min_bytes;   /* … this many bytes a second at least, on the average since its beginning */
 	unsigned drain_ms;         /* at the end: longest wait for what runs */
 	unsigned heartbeat_ms;     /* of event streams */
+	size_t file_max_bytes;     /* of one file that comes with a form */
+	size_t files_max_bytes;    /* of all files of a form */
+	struct rate_limit rate[RATES];
+	struct rate_limit wrong;   /* guesses of codes and passwords */
+	bool loopback_free;        /* the demonstration: no limit per address for loopback */
+	const char *proxies;       /* networks whose X-Forwarded-For is believed, "10.0.0.0/8 ::1"; NULL: none. Borrowed */
 };
+
+/** The limits that the settings say. Texts are borrowed from them */
+void web_limits_read(struct web_limits *lim, const struct settings *settings);
 
 extern const struct web_limits web_limits_default;
 
 struct web_prm {
-	const char *addr;                        /* to listen on: an IPv4 or IPv6 address */
-	uint16_t port;                           /* 0: any, see web_port() */
+	struct sockaddr_storage addr;            /* to listen on; port 0: any, see web_port() */
+	socklen_t addr_len;
 	const char *tls_cert, *tls_key;          /* PEM files; NULL: no TLS */
 	const struct route_set *const *sets;     /* NULL-terminated; see web/table.h */
 	struct web_limits limits;
@@ -76,8 +88,8 @@ int web_start(struct web **wp, const struct web_prm *prm) MUST_CHECK;
 /** Stops accepting, finishes what runs (at most limits.drain_ms), ends the thread; waits for it. Not from the web thread */
 void web_stop(struct web *web);
 
-/** Reads certificate and key anew; on failure the old ones stay. Any thread */
-int web_reload(struct web *web) MUST_CHECK;
+/** Reads certificate and key anew (on failure the old ones stay), and takes new limits (NULL: the old). Any thread */
+int web_reload(struct web *web, const struct web_limits *limits) MUST_CHECK;
 
 /** The port that is listened on */
 uint16_t web_port(const struct web *web);

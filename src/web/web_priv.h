@@ -66,6 +66,7 @@ struct web {
 	struct tmr sweep;
 	struct tls *tls;
 	struct session_cache *sessions;
+	struct limiter *limiter;
 	_Atomic unsigned ails;             /* health.h */
 	uint64_t requests;                 /* since the start */
 	int epoll_fd, kick_fd;
@@ -90,6 +91,7 @@ struct request {
 	char *path;                        /* percent-decoded */
 	struct pl paramv[PARAM_MAX];
 	unsigned paramc;
+	const struct asset *asset;         /* instead of a route */
 	struct mbuf *body;
 	size_t body_size;                  /* came so far */
 	json_t *json;
@@ -99,6 +101,7 @@ struct request {
 	struct session session;
 	enum lang lang;
 	char address[48];
+	uint8_t bucket[8], bucket_len;     /* of the address, for limits */
 
 	struct list headerl;               /* of the reply */
 	json_t *members, *fields;          /* of the problem */
@@ -181,6 +184,15 @@ int json_body_parse(json_t **objp, struct pl text) MUST_CHECK;     /* an object;
 enum MHD_Result reply_queue(struct request *req);
 void reply_response(struct request *req, int status, struct MHD_Response *owned);
 void reply_close(struct request *req);
+
+/* address.c, patience.c */
+void address_read(struct request *req);
+bool patience_check(struct request *req);          /* false: replied 429 */
+bool patience_staff(struct request *req);
+
+/* static.c */
+const struct asset *static_find(struct pl path);
+void static_reply(struct request *req, const struct asset *asset);
 
 /* session.c */
 int session_cache_alloc(struct session_cache **cachep) MUST_CHECK;

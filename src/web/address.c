@@ -1,0 +1,137 @@
+/**
+ * @file address.c  Whose request it is: the peer's address, or what a trusted proxy says it was
+ *
+ * X-Forwarded-For is believed from the right: the last entry was written by the nearest proxy. Entries of trusted proxies are
+ * stepped over; the first that is not trusted is the client. Without trusted proxies (the default) the header is not looked at.
+ */
+#include <arpa/inet.h>
+#include "web/web_priv.h"
+
+
+struct ip {
+	uint8_t byte[16];          /* IPv4 as ::ffff:a.b.c.d */
+};
+
+static const uint8_t v4_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+
+static void ip_of(struct ip *ip, const struct sockaddr *sa)
+{
+	if (sa->sa_family == AF_INET6) {
+		memcpy(ip->byte, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
+		return;
+	}
+
+	memcpy(ip->byte, v4_prefix, sizeof(v4_prefix));
+	memcpy(ip->byte + 12, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
+}
+
+
+static bool ip_parse(struct ip *ip, struct pl text)
+{
+	char buf[INET6_ADDRSTRLEN];
+
+	while (text.l && (*text.p == ' ' || *text.p == '\t')) {
+		text.p++;
+		text.l--;
+	}
+	while (text.l && (text.p[text.l - 1] == ' ' || text.p[text.l - 1] == '\t'))
+		text.l--;
+	if (!text.l || text.l >= sizeof(buf))
+		return false;
+
+	memcpy(buf, text.p, text.l);
+	buf[text.l] = '\0';
+	if (1 == inet_pton(AF_INET6, buf, ip->byte))
+		return true;
+
+	memcpy(ip->byte, v4_prefix, sizeof(v4_prefix));
+	return 1 == inet_pton(AF_INET, buf, ip->byte + 12);
+}
+
+
+static bool ip_is_v4(const struct ip *ip)
+{
+	return !memcmp(ip->byte, v4_prefix, sizeof(v4_prefix));
+}
+
+
+/* "10.0.0.0/8" */
+static bool net_holds(struct pl net, const struct ip *ip)
+{
+	const char *slash = memchr(net.p, '/', net.l);
+	struct pl addr = {net.p, slash ? (size_t)(slash - net.p) : net.l}, len = {NULL, 0};
+	unsigned bits = 128;
+	struct ip want;
+
+	if (!ip_parse(&want, addr))
+		return false;
+
+	if (slash) {
+		len = (struct pl){slash + 1, net.l - addr.l - 1};
+		bits = pl_u32(&len) + (ip_is_v4(&want) && !memchr(addr.p, ':', addr.l) ? 96 : 0);
+	}
+
+	for (unsigned i = 0; i < 16 && bits; i++) {
+
+		unsigned n = bits < 8 ? bits : 8;
+		uint8_t mask = (uint8_t)(0xff << (8 - n));
+
+		if ((want.byte[i] ^ ip->byte[i]) & mask)
+			return false;
+		bits -= n;
+	}
+
+	return true;
+}
+
+
+static bool address_trusted(const char *nets, const struct ip *ip)
+{
+	while (nets && *nets) {
+
+		size_t skip = strspn(nets, " ,"), l = strcspn(nets + skip, " ,");
+
+		if (l && net_holds((struct pl){nets + skip, l}, ip))
+			return true;
+		nets += skip + l;
+	}
+
+	return false;
+}
+
+
+static void forwarded(struct ip *ip, const char *nets, struct pl header)
+{
+	while (header.l && address_trusted(nets, ip)) {
+
+		const char *comma = memrchr(header.p, ',', header.l);
+		struct pl last = comma ? (struct pl){comma + 1, (size_t)(header.p + header.l - comma - 1)} : header;
+
+		if (!ip_parse(ip, last))
+			return;
+		header.l = comma ? (size_t)(comma - header.p) : 0;
+	}
+}
+
+
+void address_read(struct request *req)
+{
+	const char *nets = req->web->prm.limits.proxies;
+	struct ip ip;
+
+	ip_of(&ip, MHD_get_connection_info(req->mc, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+	if (nets && *nets)
+		forwarded(&ip, nets, request_header(req, "X-Forwarded-For"));
+
+	if (ip_is_v4(&ip)) {
+		(void)inet_ntop(AF_INET, ip.byte + 12, req->address, sizeof(req->address));
+		req->bucket_len = 4;
+		memcpy(req->bucket, ip.byte + 12, 4);
+	}
+	else {
+		(void)inet_ntop(AF_INET6, ip.byte, req->address, sizeof(req->address));
+		req->bucket_len = 8;
+		memcpy(req->bucket, ip.byte, 8);
+	}
+}
