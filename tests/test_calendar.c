@@ -38,13 +38,17 @@ int test_hours(void)
 		{"22:00-06:00", "22:00-06:00", 0}, {"00:00-24:00", "00:00-24:00", 0}, {"08:00-08:00", "08:00-08:00", 0},
 		{"08:00 - 20:00", "08:00-20:00", 0}, {"20:00-00:00", "20:00-24:00", 0},
 		{"06:00-07:00, 22:00-05:00", "06:00-07:00, 22:00-05:00", 0},
-		{"", "", SCHEDULE_HOURS_TEXT}, {"8:00-20:00", "", SCHEDULE_HOURS_TEXT}, {"08:00", "", SCHEDULE_HOURS_TEXT},
+		{"", "", SCHEDULE_HOURS_TEXT}, {"8:00-20:00", "", SCHEDULE_HOURS_TEXT},
+		{"08:00", "", SCHEDULE_HOURS_TEXT},
 		{"08:00-25:00", "", SCHEDULE_HOURS_TEXT}, {"24:00-25:00", "", SCHEDULE_HOURS_TEXT},
 		{"08:60-20:00", "", SCHEDULE_HOURS_TEXT}, {"08:00-20:00,", "", SCHEDULE_HOURS_TEXT},
 		{"08:00-20:00-21:00", "", SCHEDULE_HOURS_TEXT}, {"24:30-20:00", "", SCHEDULE_HOURS_TEXT},
-		{"08:00-12:00, 11:00-20:00", "", SCHEDULE_HOURS_ORDER}, {"08:00-12:00, 12:00-20:00", "", SCHEDULE_HOURS_ORDER},
-		{"14:00-20:00, 08:00-13:00", "", SCHEDULE_HOURS_ORDER}, {"06:00-07:00, 22:00-06:00", "", SCHEDULE_HOURS_ORDER},
-		{"01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00,11:00-12:00,13:00-14:00,15:00-16:00,17:00-18:00",
+		{"08:00-12:00, 11:00-20:00", "", SCHEDULE_HOURS_ORDER},
+		{"08:00-12:00, 12:00-20:00", "", SCHEDULE_HOURS_ORDER},
+		{"14:00-20:00, 08:00-13:00", "", SCHEDULE_HOURS_ORDER},
+		{"06:00-07:00, 22:00-06:00", "", SCHEDULE_HOURS_ORDER},
+		{"01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00,"
+		 "11:00-12:00,13:00-14:00,15:00-16:00,17:00-18:00",
 		 "", SCHEDULE_HOURS_MANY},
 	};
 	int err = 0;
@@ -72,7 +76,8 @@ int test_week(void)
 	int err = 0;
 
 	TEST(0 == week_parse(PL_LIT(LINE), &w));
-	TEST(w.day[0].n == 1 && w.day[4].at[0].to_min == 1200 && w.day[5].at[0].from_min == 540 && !w.day[6].n && !w.holiday.n);
+	TEST(w.day[0].n == 1 && w.day[4].at[0].to_min == 1200 && w.day[5].at[0].from_min == 540 && !w.day[6].n &&
+		!w.holiday.n);
 	TEST(0 == week_parse(PL_LIT("daily 00:00-24:00;"), &w) && w.holiday.n == 1 && w.day[6].at[0].to_min == 1440);
 	TEST(0 == week_parse(PL_LIT("MON 08:00-13:00, 14:00-18:00"), &w) && w.day[0].n == 2 && !w.day[1].n);
 
@@ -164,7 +169,8 @@ int test_calendar_night(void)
 
 	/* the night belongs to the day that it begins in */
 	calendar_day(cal, date_day(2026, 11, 24), &t);
-	TEST(t.n == 2 && t.span[1].from_ms == at(MSK, "2026-11-24 22:00") && t.span[1].to_ms == at(MSK, "2026-11-25 06:00"));
+	TEST(t.n == 2 && t.span[1].from_ms == at(MSK, "2026-11-24 22:00") &&
+		t.span[1].to_ms == at(MSK, "2026-11-25 06:00"));
 	TEST(10 * HOUR_MS == calendar_open_ms(cal, at(MSK, "2026-11-24 00:00"), at(MSK, "2026-11-24 12:00")));
 
 out:
@@ -237,7 +243,8 @@ int test_calendar_except(void)
 	extra.from_ms = at(MSK, "2026-11-25 14:00");
 	extra.to_ms = at(MSK, "2026-11-26 02:00");
 
-	TEST(exception_begins(cal, &day) == at(MSK, "2026-11-24 00:00") && exception_begins(cal, &works) == works.from_ms);
+	TEST(exception_begins(cal, &day) == at(MSK, "2026-11-24 00:00") &&
+		exception_begins(cal, &works) == works.from_ms);
 	TEST_OK(calendar_except(cal, &day, &why));
 	TEST_OK(calendar_except(cal, &works, &why));
 	TEST_OK(calendar_except(cal, &extra, &why));
@@ -320,7 +327,8 @@ int test_calendar_refuse(void)
 	week.day[3].n = 1;
 	TEST_OK(calendar_alloc(&none, &(struct calendar_params){.name = PL_LIT("a"), .zone = z, .week = &week}, &why));
 	TEST(why == SCHEDULE_HOURS_ORDER && !none);
-	TEST_OK(calendar_alloc(&none, &(struct calendar_params){.name = PL_LIT("A b"), .zone = z, .week = &week}, &why));
+	TEST_OK(calendar_alloc(&none, &(struct calendar_params){.name = PL_LIT("A b"), .zone = z, .week = &week},
+		&why));
 	TEST(why == SCHEDULE_CALENDAR_NAME && !none);
 
 out:
@@ -337,8 +345,10 @@ int test_calendar_dst(void)
 	int err = 0;
 
 	TEST_OK(calendar_make(&cal, "Europe/Berlin", NULL, "daily 22:00-06:00"));
-	TEST(7 * HOUR_MS == calendar_open_ms(cal, at("Europe/Berlin", "2026-03-28 12:00"), at("Europe/Berlin", "2026-03-29 12:00")));
-	TEST(9 * HOUR_MS == calendar_open_ms(cal, at("Europe/Berlin", "2026-10-24 12:00"), at("Europe/Berlin", "2026-10-25 12:00")));
+	TEST(7 * HOUR_MS == calendar_open_ms(cal, at("Europe/Berlin", "2026-03-28 12:00"),
+		at("Europe/Berlin", "2026-03-29 12:00")));
+	TEST(9 * HOUR_MS == calendar_open_ms(cal, at("Europe/Berlin", "2026-10-24 12:00"),
+		at("Europe/Berlin", "2026-10-25 12:00")));
 	TEST(is(cal, "2026-03-29 03:30", true, "2026-03-29 06:00"));
 
 out:
@@ -373,8 +383,10 @@ static int except_random(struct calendar *cal, uint64_t *seed, int64_t base)
 }
 
 
-/* Random instants: nothing changes before the announced change, everything does at it; the timetable of the days and the open
-   time say the same as the status, minute by minute */
+/*
+ * Random instants: nothing changes before the announced change, everything does at it; the timetable of the days and
+ * the open time say the same as the status, minute by minute
+ */
 int test_calendar_random(void)
 {
 	static const char *const zones[] = {"Europe/Moscow", "Asia/Kamchatka", "Europe/Berlin", "Australia/Lord_Howe"};
@@ -450,8 +462,10 @@ int test_calendars(void)
 
 		enum schedule_refusal why;
 
-		TEST_OK(calendar_alloc(&cal, &(struct calendar_params){.name = pl_of(names[i]), .zone = z, .week = &week}, &why));
-		TEST(!why && SCHEDULE_OK == calendars_add(cs, cal) && SCHEDULE_CALENDAR_TWICE == calendars_add(cs, cal));
+		TEST_OK(calendar_alloc(&cal, &(struct calendar_params){.name = pl_of(names[i]), .zone = z,
+			.week = &week}, &why));
+		TEST(!why && SCHEDULE_OK == calendars_add(cs, cal) &&
+			SCHEDULE_CALENDAR_TWICE == calendars_add(cs, cal));
 		cal = mem_deref(cal);
 	}
 
@@ -460,7 +474,8 @@ int test_calendars(void)
 		TEST(strcmp(calendar_name(calendars_at(cs, i - 1)), calendar_name(calendars_at(cs, i))) < 0);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		TEST_PL(pl_of(names[i]), pl_of(calendar_name(calendars_find(cs, pl_of(names[i])))));
-	TEST(!calendars_find(cs, PL_LIT("li")) && !calendars_find(cs, PL_LIT("")) && !calendars_find(cs, PL_LIT("line.mskx")));
+	TEST(!calendars_find(cs, PL_LIT("li")) && !calendars_find(cs, PL_LIT("")) &&
+		!calendars_find(cs, PL_LIT("line.mskx")));
 
 out:
 	mem_deref(cal);

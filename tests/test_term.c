@@ -32,14 +32,18 @@ int test_term_text(void)
 		const char *text;
 		const char *back;
 	} cases[] = {
-		{"1 working day", NULL}, {"15 working days", NULL}, {"24 h", NULL}, {"30 min", NULL}, {"3 full days", NULL},
+		{"1 working day", NULL}, {"15 working days", NULL}, {"24 h", NULL}, {"30 min", NULL},
+		{"3 full days", NULL},
 		{"30 calendar days, next working day", NULL}, {"30 calendar days, previous working day", NULL},
-		{"4 working hours of line-1", NULL}, {"90 working minutes of chat.night", NULL}, {"1 calendar day", NULL},
+		{"4 working hours of line-1", NULL}, {"90 working minutes of chat.night", NULL},
+		{"1 calendar day", NULL},
 		{"1 working day of staffed", NULL}, {"1000000 min", NULL},
 		{"  5   Working\tDays , Next  working day ", "5 working days, next working day"},
-		{"24h", "24 h"}, {"1 hour", "1 h"}, {"2 hours", "2 h"}, {"45 minutes", "45 min"}, {"7 calendar days, same day", "7 calendar days"},
+		{"24h", "24 h"}, {"1 hour", "1 h"}, {"2 hours", "2 h"}, {"45 minutes", "45 min"},
+		{"7 calendar days, same day", "7 calendar days"},
 		{"1 рабочий день", "1 working day"}, {"15 рабочих дней", "15 working days"}, {"24 ч", "24 h"},
-		{"30 мин", "30 min"}, {"30 календарных дней, следующий рабочий день", "30 calendar days, next working day"},
+		{"30 мин", "30 min"},
+		{"30 календарных дней, следующий рабочий день", "30 calendar days, next working day"},
 		{"2 суток", "2 full days"}, {"4 рабочих часа of line", "4 working hours of line"},
 	};
 	int err = 0;
@@ -67,14 +71,20 @@ int test_term_refuse(void)
 		enum schedule_refusal why;
 	} cases[] = {
 		{"", SCHEDULE_TERM_AMOUNT}, {"working day", SCHEDULE_TERM_AMOUNT}, {"0 h", SCHEDULE_TERM_AMOUNT},
-		{"-1 h", SCHEDULE_TERM_AMOUNT}, {"10001 h", SCHEDULE_TERM_AMOUNT}, {"1000001 min", SCHEDULE_TERM_AMOUNT},
-		{"99999999999999999999 min", SCHEDULE_TERM_AMOUNT}, {"1", SCHEDULE_TERM_UNIT}, {"1.5 h", SCHEDULE_TERM_UNIT},
-		{"1 week", SCHEDULE_TERM_UNIT}, {"1 workday", SCHEDULE_TERM_UNIT}, {"1 рабочая неделя", SCHEDULE_TERM_UNIT},
-		{"3 days", SCHEDULE_TERM_DAYS}, {"3 d", SCHEDULE_TERM_DAYS}, {"1 day", SCHEDULE_TERM_DAYS}, {"3 дня", SCHEDULE_TERM_DAYS},
+		{"-1 h", SCHEDULE_TERM_AMOUNT}, {"10001 h", SCHEDULE_TERM_AMOUNT},
+		{"1000001 min", SCHEDULE_TERM_AMOUNT},
+		{"99999999999999999999 min", SCHEDULE_TERM_AMOUNT}, {"1", SCHEDULE_TERM_UNIT},
+		{"1.5 h", SCHEDULE_TERM_UNIT},
+		{"1 week", SCHEDULE_TERM_UNIT}, {"1 workday", SCHEDULE_TERM_UNIT},
+		{"1 рабочая неделя", SCHEDULE_TERM_UNIT},
+		{"3 days", SCHEDULE_TERM_DAYS}, {"3 d", SCHEDULE_TERM_DAYS}, {"1 day", SCHEDULE_TERM_DAYS},
+		{"3 дня", SCHEDULE_TERM_DAYS},
 		{"1 working day of", SCHEDULE_TERM_UNIT}, {"1 working day of Line", SCHEDULE_CALENDAR_NAME},
-		{"1 h of a b", SCHEDULE_CALENDAR_NAME}, {"1 working day of abcdefghijklmnopqrstuvwxyz0123456789", SCHEDULE_CALENDAR_NAME},
+		{"1 h of a b", SCHEDULE_CALENDAR_NAME},
+		{"1 working day of abcdefghijklmnopqrstuvwxyz0123456789", SCHEDULE_CALENDAR_NAME},
 		{"3 calendar days,", SCHEDULE_TERM_END}, {"3 calendar days, next day", SCHEDULE_TERM_END},
-		{"24 h, next working day", SCHEDULE_TERM_END_UNIT}, {"2 full days, next working day", SCHEDULE_TERM_END_UNIT},
+		{"24 h, next working day", SCHEDULE_TERM_END_UNIT},
+		{"2 full days, next working day", SCHEDULE_TERM_END_UNIT},
 		 {"4 working hours of a, previous working day", SCHEDULE_TERM_END_UNIT},
 	};
 	struct term t = {.amount = 77};
@@ -147,7 +157,8 @@ int test_term_vectors(void)
 		for (column = 0; (field = strsep(&rest, "\t")); column++) {
 
 			if (column == 1)
-				TEST(0 == date_parse(day0, &day) && production_works(p, day) == (0 == strcmp(field, "work")));
+				TEST(0 == date_parse(day0, &day) &&
+					production_works(p, day) == (0 == strcmp(field, "work")));
 			if (column > 1)
 				TEST(column < 12 && falls(&basis, terms[column], day0, pl_of(field)));
 		}
@@ -222,7 +233,7 @@ int test_term_due(void)
 	basis.calendar = night;
 	TEST(due_of(&basis, "1 working day", "2026-11-23 12:00") == at(MSK, "2026-11-25 04:00"));
 
-	/* the day is that of the zone: 22:00 UTC on Friday is Saturday in Moscow, still Friday in Kaliningrad's 23:30 */
+	/* the day is that of the zone: Friday 16:00 in Moscow is Saturday in Kamchatka */
 	basis.calendar = NULL;
 	TEST_OK(zone_get(&basis.zone, "Asia/Kamchatka"));
 	TEST(due_of(&basis, "1 calendar day", "2026-11-20 16:00") == at("Asia/Kamchatka", "2026-11-23 00:00") - 1);
@@ -324,7 +335,8 @@ static int pause_all(const struct term_basis *basis, const struct pause *row, si
 		TEST(0 == term_resume(&c, &t, basis, at(MSK, row[i].resume)));
 		TEST(SCHEDULE_TERM_RUNNING == term_resume(&c, &t, basis, at(MSK, row[i].resume)));
 		if (c.due_ms != at(MSK, row[i].due))
-			fprintf(stderr, "%s from %s, paused %s to %s\n", row[i].term, row[i].start, row[i].pause, row[i].resume);
+			fprintf(stderr, "%s from %s, paused %s to %s\n", row[i].term, row[i].start, row[i].pause,
+				row[i].resume);
 		TEST(c.due_ms == at(MSK, row[i].due));
 	}
 
@@ -345,7 +357,8 @@ int test_term_pause(void)
 		{"1 working day", "2026-11-20 12:00", "2026-11-23 10:00", "2026-11-25 21:00", "2026-11-26 20:00"},
 		{"1 working day", "2026-11-20 12:00", "2026-11-23 10:00", "2026-11-28 12:00", "2026-11-30 20:00"},
 		{"1 working day", "2026-11-20 12:00", "2026-11-23 10:00", "2026-11-23 20:30", "2026-11-24 20:00"},
-		{"10 calendar days, next working day", "2026-11-02 12:00", "2026-11-10 12:00", "2026-11-12 12:00", "2026-11-16 20:00"},
+		{"10 calendar days, next working day", "2026-11-02 12:00", "2026-11-10 12:00", "2026-11-12 12:00",
+		 "2026-11-16 20:00"},
 		/* overdue when it was paused: stays overdue */
 		{"1 working day", "2026-11-20 12:00", "2026-11-23 20:01", "2026-11-25 09:00", "2026-11-23 20:00"},
 	};
@@ -362,7 +375,8 @@ int test_term_pause(void)
 	basis = (struct term_basis){.production = p, .calendar = cal};
 	TEST_OK(pause_all(&basis, rows, sizeof(rows) / sizeof(rows[0])));
 
-	TEST(0 == term_parse(PL_LIT("5 working days"), &t) && 0 == term_start(&c, &t, &basis, at(MSK, "2026-11-16 12:00")));
+	TEST(0 == term_parse(PL_LIT("5 working days"), &t) &&
+		0 == term_start(&c, &t, &basis, at(MSK, "2026-11-16 12:00")));
 	TEST(SCHEDULE_TERM_TIME == term_pause(&c, &t, &basis, at(MSK, "2026-11-16 11:00")));
 	left = term_left(&c, &t, &basis, at(MSK, "2026-11-18 20:00"));
 	TEST(left.amount == 3 && !left.overdue && !left.paused && left.wall_ms == 5 * DAY);
@@ -372,7 +386,8 @@ int test_term_pause(void)
 	left = term_left(&c, &t, &basis, at(MSK, "2027-11-19 12:00"));
 	TEST(left.amount == 2 && left.paused && !left.overdue && left.wall_ms == 0);
 
-	TEST(0 == term_parse(PL_LIT("9 working hours"), &t) && 0 == term_start(&c, &t, &basis, at(MSK, "2026-11-20 12:00")));
+	TEST(0 == term_parse(PL_LIT("9 working hours"), &t) &&
+		0 == term_start(&c, &t, &basis, at(MSK, "2026-11-20 12:00")));
 	TEST(2 == term_left(&c, &t, &basis, at(MSK, "2026-11-20 18:01")).amount);
 
 out:
@@ -440,7 +455,7 @@ static uint64_t rnd(uint64_t *seed)
 }
 
 
-/* A later start never falls due earlier, more never earlier than less; due is after the start; a pause never shortens */
+/* A later start never falls due earlier, more never before less; due is after the start; a pause never shortens */
 static int term_random(const struct term_basis *basis, uint64_t *seed)
 {
 	struct term t = {.amount = 1 + (uint32_t)(rnd(seed) % 40), .unit = (enum term_unit)(rnd(seed) % 7)}, more;

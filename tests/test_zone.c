@@ -1,8 +1,8 @@
 /**
  * @file test_zone.c  IANA zones: offsets, local time, gaps and overlaps
  *
- * Zones are read by ICU once for the life of the process and ICU keeps what it failed to set up at first use, so the ones used
- * by all tests are read before the runner begins to refuse memory.
+ * Zones are read by ICU once for the life of the process and ICU keeps what it failed to set up at first use, so the
+ * ones used by all tests are read before the runner begins to refuse memory.
  */
 #include <stdio.h>
 #include <time.h>
@@ -22,7 +22,8 @@ int test_zone_cost(void);
 enum { HOUR_MS = 3600000 };
 
 static const char *const names[] = {
-	"UTC", "Europe/Moscow", "Europe/Kaliningrad", "Asia/Yekaterinburg", "Asia/Kamchatka", "Europe/Samara", "Asia/Vladivostok",
+	"UTC", "Europe/Moscow", "Europe/Kaliningrad", "Asia/Yekaterinburg", "Asia/Kamchatka", "Europe/Samara",
+	"Asia/Vladivostok",
 	"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Europe/Dublin",
 };
 

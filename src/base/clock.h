@@ -1,9 +1,9 @@
 /**
  * @file clock.h  The two clocks, and the virtual one that tests and replay put in their place
  *
- * The wall clock gives instants (terms, the journal); the monotonic clock measures durations (rings, time-outs) and never
- * steps. Only edges read clocks: rules take `now`. Any thread may read; the virtual clock is started and stopped while
- * one thread alone runs, and may be advanced by any thread.
+ * The wall clock gives instants (terms, the journal); the monotonic clock measures durations (rings, time-outs) and
+ * never steps. Only edges read clocks: rules take `now`. Any thread may read; the virtual clock is started and
+ * stopped while one thread alone runs, and may be advanced by any thread.
  */
 #ifndef OTKLIK_BASE_CLOCK_H
 #define OTKLIK_BASE_CLOCK_H
@@ -20,7 +20,8 @@ int64_t clock_mono_ms(void);
 int64_t clock_mono_us(void);
 
 /**
- * Puts a virtual clock in the place of both: the wall clock shows wall_ms now, the monotonic clock goes on from where it is
+ * Puts a virtual clock in the place of both: the wall clock shows wall_ms now, the monotonic clock goes on from
+ * where it is
  *
  * @param wall_ms  the instant that now is, milliseconds
  * @param speed    virtual seconds a real second: 0 stands still until advanced, 1 as the world, 1440 a day in a minute
@@ -50,7 +51,8 @@ struct clock_look {
  * How far the wall clock stepped since the last look: its progress less the progress of the monotonic clock
  *
  * Pure. A machine that slept shows a step too (the monotonic clock stands still in sleep). The first look gives 0.
- * The caller compares with a threshold (slewing by a time server gives a few milliseconds a minute) and raises an alarm.
+ * The caller compares with a threshold (slewing by a time server gives a few milliseconds a minute) and raises an
+ * alarm.
  *
  * @param look     state of the caller, updated
  * @param wall_ms  clock_wall_ms() now

@@ -1,9 +1,9 @@
 /**
  * @file date.h  Civil dates as day numbers: pure integer arithmetic, no clock and no time zone
  *
- * A day number counts days from 1970-01-01 (day 0, a Thursday) in the proleptic Gregorian calendar. The year of every date
- * that comes from outside lies in DATE_YEAR_MIN..DATE_YEAR_MAX; arithmetic may leave that range and stays right.
- * Source: E. G. Richards' algorithm in the form of eras of 400 years (146097 days).
+ * A day number counts days from 1970-01-01 (day 0, a Thursday) in the proleptic Gregorian calendar. The year of
+ * every date that comes from outside lies in DATE_YEAR_MIN..DATE_YEAR_MAX; arithmetic may leave that range and stays
+ * right. Source: E. G. Richards' algorithm in the form of eras of 400 years (146097 days).
  */
 #ifndef OTKLIK_BASE_DATE_H
 #define OTKLIK_BASE_DATE_H

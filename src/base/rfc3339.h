@@ -11,9 +11,9 @@
 enum { RFC3339_SIZE = 30 };  /* "2026-11-22T13:06:36.123+03:00" and the zero */
 
 /**
- * Reads an RFC 3339 date-time, strictly: date, `T`, time with seconds, at most nine digits of a fraction (what is below a
- * millisecond is cut off), `Z` or an offset ±HH:MM. Second 60 is read only where a leap second can stand (23:59:60 UTC)
- * and means the second after it.
+ * Reads an RFC 3339 date-time, strictly: date, `T`, time with seconds, at most nine digits of a fraction (what is
+ * below a millisecond is cut off), `Z` or an offset ±HH:MM. Second 60 is read only where a leap second can stand
+ * (23:59:60 UTC) and means the second after it.
  *
  * @param text      borrowed
  * @param ms        the instant, milliseconds

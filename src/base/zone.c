@@ -55,8 +55,8 @@ static struct zone *zone_find(const char *name)
 
 
 /*
- * ICU takes an unknown name for GMT and custom ones such as GMT+3 for zones: only names that tzdata knows pass. What could
- * be a custom name is not shown to ICU at all, because ICU 72 formats it and crashes there when memory is short.
+ * ICU takes an unknown name for GMT and custom ones such as GMT+3 for zones: only names that tzdata knows pass. What
+ * could be a custom name is not shown to ICU at all, because ICU 72 formats it and crashes there when memory is short.
  */
 static int name_check(const char *name, UChar wide[ZONE_NAME_MAX + 1])
 {

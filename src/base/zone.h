@@ -1,8 +1,8 @@
 /**
  * @file zone.h  IANA time zones: instant to local time and back
  *
- * The knowledge is ICU's; each zone is read once into a sorted table of its offset changes in 1800..2200 and then answers
- * by a binary search, without a lock. Zones live as long as the process. Any thread may call anything here.
+ * The knowledge is ICU's; each zone is read once into a sorted table of its offset changes in 1800..2200 and then
+ * answers by a binary search, without a lock. Zones live as long as the process. Any thread may call anything here.
  */
 #ifndef OTKLIK_BASE_ZONE_H
 #define OTKLIK_BASE_ZONE_H
@@ -21,7 +21,8 @@ struct zone_local {
 };
 
 /**
- * Finds a zone by its IANA name (an alias such as W-SU is a name too; the case of letters matters; GMT+0 and its like are not taken)
+ * Finds a zone by its IANA name (an alias such as W-SU is a name too; the case of letters matters; GMT+0 and its
+ * like are not taken)
  *
  * @param zonep  *borrowed*, valid for ever; untouched on failure
  * @param name   such as "Asia/Yekaterinburg" or "UTC", at most ZONE_NAME_MAX bytes
@@ -42,8 +43,8 @@ struct zone_local zone_local(const struct zone *zone, int64_t ms);
 /**
  * The instant of a local time
  *
- * Where clocks went forward, a time in the gap is read with the offset before it (02:30 in a gap of an hour becomes 03:30);
- * where clocks went back, of the two instants the first is meant. Both say: the offset before the change.
+ * Where clocks went forward, a time in the gap is read with the offset before it (02:30 in a gap of an hour becomes
+ * 03:30); where clocks went back, of the two instants the first is meant. Both say: the offset before the change.
  *
  * @param zone  zone
  * @param day   civil day number

@@ -1,8 +1,9 @@
 /**
  * @file due.c  The arithmetic of terms (decision 0010)
  *
- * Three families: wall time is added, open time is walked along the calendar, days are counted as civil days. A term of days
- * keeps the last day it counted to (last_day); the end rule then places it, and the calendar says when that day ends.
+ * Three families: wall time is added, open time is walked along the calendar, days are counted as civil days. A term
+ * of days keeps the last day it counted to (last_day); the end rule then places it, and the calendar says when that
+ * day ends.
  */
 #include "base/date.h"
 #include "schedule/schedule_priv.h"
@@ -175,7 +176,8 @@ enum schedule_refusal term_start(struct term_clock *clock, const struct term *te
 }
 
 
-enum schedule_refusal term_due(const struct term *term, const struct term_basis *basis, int64_t start_ms, int64_t *due_ms)
+enum schedule_refusal term_due(const struct term *term, const struct term_basis *basis, int64_t start_ms,
+			       int64_t *due_ms)
 {
 	struct term_clock clock;
 	enum schedule_refusal why = term_start(&clock, term, basis, start_ms);

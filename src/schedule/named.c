@@ -11,7 +11,7 @@ static const struct term_named terms[] = {
 	{"59fz.register",            "3 calendar days, next working day",   "59-ФЗ ст. 8 ч. 2"},
 	{"59fz.forward",             "7 calendar days",                     "59-ФЗ ст. 8 ч. 3"},
 	{"59fz.answer",              "30 calendar days, next working day",  "59-ФЗ ст. 12 ч. 1; ГК ст. 193 by analogy"},
-	{"59fz.control",             "30 calendar days, previous working day", "59-ФЗ ст. 12 ч. 1; the safe internal date"},
+	{"59fz.control",             "30 calendar days, previous working day", "59-ФЗ ст. 12 ч. 1, the safe date"},
 	{"59fz.extension",           "30 calendar days",                    "59-ФЗ ст. 12 ч. 2"},
 	{"210fz.register",           "1 working day",                       "210-ФЗ ст. 11.2"},
 	{"210fz.complaint",          "15 working days",                     "210-ФЗ ст. 11.2"},

@@ -1,9 +1,9 @@
 /**
  * @file production.c  The production calendar: which days are worked
  *
- * A table of days with the decrees of the Government, and around it the law alone: the holidays of ТК 112, weekends, a weekend
- * that is a holiday moved to the next working day (but in 1–8 January, where only the Government moves), the day before a holiday
- * an hour shorter (ТК 95).
+ * A table of days with the decrees of the Government, and around it the law alone: the holidays of ТК 112, weekends,
+ * a weekend that is a holiday moved to the next working day (but in 1–8 January, where only the Government moves),
+ * the day before a holiday an hour shorter (ТК 95).
  */
 #include "base/date.h"
 #include "schedule/schedule_priv.h"
@@ -90,7 +90,9 @@ static struct production_day law_day(int32_t day)
 {
 	struct date d = date_civil(day), next = date_civil(day + 1);
 	int weekday = date_weekday(day);
-	struct production_day out = {.provisional = true, .weekday_hours = (uint8_t)weekday, .holiday = law_holiday(&d)};
+	struct production_day out = {
+		.provisional = true, .weekday_hours = (uint8_t)weekday, .holiday = law_holiday(&d),
+	};
 
 	if (out.holiday)
 		out.kind = DAY_HOLIDAY;
@@ -198,7 +200,7 @@ static bool row_rest(struct tsv *tsv, struct production *p, struct row *row, int
 }
 
 
-/* A working weekend gets the hours of the weekday that is off in its place; what is moved must be a day off or such a day */
+/* A working weekend gets the hours of the weekday that is off in its place; what else is moved must be a day off */
 static void link_moved(struct tsv *tsv, struct production *p, unsigned first_line)
 {
 	for (unsigned i = 0; i < p->n; i++) {

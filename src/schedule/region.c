@@ -17,8 +17,9 @@ struct regions {
 	struct entry entry[];           /* by code */
 };
 
-static const char header[] = "code\tname\tcapital\tfederal_district\tokato\tpassport_series_prefix\tgibdd_base\tiso3166_2\t"
-			     "iana_tz\tutc_offset\tneighbours_land\tneighbours_sea";
+static const char header[] =
+	"code\tname\tcapital\tfederal_district\tokato\tpassport_series_prefix\tgibdd_base\tiso3166_2\t"
+	"iana_tz\tutc_offset\tneighbours_land\tneighbours_sea";
 
 
 static void destructor(void *arg)
@@ -31,7 +32,10 @@ static void destructor(void *arg)
 
 static bool code_valid(struct pl code)
 {
-	return code.l == REGION_CODE_LEN && code.p[0] >= '0' && code.p[0] <= '9' && code.p[1] >= '0' && code.p[1] <= '9';
+	if (code.l != REGION_CODE_LEN)
+		return false;
+
+	return code.p[0] >= '0' && code.p[0] <= '9' && code.p[1] >= '0' && code.p[1] <= '9';
 }
 
 

@@ -8,14 +8,16 @@
  * Refuses, with a typed refusal that carries a message key (text/ru.json, text/en.json): data files that contradict
  * themselves, hours that overlap, a change of the timetable published too late, a term whose unit is not clear.
  *
- * States: a calendar has none but what its hours say; a term_clock runs or is paused (an appeal that waits for the citizen).
+ * States: a calendar has none but what its hours say; a term_clock runs or is paused (an appeal that waits for the
+ * citizen).
  *
- * Owns: nothing global. A `struct production`, `struct regions` and `struct calendar` is built by one thread, is then never
- * changed, and may be read by any number of threads; a change of settings builds a new one. libre's reference counts
- * are not atomic: the thread that built an object drops it, when no reader is left.
+ * Owns: nothing global. A `struct production`, `struct regions` and `struct calendar` is built by one thread, is
+ * then never changed, and may be read by any number of threads; a change of settings builds a new one. libre's
+ * reference counts are not atomic: the thread that built an object drops it, when no reader is left.
  *
- * Pure: no clock, no file, no database. `now` is an argument. Instants are int64 milliseconds since 1970-01-01T00:00:00Z,
- * days are civil day numbers (base/date.h). All int results are 0 or a positive errno of the machine (ENOMEM …).
+ * Pure: no clock, no file, no database. `now` is an argument. Instants are int64 milliseconds since
+ * 1970-01-01T00:00:00Z, days are civil day numbers (base/date.h). All int results are 0 or a positive errno of the
+ * machine (ENOMEM …).
  */
 #ifndef OTKLIK_SCHEDULE_H
 #define OTKLIK_SCHEDULE_H
@@ -27,49 +29,49 @@
 
 /** X(name, message key): what is wrong is told by the text of the key in the catalogue, section "schedule" */
 #define SCHEDULE_REFUSALS(X) \
-	X(SCHEDULE_OK,                    "schedule.ok") \
-	X(SCHEDULE_NOTICE_SHORT,          "schedule.notice_short")           /* published too late, no emergency */ \
-	X(SCHEDULE_NOTICE_REASON,         "schedule.notice_reason")          /* an emergency says no reason */ \
-	X(SCHEDULE_NOTICE_SECOND,         "schedule.notice_second")          /* a second person is missing or the same */ \
-	X(SCHEDULE_EXCEPTION_REASON,      "schedule.exception_reason")       /* no reason in words */ \
-	X(SCHEDULE_EXCEPTION_SPAN,        "schedule.exception_span")         /* ends before it begins */ \
-	X(SCHEDULE_EXCEPTION_LONG,        "schedule.exception_long")         /* more than a year */ \
-	X(SCHEDULE_EXCEPTION_MANY,        "schedule.exception_many") \
-	X(SCHEDULE_CALENDAR_NAME,         "schedule.calendar_name")          /* not 1..31 of a-z 0-9 . _ - */ \
-	X(SCHEDULE_CALENDAR_TWICE,        "schedule.calendar_twice")         /* another calendar has the name */ \
-	X(SCHEDULE_CALENDAR_MANY,         "schedule.calendar_many") \
-	X(SCHEDULE_WEEK_DATE,             "schedule.week_date")              /* weekly hours from this day exist */ \
-	X(SCHEDULE_WEEK_MANY,             "schedule.week_many") \
-	X(SCHEDULE_WEEK_DAY,              "schedule.week_day")               /* an unknown day word, or one said twice */ \
-	X(SCHEDULE_HOURS_TEXT,            "schedule.hours_text")             /* not HH:MM-HH:MM, … or closed */ \
-	X(SCHEDULE_HOURS_ORDER,           "schedule.hours_order")            /* overlapping or not in order */ \
-	X(SCHEDULE_HOURS_MANY,            "schedule.hours_many") \
-	X(SCHEDULE_HOLIDAY_MANY,          "schedule.holiday_many") \
-	X(SCHEDULE_TERM_AMOUNT,           "schedule.term_amount")            /* not a whole number in range */ \
-	X(SCHEDULE_TERM_UNIT,             "schedule.term_unit")              /* an unknown unit */ \
-	X(SCHEDULE_TERM_DAYS,             "schedule.term_days")              /* bare "days": calendar, working or full? */ \
-	X(SCHEDULE_TERM_END,              "schedule.term_end")               /* an unknown end rule */ \
-	X(SCHEDULE_TERM_END_UNIT,         "schedule.term_end_unit")          /* an end rule with hours, minutes, full days */ \
-	X(SCHEDULE_TERM_CALENDAR,         "schedule.term_calendar")          /* working hours of which calendar? */ \
-	X(SCHEDULE_TERM_NEVER,            "schedule.term_never")             /* the calendar never opens long enough */ \
-	X(SCHEDULE_TERM_PAUSED,           "schedule.term_paused")            /* is paused already */ \
-	X(SCHEDULE_TERM_RUNNING,          "schedule.term_running")           /* is not paused */ \
-	X(SCHEDULE_TERM_TIME,             "schedule.term_time")              /* time runs back, or leaves 1800..2200 */ \
-	X(SCHEDULE_FILE_LARGE,            "schedule.file_large") \
-	X(SCHEDULE_FILE_TEXT,             "schedule.file_text")              /* not UTF-8, or a control character */ \
-	X(SCHEDULE_FILE_HEADER,           "schedule.file_header")            /* the first line is not the header */ \
-	X(SCHEDULE_FILE_COLUMNS,          "schedule.file_columns")           /* too few or too many columns */ \
-	X(SCHEDULE_FILE_FIELD,            "schedule.file_field")             /* a field is empty or too long */ \
-	X(SCHEDULE_FILE_DATE,             "schedule.file_date")              /* not a date, or not the day after */ \
-	X(SCHEDULE_FILE_WEEKDAY,          "schedule.file_weekday")           /* not the weekday of the date */ \
-	X(SCHEDULE_FILE_KIND,             "schedule.file_kind") \
-	X(SCHEDULE_FILE_HOURS,            "schedule.file_hours")             /* hours or short mark do not fit the kind */ \
-	X(SCHEDULE_FILE_MOVED,            "schedule.file_moved")             /* moved_from is no date or on a wrong day */ \
-	X(SCHEDULE_FILE_FLAG,             "schedule.file_flag")              /* not 0 or 1 */ \
-	X(SCHEDULE_FILE_EMPTY,            "schedule.file_empty")             /* no rows */ \
-	X(SCHEDULE_FILE_CODE,             "schedule.file_code")              /* a region's code: form, or said twice */ \
-	X(SCHEDULE_FILE_ZONE,             "schedule.file_zone")              /* an unknown time zone */ \
-	X(SCHEDULE_FILE_NEIGHBOUR,        "schedule.file_neighbour")         /* an unknown, own or one-sided neighbour */
+	X(SCHEDULE_OK,              "schedule.ok") \
+	X(SCHEDULE_NOTICE_SHORT,    "schedule.notice_short")           /* published too late, no emergency */ \
+	X(SCHEDULE_NOTICE_REASON,   "schedule.notice_reason")          /* an emergency says no reason */ \
+	X(SCHEDULE_NOTICE_SECOND,   "schedule.notice_second")          /* a second person is missing or the same */ \
+	X(SCHEDULE_EXCEPTION_REASON,"schedule.exception_reason")       /* no reason in words */ \
+	X(SCHEDULE_EXCEPTION_SPAN,  "schedule.exception_span")         /* ends before it begins */ \
+	X(SCHEDULE_EXCEPTION_LONG,  "schedule.exception_long")         /* more than a year */ \
+	X(SCHEDULE_EXCEPTION_MANY,  "schedule.exception_many") \
+	X(SCHEDULE_CALENDAR_NAME,   "schedule.calendar_name")          /* not 1..31 of a-z 0-9 . _ - */ \
+	X(SCHEDULE_CALENDAR_TWICE,  "schedule.calendar_twice")         /* another calendar has the name */ \
+	X(SCHEDULE_CALENDAR_MANY,   "schedule.calendar_many") \
+	X(SCHEDULE_WEEK_DATE,       "schedule.week_date")              /* weekly hours from this day exist */ \
+	X(SCHEDULE_WEEK_MANY,       "schedule.week_many") \
+	X(SCHEDULE_WEEK_DAY,        "schedule.week_day")               /* an unknown day word, or one said twice */ \
+	X(SCHEDULE_HOURS_TEXT,      "schedule.hours_text")             /* not HH:MM-HH:MM, … or closed */ \
+	X(SCHEDULE_HOURS_ORDER,     "schedule.hours_order")            /* overlapping or not in order */ \
+	X(SCHEDULE_HOURS_MANY,      "schedule.hours_many") \
+	X(SCHEDULE_HOLIDAY_MANY,    "schedule.holiday_many") \
+	X(SCHEDULE_TERM_AMOUNT,     "schedule.term_amount")            /* not a whole number in range */ \
+	X(SCHEDULE_TERM_UNIT,       "schedule.term_unit")              /* an unknown unit */ \
+	X(SCHEDULE_TERM_DAYS,       "schedule.term_days")              /* bare "days": calendar, working or full? */ \
+	X(SCHEDULE_TERM_END,        "schedule.term_end")               /* an unknown end rule */ \
+	X(SCHEDULE_TERM_END_UNIT,   "schedule.term_end_unit")          /* an end rule with hours or minutes */ \
+	X(SCHEDULE_TERM_CALENDAR,   "schedule.term_calendar")          /* working hours of which calendar? */ \
+	X(SCHEDULE_TERM_NEVER,      "schedule.term_never")             /* the calendar never opens long enough */ \
+	X(SCHEDULE_TERM_PAUSED,     "schedule.term_paused")            /* is paused already */ \
+	X(SCHEDULE_TERM_RUNNING,    "schedule.term_running")           /* is not paused */ \
+	X(SCHEDULE_TERM_TIME,       "schedule.term_time")              /* time runs back, or leaves 1800..2200 */ \
+	X(SCHEDULE_FILE_LARGE,      "schedule.file_large") \
+	X(SCHEDULE_FILE_TEXT,       "schedule.file_text")              /* not UTF-8, or a control character */ \
+	X(SCHEDULE_FILE_HEADER,     "schedule.file_header")            /* the first line is not the header */ \
+	X(SCHEDULE_FILE_COLUMNS,    "schedule.file_columns")           /* too few or too many columns */ \
+	X(SCHEDULE_FILE_FIELD,      "schedule.file_field")             /* a field is empty or too long */ \
+	X(SCHEDULE_FILE_DATE,       "schedule.file_date")              /* not a date, or not the day after */ \
+	X(SCHEDULE_FILE_WEEKDAY,    "schedule.file_weekday")           /* not the weekday of the date */ \
+	X(SCHEDULE_FILE_KIND,       "schedule.file_kind") \
+	X(SCHEDULE_FILE_HOURS,      "schedule.file_hours")             /* hours or short mark do not fit the kind */ \
+	X(SCHEDULE_FILE_MOVED,      "schedule.file_moved")             /* moved_from is no date or on a wrong day */ \
+	X(SCHEDULE_FILE_FLAG,       "schedule.file_flag")              /* not 0 or 1 */ \
+	X(SCHEDULE_FILE_EMPTY,      "schedule.file_empty")             /* no rows */ \
+	X(SCHEDULE_FILE_CODE,       "schedule.file_code")              /* a region's code: form, or said twice */ \
+	X(SCHEDULE_FILE_ZONE,       "schedule.file_zone")              /* an unknown time zone */ \
+	X(SCHEDULE_FILE_NEIGHBOUR,  "schedule.file_neighbour")         /* an unknown, own or one-sided neighbour */
 
 enum schedule_refusal {
 #define X(name, key) name,
@@ -103,8 +105,8 @@ struct production_day {
 	enum day_kind kind;
 	bool shortened;        /* an hour shorter: the day before a holiday (ТК 95) */
 	bool provisional;      /* no decree yet: only what the law itself says */
-	uint8_t weekday_hours; /* ISO weekday whose hours the day has: its own, or of the day that it replaced (Friday when
-				  the table does not say which) */
+	uint8_t weekday_hours; /* ISO weekday whose hours the day has: its own, or of the day that it replaced (Friday
+				  when the table does not say which) */
 	const char *holiday;   /* *borrowed* name of the holiday, in the words of the law; NULL: none or not known */
 };
 
@@ -126,7 +128,7 @@ int production_parse(struct production **pp, struct pl tsv, struct schedule_faul
 /** The calendar that is built into the program: data/calendar-ru.tsv. @return 0 or ENOMEM */
 int production_builtin(struct production **pp) MUST_CHECK;
 
-/** A day; days outside the table follow ТК 95 and 112 alone and are provisional. production may be NULL: the law alone */
+/** A day; those outside the table follow ТК 95 and 112 alone and are provisional. production NULL: the law alone */
 struct production_day production_day(const struct production *production, int32_t day);
 
 /** Is the day worked? */
@@ -160,7 +162,7 @@ struct region {
 
 struct regions;
 
-/** Reads a table of regions (TSV, the header of data/regions.tsv); as production_parse. @return 0, ENOMEM, EIO (zones) */
+/** Reads a table of regions (TSV, header of data/regions.tsv); as production_parse. @return 0, ENOMEM, EIO (zones) */
 int regions_parse(struct regions **rp, struct pl tsv, struct schedule_fault *fault) MUST_CHECK;
 
 /** The table that is built into the program: data/regions.tsv. @return 0, ENOMEM, EIO (zones) */
@@ -179,7 +181,7 @@ const struct region *regions_at(const struct regions *regions, size_t i);
 enum { HOURS_INTERVALS_MAX = 8, HOURS_TEXT_SIZE = 128 };
 
 /** Opening intervals of a local day in minutes since its midnight: 0 <= from < 1440, from < to <= from + 1440.
-    Sorted, not touching. One that ends after 1440 goes on past midnight and belongs to the day it starts in. n == 0: closed */
+    Sorted, not touching. One that ends after 1440 goes on past midnight and belongs to its first day. n 0: closed */
 struct hours {
 	uint8_t n;
 	struct {
@@ -196,7 +198,7 @@ struct week {
 /** Are the hours as `struct hours` demands? */
 enum schedule_refusal hours_check(const struct hours *hours);
 
-/** Reads "08:00-13:00, 14:00-20:00", "22:00-06:00" (past midnight), "00:00-24:00" or "closed"; output untouched on refusal */
+/** Reads "08:00-13:00, 14:00-20:00", "22:00-06:00" (past midnight), "00:00-24:00", "closed"; untouched on refusal */
 enum schedule_refusal hours_parse(struct pl text, struct hours *hours);
 
 /** Writes what hours_parse reads */
@@ -228,7 +230,7 @@ struct calendar_params {
 	const struct zone *zone;              /* its local time */
 	const struct production *production;  /* *borrowed*, outlives the calendar; NULL: ТК 112 alone */
 	const struct week *week;              /* hours from the beginning of time; copied */
-	bool follow_holidays;                 /* holidays and moved days act; false: the weekday alone (a line open 24/7) */
+	bool follow_holidays;                 /* holidays and moved days act; false: the weekday alone (24/7) */
 	bool follow_short;                    /* the last interval of a short day ends an hour earlier */
 };
 
@@ -246,8 +248,9 @@ int calendar_week_add(struct calendar *cal, int32_t from_day, const struct week 
 int calendar_holiday_add(struct calendar *cal, int32_t day, struct pl name, enum schedule_refusal *why) MUST_CHECK;
 
 /**
- * A departure from the weekly hours. Exceptions of whole days replace the hours of the day (the interval of the evening before
- * that goes on past midnight stays), those of instants act on top of them; of either sort what is added later wins.
+ * A departure from the weekly hours. Exceptions of whole days replace the hours of the day (the interval of the
+ * evening before that goes on past midnight stays), those of instants act on top of them; of either sort what is
+ * added later wins.
  */
 enum exception_kind {
 	EXCEPTION_HOURS,       /* whole local days first_day..last_day have `hours` (n == 0: closed all day) */
@@ -282,7 +285,8 @@ struct notice {
 };
 
 /**
- * May a change of the timetable (an exception, its withdrawal, new weekly hours) that begins at begins_ms be published now?
+ * May a change of the timetable (an exception, its withdrawal, new weekly hours) that begins at begins_ms be
+ * published now?
  *
  * @param short_notice  set when it is published on the emergency override: the journal entry says so; may be NULL
  *
@@ -334,7 +338,7 @@ enum { TIMETABLE_SPANS_MAX = 24 };
 struct timetable_day {
 	int32_t day;
 	struct production_day production;  /* kind as the calendar takes it (its own holidays are DAY_HOLIDAY) */
-	const char *reason;                /* *borrowed*: reason of the exception that changed the day, or name of its holiday */
+	const char *reason;                /* *borrowed*: of the exception that changed the day, or its holiday */
 	bool excepted;                     /* an exception acts on this day */
 	bool provisional;                  /* the production calendar has no decree for this day */
 	unsigned n;                        /* 0: closed all day */
@@ -358,7 +362,7 @@ enum term_unit {
 	TERM_WORKING_HOURS,    /* hours that a named calendar is open */
 };
 
-/** What happens to a term of calendar days whose last day is a day off (a working day never is; time has no end rule) */
+/** What happens to a term of calendar days whose last day is off (a working day never is; time has no end rule) */
 enum term_end {
 	TERM_END_NONE,         /* it ends on that day */
 	TERM_END_NEXT,         /* on the next working day (ГК 193) */
@@ -377,9 +381,9 @@ struct term {
 /**
  * Reads a term: AMOUNT UNIT [of CALENDAR] [, END]
  *
- * UNIT: min, minutes, h, hours, full days, calendar days, working days, working hours, working minutes (one or many, also
- * in Russian: «1 рабочий день», «30 календарных дней»). END: next working day, previous working day, same day. Bare «days»
- * are refused: they do not say which.
+ * UNIT: min, minutes, h, hours, full days, calendar days, working days, working hours, working minutes (one or many,
+ * also in Russian: «1 рабочий день», «30 календарных дней»). END: next working day, previous working day, same day.
+ * Bare «days» are refused: they do not say which.
  *
  * @param text  borrowed, any bytes
  * @param term  untouched on refusal
@@ -399,17 +403,20 @@ struct term_basis {
 /**
  * The instant by which something is owed (decision 0010)
  *
- * Minutes, hours and full days of the wall clock are added as they are. Working minutes and hours count only while the calendar
- * is open. A term of days counts from the day after the local day of the start, whatever the hour, and ends when the
- * calendar's staffed hours of the last day end; without a calendar, or when it is closed all that day, at 23:59:59.999 local.
- * So one working day for a question asked on Friday at 19:50, at 23:00 or on Saturday alike ends on Monday at closing time.
+ * Minutes, hours and full days of the wall clock are added as they are. Working minutes and hours count only while
+ * the calendar is open. A term of days counts from the day after the local day of the start, whatever the hour, and
+ * ends when the calendar's staffed hours of the last day end; without a calendar, or when it is closed all that day,
+ * at 23:59:59.999 local. So one working day for a question asked on Friday at 19:50, at 23:00 or on Saturday alike
+ * ends on Monday at closing time.
  *
  * @param due_ms  untouched on refusal
  *
- * @return SCHEDULE_OK; SCHEDULE_TERM_CALENDAR: working hours without a calendar; SCHEDULE_TERM_NEVER; SCHEDULE_TERM_AMOUNT;
+ * @return SCHEDULE_OK; SCHEDULE_TERM_CALENDAR: working hours without a calendar; SCHEDULE_TERM_NEVER;
+ * SCHEDULE_TERM_AMOUNT;
  *         SCHEDULE_TERM_TIME
  */
-enum schedule_refusal term_due(const struct term *term, const struct term_basis *basis, int64_t start_ms, int64_t *due_ms);
+enum schedule_refusal term_due(const struct term *term, const struct term_basis *basis, int64_t start_ms,
+			       int64_t *due_ms);
 
 /** A running or paused term; plain values, to be stored */
 struct term_clock {
@@ -424,19 +431,19 @@ struct term_clock {
 enum schedule_refusal term_start(struct term_clock *clock, const struct term *term, const struct term_basis *basis,
 				 int64_t start_ms);
 
-/** Stops the clock: the appeal waits for the citizen. A term that is overdue stays so. @return or SCHEDULE_TERM_PAUSED */
+/** Stops the clock: the appeal waits for the citizen. A term overdue stays so. @return also SCHEDULE_TERM_PAUSED */
 enum schedule_refusal term_pause(struct term_clock *clock, const struct term *term, const struct term_basis *basis,
 				 int64_t now_ms);
 
 /**
- * The clock goes on: what was left at the pause counts from now. Days: those left after the day of the pause count after the day
- * of the resumption, so a pause within one day changes nothing. The new due time is never before the old one,
- * and never before now unless the term was overdue when it was paused. @return or SCHEDULE_TERM_RUNNING
+ * The clock goes on: what was left at the pause counts from now. Days: those left after the day of the pause count
+ * after the day of the resumption, so a pause within one day changes nothing. The new due time is never before the
+ * old one, and never before now unless the term was overdue when it was paused. @return also SCHEDULE_TERM_RUNNING
  */
 enum schedule_refusal term_resume(struct term_clock *clock, const struct term *term, const struct term_basis *basis,
 				  int64_t now_ms);
 
-/** Makes a running term longer by `more` of its unit (59-ФЗ ст. 12 ч. 2: +30 days). @return or SCHEDULE_TERM_PAUSED */
+/** Makes a running term longer by more of its unit (59-ФЗ ст. 12 ч. 2: +30 days). @return also _TERM_PAUSED */
 enum schedule_refusal term_extend(struct term_clock *clock, const struct term *term, const struct term_basis *basis,
 				  uint32_t more);
 
@@ -445,7 +452,7 @@ struct term_left {
 	bool paused;
 	bool overdue;          /* now is after due */
 	int64_t wall_ms;       /* to the due time by the wall clock; negative: since it; 0 while paused */
-	int64_t amount;        /* in the term's unit, rounded down, never negative: whole days after today, or minutes, hours */
+	int64_t amount;        /* in the term's unit, rounded down, never negative; days: those after today */
 };
 
 struct term_left term_left(const struct term_clock *clock, const struct term *term, const struct term_basis *basis,

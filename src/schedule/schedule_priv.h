@@ -77,6 +77,10 @@ struct calendar_own {
 
 void calendar_own(const struct calendar *cal, int32_t day, struct calendar_own *own);
 
+/* The instants when an interval of a day's own hours begins and ends */
+int64_t own_from(const struct calendar *cal, const struct calendar_own *own, int32_t day, unsigned i);
+int64_t own_to(const struct calendar *cal, const struct calendar_own *own, int32_t day, unsigned i);
+
 /* Is the calendar open, and why out of turn? */
 bool calendar_look(const struct calendar *cal, int64_t now_ms, const char **reason);
 

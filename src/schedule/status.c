@@ -1,11 +1,23 @@
 /**
  * @file status.c  Is a calendar open, until when, and for how long in a span
  *
- * An instant is decided by the last exception of instants that holds it, else by the intervals of its local day and of the two
- * before it: an interval reaches at most 24 hours past the end of its day, and a zone may leave out a day. Nothing is
- * kept between calls; whoever needs the next change walks from boundary to boundary.
+ * An instant is decided by the last exception of instants that holds it, else by the intervals of its local day and
+ * of the two before it: an interval reaches at most 24 hours past the end of its day, and a zone may leave out a
+ * day. Nothing is kept between calls; whoever needs the next change walks from boundary to boundary.
  */
 #include "schedule/schedule_priv.h"
+
+
+int64_t own_from(const struct calendar *cal, const struct calendar_own *own, int32_t day, unsigned i)
+{
+	return zone_instant(cal->zone, day, (int64_t)own->hours.at[i].from_min * MINUTE_MS);
+}
+
+
+int64_t own_to(const struct calendar *cal, const struct calendar_own *own, int32_t day, unsigned i)
+{
+	return zone_instant(cal->zone, day, (int64_t)own->hours.at[i].to_min * MINUTE_MS);
+}
 
 
 /* The exception of instants that acts, or NULL */
@@ -45,8 +57,7 @@ bool calendar_look(const struct calendar *cal, int64_t now_ms, const char **reas
 			why = own.reason;
 
 		for (unsigned i = 0; i < own.hours.n; i++) {
-			if (now_ms < zone_instant(cal->zone, day, (int64_t)own.hours.at[i].from_min * MINUTE_MS) ||
-			    now_ms >= zone_instant(cal->zone, day, (int64_t)own.hours.at[i].to_min * MINUTE_MS))
+			if (now_ms < own_from(cal, &own, day, i) || now_ms >= own_to(cal, &own, day, i))
 				continue;
 
 			*reason = own.reason;
@@ -99,8 +110,8 @@ int64_t calendar_boundary(const struct calendar *cal, int64_t now_ms)
 
 		calendar_own(cal, day, &own);
 		for (unsigned i = 0; i < own.hours.n; i++) {
-			nearer(&best, now_ms, zone_instant(cal->zone, day, (int64_t)own.hours.at[i].from_min * MINUTE_MS));
-			nearer(&best, now_ms, zone_instant(cal->zone, day, (int64_t)own.hours.at[i].to_min * MINUTE_MS));
+			nearer(&best, now_ms, own_from(cal, &own, day, i));
+			nearer(&best, now_ms, own_to(cal, &own, day, i));
 		}
 	}
 

@@ -26,7 +26,8 @@ static const struct {
 	{"рабочий день", TERM_WORKING_DAYS}, {"рабочих дня", TERM_WORKING_DAYS}, {"рабочих дней", TERM_WORKING_DAYS},
 	{"рабочая минута", TERM_WORKING_MINUTES}, {"рабочие минуты", TERM_WORKING_MINUTES},
 	{"рабочих минуты", TERM_WORKING_MINUTES}, {"рабочих минут", TERM_WORKING_MINUTES},
-	{"рабочий час", TERM_WORKING_HOURS}, {"рабочих часа", TERM_WORKING_HOURS}, {"рабочих часов", TERM_WORKING_HOURS},
+	{"рабочий час", TERM_WORKING_HOURS}, {"рабочих часа", TERM_WORKING_HOURS},
+	{"рабочих часов", TERM_WORKING_HOURS},
 };
 
 static const char *const days_which[] = {"d", "day", "days", "д", "день", "дня", "дней"};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include "schedule/schedule_priv.h"
 
-enum { CUTS_MAX = 2 * (HOURS_INTERVALS_MAX + CALENDAR_EXCEPTIONS_MAX) + 3 };
+enum { CUTS_MAX = 2 * (HOURS_INTERVALS_MAX + CALENDAR_EXCEPTIONS_MAX) + 2 };
 
 /* The day cut at every instant where something begins or ends */
 struct cuts {
@@ -27,22 +27,20 @@ static void cut(struct cuts *cuts, int64_t ms, int64_t from_ms, int64_t to_ms)
 }
 
 
-/* Is the day itself open: by an exception of instants until its midnight, by its own intervals also after that */
-static bool own_open(const struct calendar *cal, const struct calendar_own *own, int32_t day, int64_t midnight, int64_t ms)
+/* Is the day itself open? Past its midnight only its own last interval is asked about */
+static bool own_open(const struct calendar *cal, const struct calendar_own *own, int32_t day, int64_t ms)
 {
 	bool open = false;
 
-	for (unsigned i = 0; i < own->hours.n; i++) {
-		open |= ms >= zone_instant(cal->zone, day, (int64_t)own->hours.at[i].from_min * MINUTE_MS) &&
-			ms < zone_instant(cal->zone, day, (int64_t)own->hours.at[i].to_min * MINUTE_MS);
-	}
+	for (unsigned i = 0; i < own->hours.n; i++)
+		open |= ms >= own_from(cal, own, day, i) && ms < own_to(cal, own, day, i);
 
 	for (unsigned i = cal->exception_count; i--;) {
 
 		const struct exception *ex = &cal->exceptions[i].ex;
 
 		if (ex->kind != EXCEPTION_HOURS && ms >= ex->from_ms && ms < ex->to_ms)
-			return ex->kind == EXCEPTION_OPEN ? open || ms < midnight : false;
+			return ex->kind == EXCEPTION_OPEN;
 	}
 
 	return open;
@@ -63,7 +61,7 @@ static void span_add(struct timetable_day *out, int64_t from_ms, int64_t to_ms)
 
 void calendar_day(const struct calendar *cal, int32_t day, struct timetable_day *out)
 {
-	int64_t from = zone_instant(cal->zone, day, 0), midnight = zone_instant(cal->zone, day + 1, 0), to = midnight;
+	int64_t from = zone_instant(cal->zone, day, 0), to = zone_instant(cal->zone, day + 1, 0);
 	struct calendar_own own;
 	struct cuts cuts = {0};
 
@@ -74,18 +72,17 @@ void calendar_day(const struct calendar *cal, int32_t day, struct timetable_day 
 	};
 
 	if (own.hours.n) {
-		int64_t last = zone_instant(cal->zone, day, (int64_t)own.hours.at[own.hours.n - 1].to_min * MINUTE_MS);
+		int64_t last = own_to(cal, &own, day, own.hours.n - 1u);
 
 		if (last > to)
 			to = last;
 	}
 
 	cut(&cuts, from, from, to);
-	cut(&cuts, midnight, from, to);
 	cut(&cuts, to, from, to);
 	for (unsigned i = 0; i < own.hours.n; i++) {
-		cut(&cuts, zone_instant(cal->zone, day, (int64_t)own.hours.at[i].from_min * MINUTE_MS), from, to);
-		cut(&cuts, zone_instant(cal->zone, day, (int64_t)own.hours.at[i].to_min * MINUTE_MS), from, to);
+		cut(&cuts, own_from(cal, &own, day, i), from, to);
+		cut(&cuts, own_to(cal, &own, day, i), from, to);
 	}
 	for (unsigned i = 0; i < cal->exception_count; i++) {
 
@@ -103,7 +100,7 @@ void calendar_day(const struct calendar *cal, int32_t day, struct timetable_day 
 	qsort(cuts.at, cuts.n, sizeof(cuts.at[0]), cut_cmp);
 
 	for (unsigned i = 0; i + 1 < cuts.n; i++) {
-		if (cuts.at[i] < cuts.at[i + 1] && own_open(cal, &own, day, midnight, cuts.at[i]))
+		if (cuts.at[i] < cuts.at[i + 1] && own_open(cal, &own, day, cuts.at[i]))
 			span_add(out, cuts.at[i], cuts.at[i + 1]);
 	}
 }

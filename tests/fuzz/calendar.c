@@ -63,7 +63,8 @@ static void term(struct pl text)
 		return;
 
 	term_print(buf, &t);
-	must(0 == term_parse(pl_of(buf), &again) && again.amount == t.amount && again.unit == t.unit && again.end == t.end);
+	must(0 == term_parse(pl_of(buf), &again) && again.amount == t.amount && again.unit == t.unit &&
+		again.end == t.end);
 	must(0 == strcmp(again.calendar, t.calendar));
 
 	must(0 == zone_get(&basis.zone, "Europe/Moscow"));
