@@ -191,7 +191,10 @@ static void judge(struct check_result *res, const uint8_t *digit, unsigned n, co
 }
 
 
-/* +8 and a national number of Russia: 8 is the trunk prefix, +7 was meant. +84 (Viet Nam) has numbers of that length too */
+/*
+ * +8 and a national number of Russia: 8 is the trunk prefix, +7 was meant. Viet Nam (+84) and Bangladesh (+880) have numbers of that
+ * length too: those are only doubted.
+ */
 static bool is_plus_eight(struct check_result *res, const struct parts *pt)
 {
 	uint8_t digit[1 + NATIONAL];
@@ -201,7 +204,7 @@ static bool is_plus_eight(struct check_result *res, const struct parts *pt)
 
 	memcpy(digit, pt->dg.at, sizeof(digit));
 	digit[0] = 7;
-	check_set(res, 4 == digit[1] ? CHECK_SUSPICIOUS : CHECK_INVALID, T_CHECK_PHONE_PLUS_EIGHT);
+	check_set(res, is_country(pt->dg.at) ? CHECK_SUSPICIOUS : CHECK_INVALID, T_CHECK_PHONE_PLUS_EIGHT);
 	publish(res->suggestion, sizeof(res->suggestion), digit, sizeof(digit), pt->ext);
 
 	return true;
