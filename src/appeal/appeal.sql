@@ -1,0 +1,255 @@
+-- Statements of the appeal room.
+
+-- name: citizen_add
+-- A citizen with the key that seals what is known of them.
+-- params: id int, created_ms int, wrapped blob, fields blob?
+INSERT INTO citizen (id, created_ms, wrapped, fields) VALUES (:id, :created_ms, :wrapped, :fields);
+
+-- name: citizen_key
+-- A citizen's wrapped key and sealed fields; both absent once destroyed.
+-- params: id int
+-- returns: wrapped blob?, fields blob?
+SELECT wrapped, fields FROM citizen WHERE id = :id;
+
+-- name: address_add
+-- A phone (1) or mail address (2) of a citizen, by its keyed digest.
+-- params: digest blob, citizen int, medium int
+INSERT INTO address (digest, citizen, medium) VALUES (:digest, :citizen, :medium);
+
+-- name: appeal_add
+-- A new appeal.
+-- params: id int, digits int, kind int, state int, channel int, topic int?, region int?, lang int, citizen int,
+--   entered_ms int, answer_by_ms int
+INSERT INTO appeal (id, digits, kind, state, channel, topic, region, lang, citizen, version, entered_ms, answer_by_ms)
+VALUES (:id, :digits, :kind, :state, :channel, :topic, :region, :lang, :citizen, 1, :entered_ms, :answer_by_ms);
+
+-- name: appeal_by_digits
+-- An appeal by its ten digits, or by a number that was its own once.
+-- params: digits int
+-- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, lang int, citizen int, owner int?,
+--   version int, entered_ms int, answer_by_ms int, paused_ms int?, answered_ms int?, closed_ms int?, result int?, delay text?
+SELECT id, digits, kind, state, channel, topic, region, lang, citizen, owner,
+       version, entered_ms, answer_by_ms, paused_ms, answered_ms, closed_ms, result, delay
+FROM appeal
+WHERE id = (SELECT id FROM appeal WHERE digits = :digits UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1);
+
+-- name: appeal_change
+-- What an act made of an appeal; none is changed when somebody acted first.
+-- params: id int, version int, state int, owner int?, topic int?, answer_by_ms int, paused_ms int?, answered_ms int?,
+--   closed_ms int?, result int?, delay text?
+-- changes
+UPDATE appeal SET state = :state, owner = :owner, topic = :topic, answer_by_ms = :answer_by_ms, paused_ms = :paused_ms,
+       answered_ms = :answered_ms, closed_ms = :closed_ms, result = :result, delay = :delay, version = :version + 1
+WHERE id = :id AND version = :version;
+
+-- name: alias_add
+-- A number that leads to an appeal that has another.
+-- params: digits int, appeal int, at_ms int
+INSERT INTO alias (digits, appeal, at_ms) VALUES (:digits, :appeal, :at_ms);
+
+-- name: contact_add
+-- One call, letter or form.
+-- params: id int, appeal int, channel int, entered_ms int, ended_ms int?, incarnation int
+INSERT INTO contact (id, appeal, channel, entered_ms, ended_ms, incarnation)
+VALUES (:id, :appeal, :channel, :entered_ms, :ended_ms, :incarnation);
+
+-- name: message_add
+-- What was written, its identifiers cut out.
+-- params: id int, appeal int, contact int?, author int, kind int, at_ms int, body text, cut blob?
+INSERT INTO message (id, appeal, contact, author, kind, at_ms, body, cut)
+VALUES (:id, :appeal, :contact, :author, :kind, :at_ms, :body, :cut);
+
+-- name: message_count
+-- How many messages and files an appeal has.
+-- params: appeal int
+-- returns: messages int, files int
+SELECT (SELECT count(*) FROM message WHERE appeal = :appeal), (SELECT count(*) FROM file WHERE appeal = :appeal);
+
+-- name: message_list
+-- The messages of an appeal, oldest first.
+-- params: appeal int
+-- returns: id int, author int, kind int, at_ms int, body text, has_cut int, name text?
+SELECT m.id, m.author, m.kind, m.at_ms, m.body, CASE WHEN m.cut IS NULL THEN 0 ELSE 1 END, s.name
+FROM message m LEFT JOIN staff s ON s.id = m.author
+WHERE m.appeal = :appeal ORDER BY m.at_ms, m.id;
+
+-- name: message_cut
+-- What was cut out of a message, sealed.
+-- params: appeal int, id int
+-- returns: cut blob?
+SELECT cut FROM message WHERE appeal = :appeal AND id = :id;
+
+-- name: file_add
+-- A file of an appeal; its key and name are sealed.
+-- params: id int, appeal int, message int?, blob text, wrapped blob, type text, size_bytes int, at_ms int
+INSERT INTO file (id, appeal, message, blob, wrapped, type, size_bytes, at_ms)
+VALUES (:id, :appeal, :message, :blob, :wrapped, :type, :size_bytes, :at_ms);
+
+-- name: file_list
+-- The files of an appeal, oldest first.
+-- params: appeal int
+-- returns: id int, message int?, blob text, wrapped blob, type text, size_bytes int, at_ms int
+SELECT id, message, blob, wrapped, type, size_bytes, at_ms FROM file WHERE appeal = :appeal ORDER BY at_ms, id;
+
+-- name: file_by_id
+-- One file of an appeal.
+-- params: appeal int, id int
+-- returns: blob text, wrapped blob, type text, size_bytes int
+SELECT blob, wrapped, type, size_bytes FROM file WHERE appeal = :appeal AND id = :id;
+
+-- name: file_known
+-- Is there a row for this blob?
+-- params: blob text
+-- returns: id int
+SELECT id FROM file WHERE blob = :blob;
+
+-- name: draft_get
+-- The draft of a staff member for an appeal.
+-- params: appeal int, staff int
+-- returns: version int, at_ms int, body blob
+SELECT version, at_ms, body FROM draft WHERE appeal = :appeal AND staff = :staff;
+
+-- name: draft_put
+-- Saves a draft over the version that was read.
+-- params: appeal int, staff int, version int, at_ms int, body blob
+INSERT INTO draft (appeal, staff, version, at_ms, body) VALUES (:appeal, :staff, :version, :at_ms, :body)
+ON CONFLICT (appeal, staff) DO UPDATE SET version = :version, at_ms = :at_ms, body = :body;
+
+-- name: draft_drop
+-- A draft that was sent, or emptied.
+-- params: appeal int, staff int
+DELETE FROM draft WHERE appeal = :appeal AND staff = :staff;
+
+-- name: work_mine
+-- What a staff member works on, nearest term first.
+-- params: owner int
+-- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, owner int?, owner_name text?,
+--   version int, entered_ms int, answer_by_ms int, body text, files int
+SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, s.name,
+       a.version, a.entered_ms, a.answer_by_ms,
+       coalesce((SELECT m.body FROM message m WHERE m.appeal = a.id AND m.author = 0 ORDER BY m.at_ms DESC, m.id DESC LIMIT 1), ''),
+       (SELECT count(*) FROM file f WHERE f.appeal = a.id)
+FROM appeal a LEFT JOIN staff s ON s.id = a.owner
+WHERE a.owner = :owner AND a.state IN (2, 3, 4, 6) ORDER BY a.answer_by_ms, a.id LIMIT 200;
+
+-- name: work_waiting
+-- What nobody works on, nearest term first: new ones, and reopened ones without an owner.
+-- params: most int
+-- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, owner int?, owner_name text?,
+--   version int, entered_ms int, answer_by_ms int, body text, files int
+SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, NULL,
+       a.version, a.entered_ms, a.answer_by_ms,
+       coalesce((SELECT m.body FROM message m WHERE m.appeal = a.id AND m.author = 0 ORDER BY m.at_ms DESC, m.id DESC LIMIT 1), ''),
+       (SELECT count(*) FROM file f WHERE f.appeal = a.id)
+FROM appeal a WHERE a.state IN (1, 6) AND a.owner IS NULL ORDER BY a.answer_by_ms, a.id LIMIT :most;
+
+-- name: work_list
+-- Any appeals by state, topic and owner (absent: any), by term, a page at a time from a cursor on.
+-- params: state int?, topic int?, owner int?, after_ms int, after_id int, most int
+-- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, owner int?, owner_name text?,
+--   version int, entered_ms int, answer_by_ms int, body text, files int
+SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, s.name,
+       a.version, a.entered_ms, a.answer_by_ms,
+       coalesce((SELECT m.body FROM message m WHERE m.appeal = a.id AND m.author = 0 ORDER BY m.at_ms DESC, m.id DESC LIMIT 1), ''),
+       (SELECT count(*) FROM file f WHERE f.appeal = a.id)
+FROM appeal a LEFT JOIN staff s ON s.id = a.owner
+WHERE (:state IS NULL OR a.state = :state) AND (:topic IS NULL OR a.topic = :topic) AND (:owner IS NULL OR a.owner = :owner)
+  AND (a.answer_by_ms > :after_ms OR (a.answer_by_ms = :after_ms AND a.id > :after_id))
+ORDER BY a.answer_by_ms, a.id LIMIT :most;
+
+-- name: work_found
+-- One found appeal as a list shows it.
+-- params: id int
+-- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, owner int?, owner_name text?,
+--   version int, entered_ms int, answer_by_ms int, body text, files int
+SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, s.name,
+       a.version, a.entered_ms, a.answer_by_ms,
+       coalesce((SELECT m.body FROM message m WHERE m.appeal = a.id AND m.author = 0 ORDER BY m.at_ms DESC, m.id DESC LIMIT 1), ''),
+       (SELECT count(*) FROM file f WHERE f.appeal = a.id)
+FROM appeal a LEFT JOIN staff s ON s.id = a.owner WHERE a.id = :id;
+
+-- name: work_counts
+-- How many appeals there are in each state that is not closed, and how many of them are late.
+-- params: now_ms int
+-- returns: state int, n int, late int
+SELECT state, count(*), CAST(coalesce(sum(CASE WHEN answer_by_ms < :now_ms AND state IN (1, 2, 6) THEN 1 ELSE 0 END), 0) AS BIGINT)
+FROM appeal WHERE state IN (1, 2, 3, 4, 6) GROUP BY state;
+
+-- name: appeal_earlier
+-- Other appeals of those who share a phone or a mail address with this citizen, newest first.
+-- params: citizen int, id int
+-- returns: digits int, kind int, state int, entered_ms int
+SELECT a.digits, a.kind, a.state, a.entered_ms
+FROM appeal a
+WHERE a.id <> :id AND a.citizen IN (
+  SELECT other.citizen FROM address mine JOIN address other ON other.digest = mine.digest WHERE mine.citizen = :citizen)
+ORDER BY a.entered_ms DESC LIMIT 20;
+
+-- name: journal_of_appeal
+-- What happened to an appeal, oldest first.
+-- params: appeal int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name
+FROM journal j LEFT JOIN staff s ON s.id = j.actor
+WHERE j.appeal = :appeal ORDER BY j.pos LIMIT 2000;
+
+-- name: search_add
+-- A token of an appeal's texts.
+-- params: token int, appeal int
+INSERT INTO search_token (token, appeal) VALUES (:token, :appeal) ON CONFLICT (token, appeal) DO NOTHING;
+
+-- name: search_find
+-- Appeals that hold a token, newest first.
+-- params: token int, before int, most int
+-- returns: appeal int
+SELECT appeal FROM search_token WHERE token = :token AND appeal < :before ORDER BY appeal DESC LIMIT :most;
+
+-- name: search_has
+-- Does an appeal hold a token?
+-- params: token int, appeal int
+-- returns: appeal int
+SELECT appeal FROM search_token WHERE token = :token AND appeal = :appeal;
+
+-- name: message_after
+-- The journal from a position on, with the messages that came with its rows, to index them.
+-- params: after int, most int
+-- returns: pos int, appeal int, body text?
+SELECT j.pos, j.appeal, m.body
+FROM (SELECT pos, appeal, at_ms, kind FROM journal WHERE pos > :after ORDER BY pos LIMIT :most) j
+LEFT JOIN message m ON m.appeal = j.appeal AND m.at_ms = j.at_ms
+  AND j.kind IN ('appeal.entered', 'appeal.message', 'appeal.answered', 'appeal.requested', 'appeal.noted', 'appeal.reopened')
+ORDER BY j.pos;
+
+-- name: topic_active
+-- Is there such a topic, and is it offered?
+-- params: id int
+-- returns: active int
+SELECT active FROM topic WHERE id = :id;
+
+-- name: staff_name
+-- How a staff member is called.
+-- params: id int
+-- returns: name text
+SELECT name FROM staff WHERE id = :id;
+
+-- name: topic_names
+-- A topic's names.
+-- params: id int
+-- returns: name_ru text, name_en text
+SELECT name_ru, name_en FROM topic WHERE id = :id;
+
+-- name: journal_last
+-- Where the journal stands.
+-- returns: pos int
+SELECT pos FROM journal_head WHERE one = 1;
+
+-- name: follower_get
+-- Where a follower stands.
+-- params: name text
+-- returns: pos int
+SELECT pos FROM follower WHERE name = :name;
+
+-- name: follower_put
+-- Where a follower stands now.
+-- params: name text, pos int
+INSERT INTO follower (name, pos) VALUES (:name, :pos) ON CONFLICT (name) DO UPDATE SET pos = :pos;

@@ -1,0 +1,85 @@
+/**
+ * @file enter.h  Taking an appeal in: from what was typed to a number
+ *
+ *   form ──check──▶ faults, or clean values ──prepare──▶ command (sealed, promised) ──writer──▶ number, answer_by
+ *
+ * Checking and preparing are pure but for random bytes and belong to the thread of the request; the command carries no plain
+ * personal data to the writer.
+ */
+#ifndef OTKLIK_APPEAL_ENTER_H
+#define OTKLIK_APPEAL_ENTER_H
+
+#include "appeal/act.h"
+#include "person/check.h"
+
+struct topics;
+
+enum { FORM_FAULTS_MAX = 8, FORM_VALUE_MAX = 256 };
+
+/** What was typed; borrowed; p == NULL or empty: not given */
+struct appeal_form {
+	struct pl kind;                  /* a word: "question" … */
+	struct pl text, topic, name, phone, email, region;
+	enum lang lang;
+	enum contact_channel channel;
+	int64_t actor;                   /* staff member who registers it; 0 the citizen */
+};
+
+/** A field that cannot be taken as it is */
+struct form_fault {
+	const char *field;               /* "text", "phone" … */
+	enum text_key key;               /* what is wrong and what would be right */
+	char suggestion[FORM_VALUE_MAX]; /* "" none */
+};
+
+struct form_faults {
+	unsigned n;
+	struct form_fault at[FORM_FAULTS_MAX];
+};
+
+/** Clean values: normalised, within their limits */
+struct appeal_clean {
+	enum appeal_kind kind;
+	enum lang lang;
+	enum contact_channel channel;
+	int64_t actor, topic, region;    /* topic and region DB_NULL: none */
+	struct pl text;                  /* borrowed of the form */
+	char name[FORM_VALUE_MAX], phone[FORM_VALUE_MAX], email[FORM_VALUE_MAX];     /* "" none */
+};
+
+/**
+ * Checks a form
+ *
+ * @param today  The day it is where the organisation is (base/date.h)
+ * @param faults Result: n == 0 when it can be taken
+ */
+void appeal_form_check(const struct appeal_form *form, const struct regions *regions, const struct topics *topics,
+		       int32_t today, struct appeal_clean *clean, struct form_faults *faults);
+
+struct appeal_enter;
+
+/**
+ * Makes the command
+ *
+ * @param ep          Result, owned: mem_deref once done_h has run
+ * @param now_ms      Wall clock: the term runs from here
+ * @param files       Borrowed until done
+ * @param incarnation Of this run of the program
+ *
+ * @return 0, ENOMEM; ERANGE when no term can be counted
+ */
+int appeal_enter_prepare(struct appeal_enter **ep, const struct keyring *keys, const struct book *book,
+			 const struct appeal_clean *clean, const struct act_file *files, size_t filec, int64_t incarnation,
+			 int64_t now_ms) MUST_CHECK;
+
+/** The command to submit; the caller sets id, digest, keep, home, done_h */
+struct command *appeal_enter_command(struct appeal_enter *enter);
+struct appeal_enter *appeal_enter_of(struct command *cmd);
+
+/** After done_h without error or refusal: what was given (the first time, when it was repeated) */
+int appeal_enter_result(const struct command *cmd, int64_t *digits, int64_t *answer_by_ms) MUST_CHECK;
+
+/** Digest of a phone or mail address, by which a citizen's other appeals are found */
+void address_digest(const struct keyring *keys, int medium, struct pl value, uint8_t out[32]);
+
+#endif

@@ -1,0 +1,57 @@
+/**
+ * @file view.h  An appeal as others see it: the room's documents, as JSON
+ *
+ * The same documents serve the pages, the API and the export. They are built on a reader, inside one snapshot. Personal data
+ * are masked in all of them; a look at what is behind the mask is a command (reveal.h) and is journalled.
+ *
+ * Ids are decimal strings, times RFC 3339 with the offset of `zone`, numbers in Latin letters. Refusals are enum
+ * appeal_refusal; the result is owned by the caller (json_decref).
+ */
+#ifndef OTKLIK_APPEAL_VIEW_H
+#define OTKLIK_APPEAL_VIEW_H
+
+#include <jansson.h>
+#include "appeal/appeal.h"
+#include "schedule/book.h"
+
+/** What a view is made with; all borrowed */
+struct view {
+	struct db *db;
+	const struct keyring *keys;
+	const struct book *book;
+	enum lang lang;
+	struct actor actor;
+	int64_t now_ms;
+};
+
+/** {number, status, kind, topic?, entered, answer_by, delay?, answered?, closed?, result?, history:[…], files:[…]} */
+int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
+
+/** The card at the desk */
+int view_card(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
+
+/** {mine:[item], waiting:[item], counts:{…}, position} */
+int view_work(const struct view *v, json_t **objp) MUST_CHECK;
+
+/** What is looked for in a list; DB_NULL or empty: anything */
+struct view_filter {
+	int64_t state, topic, owner;
+	struct pl words;
+	int64_t after_ms, after_id;      /* cursor: INT64_MIN + 1 and 0 from the start */
+	unsigned most;                   /* ≤ 100 */
+};
+
+/** {items:[item], next?}; `next` is a cursor "ms.id" */
+int view_list(const struct view *v, const struct view_filter *filter, json_t **objp) MUST_CHECK;
+
+/** {name:"topic in the view's language"} helpers shared by views */
+json_t *view_time(const struct view *v, int64_t ms);
+json_t *view_id(int64_t id);
+json_t *view_number(int64_t digits);
+
+/** "+7 9•• •••-••-67", "i•••@example.org", "И••• И•••"; into dst, always terminated */
+void mask_phone(char *dst, size_t size, struct pl phone);
+void mask_email(char *dst, size_t size, struct pl email);
+void mask_name(char *dst, size_t size, struct pl name);
+
+#endif

@@ -1,0 +1,259 @@
+/**
+ * @file work.c  Lists of work: mine, waiting, any, found by words
+ */
+#include <stdio.h>
+#include "appeal/appeal.sql.h"
+#include "appeal/view_priv.h"
+#include "base/text.h"
+#include "db/token.h"
+
+enum { EXCERPT_CHARS = 140, WAITING_MOST = 200, WORDS_MAX = 8, FOUND_SCAN = 400 };
+
+
+struct listing {
+	const struct view *v;
+	json_t *list;
+	unsigned n;
+	int64_t last_ms, last_id;
+};
+
+
+/* The beginning of a text, cut at a letter, in one line */
+static json_t *excerpt(struct pl body)
+{
+	char buf[EXCERPT_CHARS * 4 + 4];
+	struct pl rest = body;
+	size_t pos = 0;
+	bool space = false;
+
+	for (unsigned n = 0; rest.l && n < EXCERPT_CHARS; n++) {
+		const char *was = rest.p;
+		uint32_t cp = text_next(&rest);
+
+		if (text_is_space(cp)) {
+			space = pos > 0;
+			continue;
+		}
+		if (space)
+			buf[pos++] = ' ';
+		space = false;
+		if (pos + 5 >= sizeof(buf))
+			break;
+		memcpy(buf + pos, was, (size_t)(rest.p - was));
+		pos += (size_t)(rest.p - was);
+	}
+	if (rest.l && pos + 3 < sizeof(buf)) {
+		memcpy(buf + pos, "…", 3);
+		pos += 3;
+	}
+
+	return json_stringn(buf, pos);
+}
+
+
+struct item {
+	int64_t id, digits, kind, state, channel, topic, region, owner, version, entered_ms, answer_by_ms, files;
+	struct pl owner_name, body;
+};
+
+
+static int item_add(struct listing *l, const struct item *it)
+{
+	bool runs = APPEAL_NEW == it->state || APPEAL_IN_WORK == it->state || APPEAL_REOPENED == it->state;
+	json_t *obj;
+	int err;
+
+	obj = json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:b}",
+			"number", view_number(it->digits),
+			"kind", appeal_kind_name((enum appeal_kind)it->kind),
+			"state", appeal_state_name((enum appeal_state)it->state),
+			"excerpt", excerpt(it->body),
+			"entered", view_time(l->v, it->entered_ms),
+			"answer_by", view_time(l->v, it->answer_by_ms),
+			"channel", contact_channel_name((enum contact_channel)it->channel),
+			"version", (json_int_t)it->version,
+			"files", (json_int_t)it->files,
+			"overdue", runs && it->answer_by_ms < l->v->now_ms);
+	if (!obj || json_array_append_new(l->list, obj))
+		return ENOMEM;
+
+	l->n++;
+	l->last_ms = it->answer_by_ms;
+	l->last_id = it->id;
+
+	err = view_set_topic(l->v, obj, it->topic);
+	if (!err && DB_NULL != it->region) {
+		char code[8];
+
+		(void)re_snprintf(code, sizeof(code), "%02lld", it->region);
+		err = view_set_text(obj, "region", pl_of(code));
+	}
+	if (!err && DB_NULL != it->owner) {
+		json_t *owner = json_pack("{s:o, s:s%}", "id", view_id(it->owner), "name",
+					  it->owner_name.p ? it->owner_name.p : "", it->owner_name.l);
+
+		err = owner && !json_object_set_new(obj, "owner", owner) ? 0 : ENOMEM;
+	}
+
+	return err;
+}
+
+
+/* The lists have the same columns, but each statement has a row type of its own */
+#define ITEM_H(name, row_type) \
+	static int name(const struct row_type *r, void *arg) \
+	{ \
+		return item_add(arg, &(struct item){ \
+			.id = r->id, .digits = r->digits, .kind = r->kind, .state = r->state, .channel = r->channel, \
+			.topic = r->topic, .region = r->region, .owner = r->owner, .owner_name = r->owner_name, \
+			.version = r->version, .entered_ms = r->entered_ms, .answer_by_ms = r->answer_by_ms, \
+			.body = r->body, .files = r->files}); \
+	}
+
+ITEM_H(mine_h, row_work_mine)
+ITEM_H(waiting_h, row_work_waiting)
+ITEM_H(list_h, row_work_list)
+ITEM_H(found_h, row_work_found)
+
+
+static int counts_h(const struct row_work_counts *row, void *arg)
+{
+	json_t *counts = arg, *late = json_object_get(counts, "overdue");
+
+	json_integer_set(late, json_integer_value(late) + row->late);
+
+	return json_object_set_new(counts, appeal_state_name((enum appeal_state)row->state), json_integer(row->n)) ? ENOMEM : 0;
+}
+
+
+static int position_h(const struct row_journal_last *row, void *arg)
+{
+	return json_object_set_new(arg, "position", json_integer(row->pos)) ? ENOMEM : 0;
+}
+
+
+int view_work(const struct view *v, json_t **objp)
+{
+	struct listing mine = {.v = v, .list = json_array()}, waiting = {.v = v, .list = json_array()};
+	json_t *counts = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "new", 0, "in_work", 0, "waiting", 0, "answered", 0,
+				   "reopened", 0, "overdue", 0);
+	json_t *obj = json_pack("{s:o, s:o, s:o}", "mine", mine.list, "waiting", waiting.list, "counts", counts);
+	int err = obj ? 0 : ENOMEM;
+
+	if (!err)
+		err = sql_journal_last(v->db, position_h, obj);
+	if (!err)
+		err = sql_work_mine(v->db, v->actor.staff, mine_h, &mine);
+	if (!err)
+		err = sql_work_waiting(v->db, WAITING_MOST, waiting_h, &waiting);
+	if (!err)
+		err = sql_work_counts(v->db, v->now_ms, counts_h, counts);
+
+	if (err)
+		json_decref(obj);
+	else
+		*objp = obj;
+
+	return err;
+}
+
+
+struct words {
+	const struct keyring *keys;
+	int64_t token[WORDS_MAX];
+	unsigned n;
+};
+
+
+static int word_h(struct pl token, void *arg)
+{
+	struct words *w = arg;
+
+	if (w->n < WORDS_MAX)
+		w->token[w->n++] = token_digest(w->keys, token);
+
+	return 0;
+}
+
+
+/* Appeals that hold the first word, newest first; kept are those that hold the others too */
+struct search {
+	int64_t at[FOUND_SCAN];
+	unsigned n;
+	bool has;
+};
+
+
+static int candidate_h(const struct row_search_find *row, void *arg)
+{
+	struct search *s = arg;
+
+	if (s->n < FOUND_SCAN)
+		s->at[s->n++] = row->appeal;
+
+	return 0;
+}
+
+
+static int has_h(const struct row_search_has *row, void *arg)
+{
+	((struct search *)arg)->has = row->appeal != 0;
+	return 0;
+}
+
+
+static int find_words(const struct view *v, const struct view_filter *filter, struct listing *l)
+{
+	struct words words = {.keys = v->keys};
+	struct search search = {.n = 0};
+	int err;
+
+	err = token_split(filter->words, word_h, &words);
+	if (err || !words.n)
+		return err;
+
+	err = sql_search_find(v->db, words.token[0], filter->after_id > 0 ? filter->after_id : INT64_MAX, FOUND_SCAN,
+			      candidate_h, &search);
+
+	for (unsigned i = 0; i < search.n && !err && l->n < filter->most; i++) {
+
+		search.has = true;
+		for (unsigned k = 1; k < words.n && search.has && !err; k++) {
+			search.has = false;
+			err = sql_search_has(v->db, words.token[k], search.at[i], has_h, &search);
+		}
+		if (!err && search.has)
+			err = sql_work_found(v->db, search.at[i], found_h, l);
+	}
+
+	return err;
+}
+
+
+int view_list(const struct view *v, const struct view_filter *filter, json_t **objp)
+{
+	struct listing l = {.v = v, .list = json_array()};
+	json_t *obj = json_pack("{s:o}", "items", l.list);
+	int err = obj ? 0 : ENOMEM;
+
+	if (!err && filter->words.l)
+		err = find_words(v, filter, &l);
+	else if (!err)
+		err = sql_work_list(v->db, &(struct sql_work_list){
+				.state = filter->state, .topic = filter->topic, .owner = filter->owner,
+				.after_ms = filter->after_ms, .after_id = filter->after_id, .most = filter->most}, list_h, &l);
+
+	if (!err && l.n == filter->most) {
+		char next[48];
+
+		(void)re_snprintf(next, sizeof(next), "%lld.%lld", l.last_ms, l.last_id);
+		err = view_set_text(obj, "next", pl_of(next));
+	}
+
+	if (err)
+		json_decref(obj);
+	else
+		*objp = obj;
+
+	return err;
+}
