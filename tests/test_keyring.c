@@ -236,11 +236,11 @@ int test_vault(void)
 	TEST_OK(vault_key_open(kr, 42, (struct pl){(char *)moved, sizeof(moved)}, again));
 	TEST(!memcmp(key, again, KEY_SIZE));
 
-	TEST_OK(vault_seal(key, 42, VAULT_NAME, 0, PL_LIT("Анна"), mb));
+	TEST_OK(vault_seal(key, 42, VAULT_FIELDS, 0, PL_LIT("Анна"), mb));
 	TEST(8 + VAULT_SEAL_EXTRA == mb->end);
-	TEST_OK(vault_open(key, 42, VAULT_NAME, 0, why_words(mb), plain));
+	TEST_OK(vault_open(key, 42, VAULT_FIELDS, 0, why_words(mb), plain));
 	TEST_PL(PL_LIT("Анна"), why_words(plain));
-	TEST(EFBIG == vault_seal(key, 42, VAULT_NAME, 0, (struct pl){"", VAULT_VALUE_MAX + 1}, mb));
+	TEST(EFBIG == vault_seal(key, 42, VAULT_FIELDS, 0, (struct pl){"", VAULT_VALUE_MAX + 1}, mb));
 
 	mb->end = 0;                         /* nothing is something too: an empty value is sealed and opens */
 	TEST_OK(vault_seal(key, 42, VAULT_CUT, 9, PL_LIT(""), mb));
@@ -270,26 +270,26 @@ int test_vault_moved(void)
 		goto out;
 	}
 
-	TEST_OK(vault_seal(key, 42, VAULT_PHONE, 7, PL_LIT("+79001234567"), mb));
+	TEST_OK(vault_seal(key, 42, VAULT_CUT, 7, PL_LIT("+79001234567"), mb));
 	sealed = why_words(mb);
 
 	for (size_t i = 0; i < mb->end; i++) {
 		mb->buf[i] ^= 1;
-		err = vault_open(key, 42, VAULT_PHONE, 7, sealed, plain);
+		err = vault_open(key, 42, VAULT_CUT, 7, sealed, plain);
 		mb->buf[i] ^= 1;
 		if (ENOMEM == err)
 			goto out;
 		TEST(EBADMSG == err);
 	}
 
-	TEST(EBADMSG == vault_open(other, 42, VAULT_PHONE, 7, sealed, plain));
-	TEST(EBADMSG == vault_open(key, 41, VAULT_PHONE, 7, sealed, plain));
-	TEST(EBADMSG == vault_open(key, 42, VAULT_EMAIL, 7, sealed, plain));
-	TEST(EBADMSG == vault_open(key, 42, VAULT_PHONE, 8, sealed, plain));
-	TEST(EBADMSG == vault_open(key, 42, VAULT_PHONE, 7, (struct pl){sealed.p, sealed.l - 1}, plain));
-	TEST(EBADMSG == vault_open(key, 42, VAULT_PHONE, 7, (struct pl){sealed.p, VAULT_SEAL_EXTRA - 1}, plain));
+	TEST(EBADMSG == vault_open(other, 42, VAULT_CUT, 7, sealed, plain));
+	TEST(EBADMSG == vault_open(key, 41, VAULT_CUT, 7, sealed, plain));
+	TEST(EBADMSG == vault_open(key, 42, VAULT_FILE, 7, sealed, plain));
+	TEST(EBADMSG == vault_open(key, 42, VAULT_CUT, 8, sealed, plain));
+	TEST(EBADMSG == vault_open(key, 42, VAULT_CUT, 7, (struct pl){sealed.p, sealed.l - 1}, plain));
+	TEST(EBADMSG == vault_open(key, 42, VAULT_CUT, 7, (struct pl){sealed.p, VAULT_SEAL_EXTRA - 1}, plain));
 	TEST(0 == plain->end);
-	TEST_OK(vault_open(key, 42, VAULT_PHONE, 7, sealed, plain));
+	TEST_OK(vault_open(key, 42, VAULT_CUT, 7, sealed, plain));
 
 out:
 	mem_deref(mb);

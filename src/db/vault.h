@@ -10,9 +10,10 @@
 #include "db/keyring.h"
 
 enum vault_field {
-	VAULT_NAME = 1, VAULT_PHONE = 2, VAULT_EMAIL = 3,
-	VAULT_CUT = 4,           /* identifiers cut out of a message, JSON */
-	VAULT_FILE_NAME = 5,
+	VAULT_FIELDS = 1,        /* a citizen's name, phone and mail, JSON; row 0 */
+	VAULT_CUT = 2,           /* identifiers cut out of a message, JSON; row is the message */
+	VAULT_FILE = 3,          /* a file's key and name; row is the file */
+	VAULT_DRAFT = 4,         /* the draft of an answer; row is the staff member */
 };
 
 enum { VAULT_SEAL_EXTRA = 24 + 16, VAULT_VALUE_MAX = 64 * 1024 };

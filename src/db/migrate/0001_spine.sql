@@ -58,7 +58,7 @@ CREATE TABLE citizen (
   id INT PRIMARY KEY,
   created_ms INT NOT NULL,
   wrapped BLOB,                                 -- the citizen's key under the master key; absent once destroyed
-  fields BLOB                                   -- sealed JSON object: name, phone, email as given; absent when nothing was given
+  fields BLOB                                   -- sealed JSON object: name, phone, email; absent when nothing was given
 ) STRICT;
 
 CREATE TABLE address (
@@ -177,10 +177,14 @@ CREATE TABLE promise (
   id INT PRIMARY KEY,
   appeal INT NOT NULL REFERENCES appeal (id),
   kind INT NOT NULL,                            -- enum promise_kind: answer, confirmation, call-back …
+  term TEXT NOT NULL,                           -- the term as it was then, e.g. "1 working day"
+  calendar TEXT NOT NULL,                       -- name of the calendar it was counted on
   made_ms INT NOT NULL,
-  due_ms INT NOT NULL,
-  state INT NOT NULL,                           -- enum promise_state: open, paused, kept, broken, dropped
-  left_ms INT,                                  -- what was left when it was paused
+  due_ms INT NOT NULL,                          -- meaningless while paused
+  state INT NOT NULL,                           -- enum promise_state: open, paused, kept, late, broken, dropped
+  paused_ms INT,                                -- since when it stands still
+  left_amount INT NOT NULL,                     -- while paused: what is left (schedule/schedule.h, term_clock)
+  last_day INT NOT NULL,                        -- of a term of days, before its end rule
   ended_ms INT
 ) STRICT;
 
@@ -256,6 +260,7 @@ CREATE TABLE calendar_exception (
   published_ms INT NOT NULL,
   by_staff INT NOT NULL,
   second_staff INT,                             -- who confirmed a notice shorter than the rule
+  waits INT NOT NULL,                           -- 1: an emergency that no second person has confirmed yet; it does not act
   withdrawn_ms INT
 ) STRICT;
 

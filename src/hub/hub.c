@@ -1,0 +1,379 @@
+/**
+ * @file hub.c  The hub's thread: following the journal, watching promises
+ */
+#include <stdatomic.h>
+#include "appeal/search.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/timer.h"
+#include "hub/hub.h"
+#include "hub/hub.sql.h"
+#include "promise/promise.h"
+
+enum {
+	ROWS_MOST = 500,         /* of the journal, at a time */
+	LOOK_EVERY_MS = 1000,    /* for what another process wrote, and for promises that fall due */
+	QUERY_MS = 10000,        /* deadline of a query and of a command */
+};
+
+/* A row that was read, kept until the batch is told */
+struct told {
+	struct hub_event event;
+	char *text;              /* kind and body */
+};
+
+/* The journal is read by one query at a time; so are the settings */
+struct follow {
+	struct query q;
+	struct hub *hub;
+	bool runs;
+	int64_t after;
+	struct told rows[ROWS_MOST];
+	unsigned n;
+};
+
+struct settings {
+	struct query q;
+	struct hub *hub;
+	bool runs, again;
+	struct book *book;
+	struct topics *topics;
+};
+
+struct hub {
+	struct hub_prm prm;
+	struct loop *loop;
+	struct mailbox *mailbox;         /* borrowed from the loop */
+	struct msg wake, halt;
+	atomic_bool waking;              /* the wake message is on its way */
+	struct tmr timer;
+	struct follow *follow;
+	struct settings settings;
+	int64_t pos;                     /* told up to here */
+	bool behind;                     /* woken while a query ran */
+	bool stopping;
+	struct promise_watch watch;
+	struct search_index index;
+	bool watching, indexing, index_again;
+};
+
+
+static void look(struct hub *hub);
+static void index_more(struct hub *hub);
+
+
+static int row_h(const struct row_hub_journal *row, void *arg)
+{
+	struct follow *f = arg;
+	struct told *told = &f->rows[f->n];
+	size_t kind_len = row->kind.l;
+
+	told->text = mem_alloc(kind_len + row->body.l + 1, NULL);
+	if (!told->text)
+		return ENOMEM;
+
+	memcpy(told->text, row->kind.p, kind_len);
+	memcpy(told->text + kind_len, row->body.p, row->body.l);
+
+	told->event = (struct hub_event){
+		.pos = row->pos, .at_ms = row->at_ms, .appeal = row->appeal, .actor = row->actor,
+		.kind = {told->text, kind_len}, .body = {told->text + kind_len, row->body.l},
+		.digits = row->digits, .topic = row->topic, .owner = row->owner,
+	};
+	f->n++;
+
+	return 0;
+}
+
+
+static int follow_read_h(struct db *db, struct query *q)
+{
+	struct follow *f = CONTAINER_OF(q, struct follow, q);
+
+	return sql_hub_journal(db, f->after, ROWS_MOST, row_h, f);
+}
+
+
+static bool starts(struct pl kind, const char *head)
+{
+	return kind.l >= strlen(head) && 0 == memcmp(kind.p, head, strlen(head));
+}
+
+
+static int settings_read_h(struct db *db, struct query *q)
+{
+	struct settings *s = CONTAINER_OF(q, struct settings, q);
+	int err;
+
+	err = book_load(&s->book, db, clock_wall_ms());
+	if (err)
+		return err;
+
+	err = topics_load(&s->topics, db);
+	if (err)
+		s->book = book_unref(s->book);
+
+	return err;
+}
+
+
+static void settings_read(struct hub *hub);
+
+
+static void settings_done_h(struct query *q)
+{
+	struct settings *s = CONTAINER_OF(q, struct settings, q);
+	struct hub *hub = s->hub;
+
+	s->runs = false;
+
+	if (q->err) {
+		log_warn("hub: settings not read err=%m", q->err);
+	}
+	else if (hub->stopping) {
+		book_unref(s->book);
+		topics_unref(s->topics);
+	}
+	else {
+		hub->prm.settings_h(s->book, s->topics, hub->prm.arg);
+	}
+
+	s->book = NULL;
+	s->topics = NULL;
+
+	if (s->again && !hub->stopping)
+		settings_read(hub);
+}
+
+
+static void settings_read(struct hub *hub)
+{
+	struct settings *s = &hub->settings;
+
+	s->again = s->runs;
+	if (s->runs)
+		return;
+
+	s->q = (struct query){.read_h = settings_read_h, .done_h = settings_done_h};
+	s->runs = 0 == read_submit(hub->prm.readers, &s->q, hub->mailbox, clock_mono_ms() + QUERY_MS);
+	s->again = !s->runs;
+}
+
+
+static void tell(struct hub *hub, struct follow *f)
+{
+	bool words = false, settings = false;
+
+	for (unsigned i = 0; i < f->n; i++) {
+		const struct hub_event *event = &f->rows[i].event;
+
+		if (!hub->stopping)
+			hub->prm.event_h(event, hub->prm.arg);
+
+		words |= starts(event->kind, "appeal.");
+		settings |= starts(event->kind, "settings.");
+		hub->pos = event->pos;
+	}
+
+	if (settings)
+		settings_read(hub);
+	if (words)
+		index_more(hub);
+}
+
+
+static void follow_done_h(struct query *q)
+{
+	struct follow *f = CONTAINER_OF(q, struct follow, q);
+	struct hub *hub = f->hub;
+	bool full = f->n == ROWS_MOST;
+
+	f->runs = false;
+
+	if (q->err)
+		log_warn("hub: journal not read err=%m", q->err);
+	else
+		tell(hub, f);
+
+	for (unsigned i = 0; i < f->n; i++)
+		f->rows[i].text = mem_deref(f->rows[i].text);
+	f->n = 0;
+
+	if ((full || hub->behind) && !q->err)
+		look(hub);
+}
+
+
+static void look(struct hub *hub)
+{
+	struct follow *f = hub->follow;
+
+	hub->behind = f->runs;
+	if (f->runs || hub->stopping)
+		return;
+
+	f->after = hub->pos;
+	f->q = (struct query){.read_h = follow_read_h, .done_h = follow_done_h};
+	f->runs = 0 == read_submit(hub->prm.readers, &f->q, hub->mailbox, clock_mono_ms() + QUERY_MS);
+}
+
+
+static void watch_done_h(struct command *cmd)
+{
+	struct promise_watch *watch = CONTAINER_OF(cmd, struct promise_watch, cmd);
+	struct hub *hub = CONTAINER_OF(watch, struct hub, watch);
+
+	hub->watching = false;
+	if (cmd->err)
+		log_warn("hub: promises not watched err=%m", cmd->err);
+}
+
+
+static void promises_watch(struct hub *hub)
+{
+	if (hub->watching)
+		return;
+
+	hub->watch = (struct promise_watch){.cmd = {
+		.home = hub->mailbox, .apply_h = promise_watch_apply, .done_h = watch_done_h,
+		.deadline_ms = clock_mono_ms() + QUERY_MS}};
+	hub->watching = 0 == writer_submit(hub->prm.writer, &hub->watch.cmd);
+}
+
+
+static void index_done_h(struct command *cmd)
+{
+	struct search_index *index = CONTAINER_OF(cmd, struct search_index, cmd);
+	struct hub *hub = CONTAINER_OF(index, struct hub, index);
+
+	hub->indexing = false;
+	if (cmd->err)
+		log_warn("hub: words not indexed err=%m", cmd->err);
+	else if (index->more || hub->index_again)
+		index_more(hub);
+}
+
+
+static void index_more(struct hub *hub)
+{
+	hub->index_again = hub->indexing;
+	if (hub->indexing || hub->stopping)
+		return;
+
+	hub->index = (struct search_index){.keys = hub->prm.keys, .cmd = {
+		.home = hub->mailbox, .apply_h = search_index_apply, .done_h = index_done_h,
+		.deadline_ms = clock_mono_ms() + QUERY_MS}};
+	hub->indexing = 0 == writer_submit(hub->prm.writer, &hub->index.cmd);
+}
+
+
+static void timer_h(void *arg)
+{
+	struct hub *hub = arg;
+
+	tmr_start(&hub->timer, LOOK_EVERY_MS, timer_h, hub);
+
+	look(hub);
+	promises_watch(hub);
+	if (hub->settings.again)
+		settings_read(hub);
+}
+
+
+static void wake_h(struct msg *msg)
+{
+	struct hub *hub = CONTAINER_OF(msg, struct hub, wake);
+
+	atomic_store(&hub->waking, false);
+	look(hub);
+}
+
+
+static int init_h(void *arg)
+{
+	struct hub *hub = arg;
+
+	tmr_init(&hub->timer);
+	tmr_start(&hub->timer, LOOK_EVERY_MS, timer_h, hub);
+
+	return 0;
+}
+
+
+static void exit_h(void *arg)
+{
+	struct hub *hub = arg;
+
+	tmr_cancel(&hub->timer);
+}
+
+
+static void halt_h(struct msg *msg)
+{
+	struct hub *hub = CONTAINER_OF(msg, struct hub, halt);
+
+	hub->stopping = true;
+	tmr_cancel(&hub->timer);
+}
+
+
+static void hub_destructor(void *arg)
+{
+	struct hub *hub = arg;
+
+	mem_deref(hub->loop);
+	mem_deref(hub->follow);
+}
+
+
+int hub_start(struct hub **hubp, const struct hub_prm *prm)
+{
+	struct hub *hub;
+	int err;
+
+	hub = mem_zalloc(sizeof(*hub), hub_destructor);
+	if (!hub)
+		return ENOMEM;
+
+	hub->prm = *prm;
+	hub->pos = prm->from_pos;
+	hub->wake.deliver_h = wake_h;
+	hub->halt.deliver_h = halt_h;
+	hub->settings.hub = hub;
+
+	hub->follow = mem_zalloc(sizeof(*hub->follow), NULL);
+	if (!hub->follow) {
+		err = ENOMEM;
+		goto out;
+	}
+	hub->follow->hub = hub;
+
+	err = loop_alloc(&hub->loop, &(struct loop_prm){
+			.name = "hub", .fds_max = 64, .init_h = init_h, .exit_h = exit_h, .arg = hub});
+	if (err)
+		goto out;
+
+	hub->mailbox = loop_mailbox(hub->loop);
+
+out:
+	if (err)
+		mem_deref(hub);
+	else
+		*hubp = hub;
+
+	return err;
+}
+
+
+void hub_wake(struct hub *hub)
+{
+	if (!atomic_exchange(&hub->waking, true))
+		mailbox_post(hub->mailbox, &hub->wake);
+}
+
+
+void hub_halt(struct hub *hub)
+{
+	mailbox_post(hub->mailbox, &hub->halt);
+}
