@@ -332,7 +332,7 @@ struct status calendar_status(const struct calendar *cal, int64_t now_ms);
 /** Milliseconds that the calendar is open in from <= t < to; 0 when to <= from */
 int64_t calendar_open_ms(const struct calendar *cal, int64_t from_ms, int64_t to_ms);
 
-enum { TIMETABLE_SPANS_MAX = 24 };
+enum { TIMETABLE_SPANS_MAX = 24 };  /* exceptions that cut a day into more leave out the last */
 
 /** A day of a timetable */
 struct timetable_day {
