@@ -1,0 +1,256 @@
+/* An in-memory server that speaks the contract of the desk: for work on the screens and for tests of the desk alone.
+ *
+ *   node tests/e2e/mock.mjs [PORT]        serves ui/desk/dist at /desk/ and the API; sign in as operator / operator-1234
+ *
+ * Its data are always the same; times are counted back from its start. */
+import { createServer } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { seed } from './mock_data.mjs'
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const ALLOWED = {
+	new: ['take', 'note', 'topic', 'reveal'], reopened: ['take', 'note', 'topic', 'reveal'],
+	in_work: ['return', 'answer', 'request', 'note', 'close', 'topic', 'delay', 'reveal'],
+	waiting: ['return', 'answer', 'note', 'close', 'topic', 'reveal'], answered: ['answer', 'note', 'close', 'reveal'], closed: ['reopen', 'note', 'reveal'],
+}
+const WHAT = { take: 'taken', return: 'returned', answer: 'answered', request: 'requested', note: 'noted', close: 'closed', reopen: 'reopened', topic: 'topic', delay: 'delay' }
+
+class Refusal extends Error {
+	constructor(status, code, detail, more = {}) { super(code); Object.assign(this, { status, code, detail, more }) }
+}
+
+export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', import.meta.url)) } = {}) {
+	const state = { ...seed(Date.now()), sessions: new Map(), streams: new Set(), log: [], pos: 1000, rejectDrafts: false }
+	const now = () => new Date().toISOString()
+	const person = (id) => state.staff.find((one) => one.id === id)
+	const brief = (id) => person(id) && { id, name: person(id).name }
+	const find = (number) => {
+		const own = state.appeals.find((one) => one.number === number || one.number.replace(/\D/g, '') === number)
+		if (!own) throw new Refusal(404, 'appeal.not_found', 'Такого обращения нет.')
+		return own
+	}
+	const item = (own) => ({
+		number: own.number, kind: own.kind, state: own.state, topic: own.topic, region: own.region, excerpt: own.messages[0].text.slice(0, 90), entered: own.entered,
+		answer_by: own.answer_by, version: own.version, owner: own.owner ? brief(own.owner) : null, channel: own.channel, files: own.files.length, unread: own.unread, overdue: Date.parse(own.answer_by) < Date.now(),
+	})
+
+	function tell(type, data, pos) {
+		const frame = `${pos ? `id: ${pos}\n` : ''}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+		if (pos) state.log.push({ pos, frame })
+		for (const stream of state.streams) stream.write(frame)
+	}
+
+	function happened(own, what, actor, data = {}) {
+		own.version++
+		own.history.push({ pos: ++state.pos, at: now(), kind: 'appeal.' + what, actor, data })
+		tell('appeal', { pos: state.pos, number: own.number, what, state: own.state, version: own.version, owner: own.owner ? brief(own.owner) : null, at: now() }, state.pos)
+	}
+
+	function card(own, me) {
+		const mine = own.owner === me
+		const allowed = ALLOWED[own.state].filter((act) => mine || !own.owner || ['note', 'reveal', 'reopen'].includes(act))
+		const { draft, unread, ...rest } = own
+		return {
+			...rest, owner: own.owner ? brief(own.owner) : null, allowed, draft: draft[me], viewers: own.viewers ?? [], earlier: own.earlier,
+		}
+	}
+
+	function check(own, body) {
+		if (body.version !== own.version) throw new Refusal(409, 'appeal.changed', 'Обращение уже изменилось.', { version: own.version, owner: own.owner ? brief(own.owner) : null, state: own.state })
+	}
+
+	const acts = {
+		take(own, body, me) { own.owner = me; own.state = 'in_work' },
+		return(own) { own.owner = null; own.state = 'new' },
+		answer(own, body, me) { say(own, me, 'answer', body.text); own.state = body.close ? 'closed' : 'answered'; own.answered = now(); if (body.close) Object.assign(own, { closed: now(), result: body.result }) },
+		request(own, body, me) { say(own, me, 'request', body.text); own.state = 'waiting'; own.paused = now() },
+		note(own, body, me) { say(own, me, 'note', body.text) },
+		close(own, body) { Object.assign(own, { state: 'closed', closed: now(), result: body.result }) },
+		reopen(own, body, me) { Object.assign(own, { state: 'in_work', owner: me, closed: null, result: null }) },
+		topic(own, body) { own.topic = state.topics.filter((one) => one.id === body.topic).map((one) => ({ id: one.id, name: one.name_ru }))[0] },
+		delay(own, body) { own.delay = body.text; if (body.answer_by) own.answer_by = body.answer_by },
+	}
+	const say = (own, me, kind, text) => {
+		if (!text?.trim()) throw new Refusal(422, 'field.empty', 'Напишите текст.', { fields: [{ field: 'text', code: 'field.empty', detail: 'Напишите текст.' }] })
+		own.messages.push({ id: String(++state.pos), at: now(), author: { kind: 'staff', id: me, name: person(me).name }, kind, text })
+		delete own.draft[me]
+	}
+
+	function settings(method, [what, name, more, id, confirm], body, me) {
+		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
+		if (what === 'staff' && more === 'invite') return { link: `http://127.0.0.1/desk/#signin=once-${name}` }
+		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars.map((one) => ({ name: one.name })) }
+		if (what === 'calendars') {
+			const own = state.calendars.find((one) => one.name === name)
+			if (confirm) return Object.assign(own.exceptions.find((one) => one.id === id), { confirmed: true, second: brief(me) })
+			if (method === 'DELETE') { own.exceptions = own.exceptions.filter((one) => one.id !== id); return undefined }
+			if (more) {
+				if (!body.emergency && Date.parse(body.from) < Date.now() + 24 * 3600e3) throw new Refusal(422, 'calendar.notice', 'О таком исключении сообщают за 24 часа. Срочно: назовите причину, второй сотрудник подтвердит.', { fields: [{ field: 'from', code: 'calendar.notice', detail: 'Раньше чем через 24 часа: это срочное исключение.' }] })
+				const made = { ...body, id: String(++state.pos), by: brief(me), confirmed: !body.emergency }
+				own.exceptions.push(made)
+				return made
+			}
+			return Object.assign(own, body, { version: own.version + 1 })
+		}
+		if (what === 'terms' && method === 'PUT' && !/^\d+ (working days?|days?|hours?|minutes?)$/.test(body.value)) throw new Refusal(422, 'term.wrong', 'Срок — число и единица.', { fields: [{ field: 'value', code: 'term.wrong', detail: 'Нужны число и единица: 5 working days, 3 days, 8 hours.' }] })
+		const all = state[what]
+		if (method === 'GET') return { items: all }
+		const own = all.find((one) => (one.id ?? one.name) === name)
+		if (own) {
+			if (body.version !== own.version) throw new Refusal(409, 'settings.changed', '')
+			return Object.assign(own, body, { version: own.version + 1 })
+		}
+		const made = { ...body, id: String(++state.pos), active: true, version: 1 }
+		all.push(made)
+		return made
+	}
+
+	function desk(method, [number, what, id], body, me) {
+		if (!number) throw new Refusal(404, 'none', '')
+		const own = find(decodeURIComponent(number))
+		if (!what) { own.unread = false; return card(own, me) }
+		if (what === 'viewing') return undefined
+		if (what === 'draft') {
+			const kept = own.draft[me] ?? { version: 0 }
+			if (body.version !== kept.version) throw new Refusal(409, 'draft.newer', '', kept)
+			own.draft[me] = { text: body.text, version: kept.version + 1, at: now() }
+			return { version: kept.version + 1, at: now() }
+		}
+		if (what === 'reveal') {
+			if ((body.reason ?? '').length < 3) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
+			happened(own, 'revealed', brief(me), { field: body.field, reason: body.reason })
+			return { value: { name: 'Дорохова Ирина Олеговна', phone: '+7 900 000-52-64', email: 'irina@example.org', cut: '4509 123456' }[body.field] }
+		}
+		if (what === 'files') {
+			if (method === 'GET') return { file: own.files.find((one) => one.id === id) }
+			own.files.push({ id: String(++state.pos), name: body.name, type: 'application/octet-stream', size: body.size, at: now() })
+			happened(own, 'file', brief(me))
+			return own.files.at(-1)
+		}
+		if (what !== 'note') check(own, body)
+		acts[what](own, body, me)
+		happened(own, WHAT[what], brief(me), { result: body.result, reason: body.reason })
+		return { version: own.version, state: own.state, owner: own.owner ? brief(own.owner) : null }
+	}
+
+	function work(query, me) {
+		if (![...query.keys()].length) {
+			const open = (own) => own.state !== 'closed'
+			const count = (name) => state.appeals.filter((own) => own.state === name).length
+			return {
+				mine: state.appeals.filter((own) => own.owner === me && open(own)).map(item), waiting: state.appeals.filter((own) => !own.owner && open(own)).map(item),
+				counts: { new: count('new'), in_work: count('in_work'), waiting: count('waiting'), answered: count('answered'), overdue: state.appeals.filter((own) => open(own) && Date.parse(own.answer_by) < Date.now()).length },
+				position: state.pos,
+			}
+		}
+		const words = (query.get('q') ?? '').toLowerCase()
+		const all = state.appeals.filter((own) => (!query.get('state') || own.state === query.get('state')) && (!query.get('owner') || own.owner === query.get('owner'))
+			&& (!query.get('topic') || own.topic?.id === query.get('topic')) && own.messages.some((one) => one.text.toLowerCase().includes(words)))
+		const from = Number(query.get('cursor') ?? 0)
+		return { items: all.slice(from, from + 50).map(item), next: from + 50 < all.length ? String(from + 50) : null }
+	}
+
+	function session(method, path, body, sid) {
+		const open = (who) => {
+			const token = 's' + Math.random().toString(36).slice(2)
+			state.sessions.set(token, who.id)
+			return { session: token, staff: { id: who.id, login: who.login, name: who.name, roles: who.roles }, csrf: 'csrf-' + token, password_set: who.password_set }
+		}
+		if (path[1] === 'password') { person(state.sessions.get(sid)).password_set = true; return undefined }
+		if (method === 'DELETE') { state.sessions.delete(sid); return undefined }
+		if (method === 'GET') {
+			const who = person(state.sessions.get(sid))
+			if (!who) throw new Refusal(401, 'session.none', '')
+			return { staff: { id: who.id, login: who.login, name: who.name, roles: who.roles }, csrf: 'csrf-' + sid, password_set: who.password_set }
+		}
+		const who = body.token ? state.staff.find((one) => 'once-' + one.id === body.token) : state.staff.find((one) => one.login === body.login && one.password === body.password)
+		if (!who) throw new Refusal(401, 'session.wrong', '')
+		if (body.token) who.password_set = false
+		return open(who)
+	}
+
+	function api(method, path, query, body, sid, csrf) {
+		if (path[0] === 'session') return session(method, path, body, sid)
+		if (path[0] === 'topics') return { items: state.topics.filter((one) => one.active).map((one) => ({ id: one.id, name: one.name_ru, parent: one.parent })) }
+		const me = state.sessions.get(sid)
+		if (!me) throw new Refusal(401, 'session.none', '')
+		if (method !== 'GET' && csrf !== 'csrf-' + sid) throw new Refusal(403, 'csrf', '')
+		if (path[0] === 'presence') {
+			const own = person(me)
+			if (method === 'PUT') { Object.assign(own, { state: body.state, since: now() }); tell('presence', { id: me, state: body.state, since: own.since }) }
+			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since }) => ({ id, name, state: at, since })) }
+		}
+		if (path[0] === 'work') return work(query, me)
+		if (path[0] === 'desk') return desk(method, path.slice(2), body, me)
+		if (path[0] === 'settings') return settings(method, path.slice(1), body, me)
+		if (path[0] === 'journal') {
+			const rows = state.appeals.flatMap((own) => own.history.map((row) => ({ ...row, appeal: own.number }))).sort((a, b) => a.pos - b.pos)
+			return { items: rows.filter((row) => (!query.get('appeal') || row.appeal === query.get('appeal') || row.appeal.replace(/\D/g, '') === query.get('appeal')) && row.pos >= Number(query.get('from') ?? 0)).slice(0, Number(query.get('limit') ?? 100)) }
+		}
+		throw new Refusal(404, 'none', '')
+	}
+
+	function events(req, res, sid) {
+		if (!state.sessions.has(sid)) return problem(res, new Refusal(401, 'session.none', ''))
+		res.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+		const last = Number(req.headers['last-event-id'] ?? state.pos)
+		res.write(`event: hello\ndata: {"position": ${state.pos}}\n\n`)
+		state.log.filter((one) => one.pos > last).forEach((one) => res.write(one.frame))
+		state.streams.add(res)
+		res.on('close', () => state.streams.delete(res))
+	}
+
+	function problem(res, err) {
+		res.writeHead(err.status ?? 500, { 'Content-Type': 'application/problem+json' })
+		res.end(JSON.stringify({ type: 'about:blank', title: err.code, status: err.status ?? 500, code: err.code ?? 'internal', detail: err.detail ?? String(err), ...err.more }))
+	}
+
+	async function asset(path, res) {
+		const name = path === '/desk/' || path === '/desk' ? 'index.html' : path.slice('/desk/'.length)
+		const data = await readFile(dist + name).catch(() => undefined)
+		res.writeHead(data ? 200 : 404, { 'Content-Type': TYPES[extname(name)] ?? 'application/octet-stream', 'Content-Security-Policy': CSP, 'X-Content-Type-Options': 'nosniff' })
+		res.end(data)
+	}
+
+	const server = createServer(async (req, res) => {
+		const url = new URL(req.url, 'http://127.0.0.1')
+		const sid = /otklik_session=(\w+)/.exec(req.headers.cookie ?? '')?.[1]
+		if (url.pathname === '/healthz') return res.end('ok')
+		if (!url.pathname.startsWith('/api/v1/')) return asset(url.pathname, res)
+		if (url.pathname === '/api/v1/events') return events(req, res, sid)
+		const chunks = []
+		for await (const chunk of req) chunks.push(chunk)
+		const raw = Buffer.concat(chunks)
+		try {
+			const form = (req.headers['content-type'] ?? '').startsWith('multipart/')
+			const body = form ? { name: /filename="([^"]*)"/.exec(raw.toString('utf8'))?.[1], size: raw.length } : raw.length ? JSON.parse(raw) : {}
+			const reply = api(req.method, url.pathname.slice('/api/v1/'.length).split('/'), url.searchParams, body, sid, req.headers['x-csrf'])
+			if (reply === undefined) return res.writeHead(204).end()
+			const head = { 'Content-Type': 'application/json' }
+			if (reply.session) { head['Set-Cookie'] = `otklik_session=${reply.session}; HttpOnly; SameSite=Strict; Path=/`; delete reply.session }
+			res.writeHead(200, head).end(JSON.stringify(reply))
+		} catch (err) {
+			problem(res, err)
+		}
+	})
+
+	/** What the world does while somebody looks: for tests */
+	const world = {
+		state, find,
+		enter(text) { const own = state.make({ text, state: 'new' }); state.appeals.push(own); happened(own, 'entered', 'citizen'); return own.number },
+		act(number, what, staff, body = {}) { const own = find(number); acts[what](own, body, staff); happened(own, WHAT[what], brief(staff)) },
+		write(number, text) { const own = find(number); own.messages.push({ id: String(++state.pos), at: now(), author: { kind: 'citizen' }, kind: 'question', text }); own.unread = true; happened(own, 'message', 'citizen') },
+		view(number, staff) { tell('viewing', { number, staff }) },
+		endSessions() { state.sessions.clear(); for (const stream of state.streams) stream.end() },
+		draft(number, staff, text) { const own = find(number); own.draft[staff] = { text, version: (own.draft[staff]?.version ?? 0) + 1, at: now() } },
+	}
+	return { server, world }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const port = Number(process.argv[2] ?? 8787)
+	makeMock().server.listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}/desk/`))
+}

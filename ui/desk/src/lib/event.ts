@@ -1,0 +1,29 @@
+/* A row of the journal in plain words. Kinds are noun.verb; what the catalogue does not know is named as it is. */
+import type { JournalRow } from '../../../shared/api/appeal'
+import { find, t } from '../text/t'
+
+const ICONS: Record<string, string> = {
+	'appeal.entered': 'file-text', 'appeal.taken': 'hand', 'appeal.returned': 'undo-2', 'appeal.answered': 'send',
+	'appeal.requested': 'message-circle-question', 'appeal.noted': 'sticky-note', 'appeal.closed': 'clipboard-check',
+	'appeal.reopened': 'rotate-ccw', 'appeal.message': 'message-square', 'appeal.topic': 'tag', 'appeal.delay': 'hourglass',
+	'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'promise.broken': 'triangle-alert',
+}
+
+export function eventWords(row: JournalRow): { text: string, more: string, icon: string } {
+	const data = row.data ?? {}
+	const state = typeof data.state === 'string' ? find('state.' + data.state) : undefined
+	const result = typeof data.result === 'string' ? find('result.' + data.result) : undefined
+	const field = typeof data.field === 'string' ? find('reveal.' + data.field) : undefined
+	const said = [data.reason, data.text].find((one) => typeof one === 'string') as string | undefined
+	return {
+		text: find('event.' + row.kind.replace(/[._]/g, '-')) ?? t('event.unknown', { kind: row.kind }),
+		more: [result ?? field ?? state, said].filter(Boolean).join(', '),
+		icon: ICONS[row.kind] ?? 'info',
+	}
+}
+
+export function whoOf(row: JournalRow): string {
+	if (!row.actor) return ''
+	if (typeof row.actor === 'object') return row.actor.name
+	return t(row.actor === 'citizen' ? 'card.citizen' : 'card.system')
+}

@@ -1,0 +1,27 @@
+/* What somebody typed into the search box: a number of an appeal, or words.
+ *
+ * The letters of a number are the twelve that Cyrillic and Latin share, so either alphabet, any case, and dashes or
+ * spaces anywhere are taken; the ten digits alone are enough. Whether such a number exists only the server knows. */
+const CYRILLIC = 'АВЕКМНОРСТУХ'
+const LATIN = 'ABEKMHOPCTYX'
+
+/** "ав 123456-7890" → "AB-123456-7890"; "1234567890" → itself; anything else → undefined */
+export function numberOf(typed: string): string | undefined {
+	const plain = typed.normalize('NFKC').toUpperCase().replace(/^[№#N]\s*/, '').replace(/[\s\p{Pd}._]/gu, '')
+	const latin = [...plain].map((letter) => {
+		const at = CYRILLIC.indexOf(letter)
+		return at < 0 ? letter : LATIN[at]
+	}).join('')
+	const parts = /^([A-Z]{2})?(\d{6})(\d{4})$/.exec(latin)
+	if (!parts) return undefined
+	if (!parts[1]) return parts[2] + parts[3]
+	return [...parts[1]].every((letter) => LATIN.includes(letter)) ? `${parts[1]}-${parts[2]}-${parts[3]}` : undefined
+}
+
+/** The number as people read it in Russian: Cyrillic letters */
+export function russianNumber(number: string): string {
+	return [...number].map((letter) => {
+		const at = LATIN.indexOf(letter)
+		return at < 0 ? letter : CYRILLIC[at]
+	}).join('')
+}

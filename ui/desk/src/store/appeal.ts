@@ -1,0 +1,74 @@
+/* The open appeal: its card, what is done to it, and what happens when somebody else acted first */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import * as api from '../../../shared/api/appeal'
+import type { Act, Card, Person, State } from '../../../shared/api/appeal'
+import { Problem } from '../../../shared/api/http'
+import { useDrafts } from './draft'
+import { useWork } from './work'
+import { wordsOf } from './refuse'
+
+export interface Clash { owner?: Person | null, state?: State }
+
+export const useAppeal = defineStore('appeal', () => {
+	const card = ref<Card>()
+	const wanted = ref('')
+	const trouble = ref('')
+	const clash = ref<Clash>()
+	const busy = ref(false)
+	const drafts = useDrafts()
+
+	const can = (what: Act): boolean => !!card.value?.allowed.includes(what) && !busy.value
+	const number = computed(() => card.value?.number ?? '')
+
+	async function open(asked: string): Promise<void> {
+		if (wanted.value !== asked) {
+			drafts.flush()
+			card.value = undefined
+			clash.value = undefined
+			trouble.value = ''
+		}
+		wanted.value = asked
+		try {
+			const fresh = await api.card(asked)
+			if (wanted.value !== asked) return
+			drafts.adopt(fresh.number, fresh.draft)
+			card.value = fresh
+			trouble.value = ''
+			useWork().seen(fresh.number)
+		} catch (err) {
+			if (wanted.value === asked) trouble.value = wordsOf(err)
+		}
+	}
+
+	const refresh = (): Promise<void> => wanted.value ? open(wanted.value) : Promise.resolve()
+
+	function leave(): void {
+		drafts.flush()
+		wanted.value = ''
+		card.value = undefined
+	}
+
+	/** Acts on the open appeal. True when it was done; false when somebody was first (clash says who); throws otherwise */
+	async function act(what: Act, body: Record<string, unknown> = {}): Promise<boolean> {
+		const own = card.value
+		if (!own) return false
+		busy.value = true
+		try {
+			const changed = await api.act(own.number, what, what === 'note' ? body : { ...body, version: own.version })
+			clash.value = undefined
+			if (changed?.version) Object.assign(own, changed)
+			return true
+		} catch (err) {
+			if (!(err instanceof Problem && err.code === 'appeal.changed')) throw err
+			clash.value = { owner: err.body.owner as Person | null, state: err.body.state as State }
+			return false
+		} finally {
+			busy.value = false
+			void refresh()
+			useWork().later(100)
+		}
+	}
+
+	return { card, number, wanted, trouble, clash, busy, can, open, refresh, leave, act }
+})

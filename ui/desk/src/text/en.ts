@@ -1,0 +1,1 @@
+export { desk as default } from '../../../../text/en.json'

@@ -1,0 +1,68 @@
+/* Words of the catalogue, section "desk". t('term.days', {n: 3}) → «3 дня»; plural forms by Intl.PluralRules. */
+import { shallowRef } from 'vue'
+import type { desk as Russian } from '../../../../text/ru.json'
+
+type Forms = Partial<Record<'one' | 'few' | 'many' | 'other', string>>
+type Node = string | Forms | { [name: string]: Node }
+type Paths<T> = T extends { other: string } ? '' : T extends string ? '' : {
+	[K in keyof T & string]: Paths<T[K]> extends '' ? K : `${K}.${Paths<T[K]> & string}`
+}[keyof T & string]
+
+export type TextKey = Paths<typeof Russian>
+export type Lang = 'ru' | 'en'
+export type Values = Record<string, string | number>
+
+const loaders: Record<Lang, () => Promise<{ default: unknown }>> = {
+	ru: () => import('./ru'),
+	en: () => import('./en'),
+}
+
+const shown = shallowRef<{ lang: Lang, texts: Node, plural: Intl.PluralRules }>(
+	{ lang: 'ru', texts: {}, plural: new Intl.PluralRules('ru') })
+
+export async function setLang(lang: Lang): Promise<void> {
+	const { default: texts } = await loaders[lang]()
+	shown.value = { lang, texts: texts as Node, plural: new Intl.PluralRules(lang) }
+	document.documentElement.lang = lang
+}
+
+export const lang = (): Lang => shown.value.lang
+
+/** The text as it stands, or undefined when the catalogue has none */
+export function find(key: string, values: Values = {}): string | undefined {
+	let node: Node | undefined = shown.value.texts
+	for (const name of key.split('.')) {
+		if (typeof node !== 'object') return undefined
+		node = (node as Record<string, Node>)[name]
+	}
+	if (typeof node === 'object' && typeof (node as Forms).other === 'string') {
+		const forms = node as Forms
+		node = forms[shown.value.plural.select(Number(values.n)) as keyof Forms] ?? forms.other
+	}
+	if (typeof node !== 'string') return undefined
+	return node.replace(/\{([a-z][a-z0-9_]*)\}/g, (hole, name: string) => name in values ? String(values[name]) : hole)
+}
+
+export const t = (key: TextKey, values?: Values): string => find(key, values) ?? key
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = lang() + JSON.stringify(options)
+	let made = formats.get(key)
+	if (!made) formats.set(key, made = new Intl.DateTimeFormat(lang() === 'ru' ? 'ru-RU' : 'en-GB', options))
+	return made
+}
+
+/** "24 ноября, 18:00" */
+export const dateTime = (at: string): string =>
+	format({ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+/** "24 ноя" */
+export const shortDay = (at: string): string => format({ day: 'numeric', month: 'short' }).format(new Date(at))
+/** "24 ноября 2026 г." */
+export const longDay = (at: string): string => format({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at))
+/** "18:00" */
+export const clock = (at: string | number): string => format({ hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+/** The hour when it is today, the day otherwise */
+export const dayOrClock = (at: string, now: number): string =>
+	new Date(at).toDateString() === new Date(now).toDateString() ? clock(at) : shortDay(at)

@@ -1,0 +1,117 @@
+/* Appeals as the desk sees them. Ids are decimal strings, times RFC 3339, numbers Latin: "AB-123456-7890". */
+import { call, query } from './http'
+
+export type State = 'new' | 'in_work' | 'waiting' | 'answered' | 'closed' | 'reopened'
+export type Kind = 'question' | 'technical' | 'recommendation' | 'complaint'
+export type Result = 'solved' | 'explained' | 'refused' | 'redirected' | 'withdrawn'
+export type MessageKind = 'question' | 'answer' | 'request' | 'note'
+export type Act = 'take' | 'return' | 'answer' | 'request' | 'note' | 'close' | 'reopen' | 'topic' | 'delay' | 'reveal'
+
+export const STATES: State[] = ['new', 'in_work', 'waiting', 'answered', 'closed', 'reopened']
+export const RESULTS: Result[] = ['solved', 'explained', 'refused', 'redirected', 'withdrawn']
+
+export interface Person { id: string, name: string }
+export interface Viewer extends Person { typing?: boolean }
+
+export interface Item {
+	number: string
+	kind: Kind
+	state: State
+	topic?: Person | string | null
+	region?: { code: number | string, name: string } | string | null
+	excerpt: string
+	entered: string
+	answer_by: string
+	version: number
+	owner?: Person | null
+	channel: string
+	files: number
+	unread?: boolean
+	overdue?: boolean
+}
+
+export interface Work {
+	mine: Item[]
+	waiting: Item[]
+	counts: { new: number, in_work: number, waiting: number, answered: number, overdue: number }
+	position: number | string
+}
+
+export interface Message {
+	id: string
+	at: string
+	author: { kind: 'citizen' | 'staff' | 'system', id?: string, name?: string }
+	kind: MessageKind
+	text: string
+}
+
+export interface JournalRow {
+	pos: number
+	at: string
+	kind: string
+	actor?: Person | 'citizen' | 'system'
+	appeal?: string
+	data?: Record<string, unknown>
+}
+
+export interface Attachment { id: string, name: string, type: string, size: number, at: string, message?: string }
+export interface Draft { text: string, version: number, at?: string }
+
+export interface Card {
+	number: string
+	number_ru: string
+	spoken: string[]
+	kind: Kind
+	state: State
+	channel: string
+	topic?: Person | null
+	region?: { code: number | string, name: string, local_time?: string, zone?: string } | null
+	lang: string
+	entered: string
+	answer_by: string
+	paused?: string | null
+	answered?: string | null
+	closed?: string | null
+	result?: Result | null
+	delay?: string | null
+	version: number
+	owner?: Person | null
+	citizen: { id: string, name?: string, phone?: string, email?: string, masked: boolean }
+	messages: Message[]
+	history: JournalRow[]
+	files: Attachment[]
+	draft?: Draft | null
+	viewers: Viewer[]
+	earlier: { number: string, kind: Kind, state: State, entered: string }[]
+	allowed: Act[]
+}
+
+export interface Changed { version: number, state?: State, owner?: Person | null }
+
+const at = (number: string, rest = ''): string => `/api/v1/desk/appeals/${encodeURIComponent(number)}${rest}`
+
+export const work = (): Promise<Work> => call('GET', '/api/v1/work')
+
+export interface Filter { state?: string, topic?: string, owner?: string, q?: string, cursor?: string }
+export const list = (filter: Filter, signal?: AbortSignal): Promise<{ items: Item[], next?: string | null }> =>
+	call('GET', '/api/v1/work?' + new URLSearchParams({ state: '', ...filter }), { signal })
+
+export const card = (number: string): Promise<Card> => call('GET', at(number))
+export const act = (number: string, what: Act, body: Record<string, unknown>): Promise<Changed> =>
+	call(what === 'topic' ? 'PUT' : 'POST', at(number, '/' + what), { body })
+export const saveDraft = (number: string, text: string, version: number): Promise<{ version: number, at: string }> =>
+	call('PUT', at(number, '/draft'), { body: { text, version } })
+export const reveal = (number: string, field: string, reason: string): Promise<{ value: string }> =>
+	call('POST', at(number, '/reveal'), { body: { field, reason } })
+export const viewing = (number: string, typing: boolean, gone = false): Promise<void> =>
+	call('POST', at(number, '/viewing'), { body: gone ? { typing: false, gone: true } : { typing } })
+export const fileUrl = (number: string, id: string): string => at(number, '/files/' + encodeURIComponent(id))
+
+export function upload(number: string, file: File): Promise<Attachment> {
+	const form = new FormData()
+	form.append('file', file, file.name)
+	return call('POST', at(number, '/files'), { form })
+}
+
+export const journal = (filter: { appeal?: string, from?: number, limit?: number }): Promise<JournalRow[] | { items: JournalRow[] }> =>
+	call('GET', '/api/v1/journal' + query({ ...filter }))

@@ -1,0 +1,29 @@
+/* Who sits at the desk, and in which state */
+import { call } from './http'
+import type { Person } from './appeal'
+
+export type Role = 'operator' | 'senior' | 'specialist' | 'supervisor' | 'auditor' | 'administrator'
+export type Presence = 'ready' | 'busy' | 'break' | 'away'
+export const ROLES: Role[] = ['operator', 'senior', 'specialist', 'supervisor', 'auditor', 'administrator']
+export const PRESENCES: Presence[] = ['ready', 'busy', 'break', 'away']
+
+export interface Session {
+	staff: { id: string, login: string, name: string, roles: Role[] }
+	csrf: string
+	password_set: boolean
+}
+
+export interface Here extends Person { state: Presence, since: string }
+
+export const signIn = (login: string, password: string): Promise<Session> =>
+	call('POST', '/api/v1/session', { body: { login, password }, session: true })
+export const signInByLink = (token: string): Promise<Session> =>
+	call('POST', '/api/v1/session', { body: { token }, session: true })
+export const current = (): Promise<Session> => call('GET', '/api/v1/session', { session: true })
+export const signOut = (): Promise<void> => call('DELETE', '/api/v1/session', { session: true })
+export const setPassword = (fresh: string, old?: string): Promise<void> =>
+	call('PUT', '/api/v1/session/password', { body: old === undefined ? { new: fresh } : { old, new: fresh } })
+
+export const presence = (): Promise<{ state: Presence, since: string, staff: Here[] }> => call('GET', '/api/v1/presence')
+export const setPresence = (state: Presence): Promise<{ state?: Presence, since?: string }> =>
+	call('PUT', '/api/v1/presence', { body: { state } })

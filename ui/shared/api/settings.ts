@@ -1,0 +1,70 @@
+/* What supervisors and administrators change: topics, calendars, terms */
+import { call, itemsOf } from './http'
+
+export interface Topic {
+	id: string
+	parent?: string | null
+	name_ru: string
+	name_en: string
+	sort: number
+	active: boolean
+	version: number
+}
+
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export type Day = typeof DAYS[number]
+/** A day's intervals, local time of the calendar's zone: [["08:00", "12:00"], ["13:00", "20:00"]]; none: closed */
+export type Week = Record<Day, [string, string][]>
+
+export interface Exception {
+	id?: string
+	from: string
+	to: string
+	closed: boolean
+	hours?: [string, string][]
+	reason_ru: string
+	reason_en: string
+	/** Why less than 24 hours' notice; such an exception waits until a second person confirms it */
+	emergency?: { reason: string } | null
+	confirmed?: boolean
+	by?: { id: string, name: string } | null
+	second?: { id: string, name: string } | null
+}
+
+export interface Calendar {
+	name: string
+	zone: string
+	region?: number | string | null
+	week: Week
+	version: number
+	exceptions?: Exception[]
+}
+
+export interface Term { name: string, value: string, calendar?: string, version: number }
+
+const base = '/api/v1/settings'
+const named = (name: string): string => `${base}/calendars/${encodeURIComponent(name)}`
+
+export const topics = async (): Promise<Topic[]> => itemsOf(await call<Topic[] | { items: Topic[] }>('GET', `${base}/topics`))
+export const addTopic = (topic: Omit<Topic, 'id' | 'version'>): Promise<Topic> => call('POST', `${base}/topics`, { body: topic })
+export const changeTopic = ({ id, ...rest }: Topic): Promise<Topic> => call('PUT', `${base}/topics/${id}`, { body: rest })
+/** The topics that are offered, with their names in the caller's language */
+export const offeredTopics = async (): Promise<{ id: string, name: string, parent?: string | null }[]> =>
+	itemsOf(await call('GET', '/api/v1/topics'))
+
+export const calendars = async (): Promise<(string | { name: string })[]> =>
+	itemsOf(await call<{ name: string }[] | { items: { name: string }[] }>('GET', `${base}/calendars`))
+export const calendar = (name: string): Promise<Calendar> => call('GET', named(name))
+export const changeCalendar = (own: Calendar): Promise<Calendar> => call('PUT', named(own.name), {
+	body: { zone: own.zone, region: own.region ?? undefined, week: own.week, version: own.version },
+})
+export const addException = (name: string, exception: Exception): Promise<Exception> =>
+	call('POST', `${named(name)}/exceptions`, { body: exception })
+export const confirmException = (name: string, id: string): Promise<Exception> =>
+	call('POST', `${named(name)}/exceptions/${id}/confirm`)
+export const withdrawException = (name: string, id: string): Promise<void> =>
+	call('DELETE', `${named(name)}/exceptions/${id}`)
+
+export const terms = async (): Promise<Term[]> => itemsOf(await call<Term[] | { items: Term[] }>('GET', `${base}/terms`))
+export const changeTerm = (term: Term): Promise<Term> =>
+	call('PUT', `${base}/terms/${encodeURIComponent(term.name)}`, { body: { value: term.value, version: term.version } })
