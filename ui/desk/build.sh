@@ -34,7 +34,7 @@ fi
 
 lock=$(sha256sum package-lock.json | cut -d' ' -f1)
 if [ "$(cat node_modules/.made-of 2>/dev/null)" != "$lock" ]; then
-  npm ci --silent
+  npm ci --loglevel=error
   printf '%s\n' "$lock" >node_modules/.made-of
 fi
 npm run --silent build -- --logLevel warn
