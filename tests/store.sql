@@ -54,3 +54,16 @@ WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 400000
 SELECT 1 WHERE :state IS NULL;
 -- postgres:
 SELECT raise_state(:state);
+
+-- name: item_kind
+-- Every row's id and kind.
+-- returns: id int, kind int
+SELECT id, kind FROM item ORDER BY id;
+
+-- name: store_sound
+-- Is the file sound in itself? "ok", or what is wrong with it.
+-- returns: words text
+-- sqlite:
+PRAGMA integrity_check;
+-- postgres:
+SELECT 'ok';
