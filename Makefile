@@ -35,6 +35,7 @@ fuzz: ## each fuzzer for a minute (FUZZ_SECONDS=N)
 	@tests/fuzz/run
 
 deb: build ## a Debian package in build/
+	@$(SETUP) test
 	@packaging/deb/build
 
 clean: ## forget what was built
