@@ -3,20 +3,10 @@
  *
  * The first byte picks the reader. What is read must be written and read again as the same; nothing may crash or leak.
  */
-#include <stdlib.h>
+#include "fuzz.h"
 #include "base/date.h"
 #include "base/rfc3339.h"
 #include "schedule/schedule.h"
-
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-
-static void must(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 
 static void production(struct pl text)
@@ -25,16 +15,16 @@ static void production(struct pl text)
 	struct schedule_fault fault;
 	int32_t first, last;
 
-	must(0 == production_parse(&p, text, &fault) && !p == !!fault.why);
+	CLAIM(0 == production_parse(&p, text, &fault) && !p == !!fault.why);
 	if (!p)
 		return;
 
 	production_range(p, &first, &last);
-	must(production_count(p, first, last) <= last - first + 1);
+	CLAIM(production_count(p, first, last) <= last - first + 1);
 	for (int32_t day = first - 3; day <= last + 3 && day < first + 1000; day++) {
 		struct production_day d = production_day(p, day);
 
-		must(d.weekday_hours >= 1 && d.weekday_hours <= 7 && (!d.holiday || d.holiday[0]));
+		CLAIM(d.weekday_hours >= 1 && d.weekday_hours <= 7 && (!d.holiday || d.holiday[0]));
 	}
 	mem_deref(p);
 }
@@ -45,9 +35,9 @@ static void regions(struct pl text)
 	struct regions *r = NULL;
 	struct schedule_fault fault;
 
-	must(0 == regions_parse(&r, text, &fault) && !r == !!fault.why);
+	CLAIM(0 == regions_parse(&r, text, &fault) && !r == !!fault.why);
 	for (size_t i = 0; r && i < regions_count(r); i++)
-		must(regions_at(r, i) == regions_find(r, pl_of(regions_at(r, i)->code)));
+		CLAIM(regions_at(r, i) == regions_find(r, pl_of(regions_at(r, i)->code)));
 	mem_deref(r);
 }
 
@@ -63,13 +53,13 @@ static void term(struct pl text)
 		return;
 
 	term_print(buf, &t);
-	must(0 == term_parse(pl_of(buf), &again) && again.amount == t.amount && again.unit == t.unit &&
+	CLAIM(0 == term_parse(pl_of(buf), &again) && again.amount == t.amount && again.unit == t.unit &&
 		again.end == t.end);
-	must(0 == strcmp(again.calendar, t.calendar));
+	CLAIM(0 == strcmp(again.calendar, t.calendar));
 
-	must(0 == zone_get(&basis.zone, "Europe/Moscow"));
+	CLAIM(0 == zone_get(&basis.zone, "Europe/Moscow"));
 	if (0 == term_due(&t, &basis, 1795341996123, &due))
-		must(due > 1795341996123);
+		CLAIM(due > 1795341996123);
 }
 
 
@@ -81,13 +71,13 @@ static void hours(struct pl text)
 
 	if (0 == week_parse(text, &w)) {
 		for (int i = 0; i < 7; i++)
-			must(0 == hours_check(&w.day[i]));
+			CLAIM(0 == hours_check(&w.day[i]));
 	}
 	if (hours_parse(text, &h))
 		return;
 
 	hours_print(buf, &h);
-	must(0 == hours_check(&h) && 0 == hours_parse(pl_of(buf), &again) && again.n == h.n);
+	CLAIM(0 == hours_check(&h) && 0 == hours_parse(pl_of(buf), &again) && again.n == h.n);
 }
 
 
@@ -100,7 +90,7 @@ static void rfc3339(struct pl text)
 	if (rfc3339_parse(text, &ms, &offset_s) || rfc3339_print(buf, ms, offset_s))
 		return;
 
-	must(0 == rfc3339_parse(pl_of(buf), &again, NULL) && again == ms);
+	CLAIM(0 == rfc3339_parse(pl_of(buf), &again, NULL) && again == ms);
 }
 
 
