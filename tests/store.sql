@@ -67,3 +67,39 @@ SELECT id, kind FROM item ORDER BY id;
 PRAGMA integrity_check;
 -- postgres:
 SELECT 'ok';
+
+-- name: tamper_row
+-- Another hand: a row of the journal gets another body.
+-- params: pos int, body text
+-- changes
+UPDATE journal SET body = :body WHERE pos = :pos;
+
+-- name: tamper_hash
+-- Another hand: a row of the journal gets another hash.
+-- params: pos int, hash blob
+-- changes
+UPDATE journal SET hash = :hash WHERE pos = :pos;
+
+-- name: tamper_remove
+-- Another hand: rows of the journal are removed.
+-- params: first int, last int
+-- changes
+DELETE FROM journal WHERE pos >= :first AND pos <= :last;
+
+-- name: tamper_unmark
+-- Another hand: signed heads are removed.
+-- params: first int
+-- changes
+DELETE FROM journal_mark WHERE pos >= :first;
+
+-- name: tamper_mark
+-- Another hand: a signed head gets another signature.
+-- params: pos int, signature blob
+-- changes
+UPDATE journal_mark SET signature = :signature WHERE pos = :pos;
+
+-- name: tamper_head
+-- Another hand: the head row stands earlier.
+-- params: pos int, hash blob
+-- changes
+UPDATE journal_head SET pos = :pos, hash = :hash WHERE one = 1;
