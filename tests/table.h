@@ -154,3 +154,13 @@ X(test_readers, TEST_NO_OOM)
 X(test_readers_slow, TEST_NO_OOM)
 X(test_powercut, TEST_NO_OOM)
 X(test_powercut_finds, TEST_NO_OOM)
+
+/* web: pages */
+X(test_html_text, 0)
+X(test_html_url, 0)
+X(test_page_samples, 0)
+X(test_page_hostile, 0)
+X(test_page_view, 0)
+X(test_qr, 0)
+X(test_asset, 0)
+X(test_asset_pick, 0)

@@ -57,7 +57,7 @@ class Html:
 
     def __init__(self):
         self.state, self.tag, self.attr, self.inside = DATA, '', '', ''
-        self.quote, self.empty, self.tail, self.has_src = '', True, '', False
+        self.quote, self.empty, self.tail, self.has_src = '', True, '\n', False
 
     def place(self):
         state = SEPARATE if self.state == NAME else self.state
@@ -226,7 +226,7 @@ class Template:
             at = piece.end()
         self.emit(None)
         if self.opened:
-            raise Fault(self.opened[-1][1], f'{{% {self.opened[-1][0]} %}} lacks its {{% end %}}')
+            raise Fault(self.opened[-1].line, f'{{% {self.opened[-1].word} %}} lacks its {{% end %}}')
         if self.html.state != DATA:
             raise Fault(line, f'the template ends inside {self.html.state}')
 
@@ -325,7 +325,7 @@ class Template:
         if html.state == VALUE:
             self.check_attr(kind, expr, line)
         elif html.state != DATA:
-            raise Fault(line, f'an expression inside {describe(html.place())}')
+            raise Fault(line, f'an expression inside {html.state}')
         elif kind in 'uq' and text[1:2] == ' ':
             raise Fault(line, f'{{{{{kind} }}}} belongs into a URL attribute')
         html.empty = False

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <strings.h>
 #include <inttypes.h>
+#include "base/text.h"
 #include "web/html.h"
 
 static const char replacement[] = "\xef\xbf\xbd";     /* U+FFFD */
@@ -16,46 +17,10 @@ int html_raw(struct mbuf *mb, const char *markup, size_t size)
 }
 
 
-/* The length in bytes of the well-formed UTF-8 character at p (Unicode 15, table 3-7); 0: there is none */
-static size_t utf8_len(const uint8_t *p, size_t l)
-{
-	uint8_t low = 0x80, high = 0xbf;
-	size_t n;
-
-	if (p[0] < 0x80)
-		return 1;
-	if (p[0] < 0xc2 || p[0] > 0xf4)
-		return 0;
-
-	n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	if (l < n)
-		return 0;
-
-	if (0xe0 == p[0])
-		low = 0xa0;
-	else if (0xed == p[0])
-		high = 0x9f;
-	else if (0xf0 == p[0])
-		low = 0x90;
-	else if (0xf4 == p[0])
-		high = 0x8f;
-
-	if (p[1] < low || p[1] > high)
-		return 0;
-
-	for (size_t i = 2; i < n; i++) {
-		if (0x80 != (p[i] & 0xc0))
-			return 0;
-	}
-
-	return n;
-}
-
-
 /* What stands for a character instead of itself; NULL: it stands for itself */
-static const char *escape_of(uint8_t c)
+static const char *escape_of(uint32_t cp)
 {
-	switch (c) {
+	switch (cp) {
 
 	case '&': return "&amp;";
 	case '<': return "&lt;";
@@ -63,42 +28,38 @@ static const char *escape_of(uint8_t c)
 	case '"': return "&quot;";
 	case '\'': return "&#39;";
 	case '\t': case '\n': case '\r': return NULL;
-	default: return c < 0x20 || 0x7f == c ? replacement : NULL;
+	default: return cp < 0x20 || 0x7f == cp || TEXT_BAD == cp ? replacement : NULL;
 	}
 }
 
 
 int html_pl(struct mbuf *mb, struct pl text)
 {
-	const uint8_t *p = (const uint8_t *)text.p;
-	size_t done = 0, at = 0;
-	int err;
+	struct pl rest = text;
+	const char *done = text.p;
 
-	if (!p)
-		return 0;
+	while (rest.p && rest.l) {
 
-	while (at < text.l) {
+		const char *at = rest.p;
+		const char *escape = escape_of(text_next(&rest));
+		int err;
 
-		size_t n = utf8_len(p + at, text.l - at);
-		const char *escape = n ? escape_of(p[at]) : replacement;
-
-		if (!escape) {
-			at += n;
+		if (rest.p == at)
+			pl_advance(&rest, 1);
+		if (!escape)
 			continue;
-		}
 
-		err = mbuf_write_mem(mb, p + done, at - done);
+		err = html_raw(mb, done, (size_t)(at - done));
 		if (err)
 			return err;
-		err = mbuf_write_mem(mb, (const uint8_t *)escape, strlen(escape));
+		err = html_raw(mb, escape, strlen(escape));
 		if (err)
 			return err;
 
-		at += n ? n : 1;
-		done = at;
+		done = rest.p;
 	}
 
-	return mbuf_write_mem(mb, p + done, text.l - done);
+	return done ? html_raw(mb, done, (size_t)(text.p + text.l - done)) : 0;
 }
 
 

@@ -81,8 +81,7 @@ async function checkWeight(browser, origin) {
 const { server, origin } = await serve(root);
 const browser = await launch();
 console.log(`axe-core ${createRequire(import.meta.url)('axe-core/package.json').version}, Chromium ${browser.version()}`);
-for (const scheme of ['light', 'dark'])
-  await checkAxe(browser, origin, scheme);
+await Promise.all([checkAxe(browser, origin, 'light'), checkAxe(browser, origin, 'dark')]);
 await checkNarrow(browser, origin);
 await checkWeight(browser, origin);
 await browser.close();
