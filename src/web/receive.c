@@ -115,6 +115,13 @@ static bool framing_check(struct request *req, const struct framing *fr)
 }
 
 
+/* Files have ceilings of their own; the parts around them are allowed a megabyte */
+static uint64_t body_ceiling(const struct request *req)
+{
+	return req->route->body == BODY_UPLOAD ? req->web->prm.limits.files_max_bytes + (1 << 20) : req->route->body_max;
+}
+
+
 /* May this body come? false: refused */
 static bool body_check(struct request *req, const struct framing *fr)
 {
@@ -132,7 +139,7 @@ static bool body_check(struct request *req, const struct framing *fr)
 		reply_problem(req, 411, "request.length");
 	else if (!type_fits(route, fr->type) || fr->encoded)
 		reply_problem(req, 415, "request.type");
-	else if (length > route->body_max)
+	else if (fr->lengths && length > body_ceiling(req))
 		reply_problem(req, 413, "request.large");
 
 	return !req->resp;
@@ -329,8 +336,19 @@ static enum MHD_Result body_take(struct request *req, const char *data, size_t *
 		return req->body_size <= DISCARD_MAX ? MHD_YES : MHD_NO;
 	}
 
+	if (form_streams(req)) {
+		size_t used;
+
+		form_take(req, (const uint8_t *)data, *size, &used);
+		req->body_size += used;
+		*size -= used;
+		if (req->body_size > body_ceiling(req) && !req->resp)
+			reply_problem(req, 413, "request.large");
+		return MHD_YES;
+	}
+
 	req->body_size += *size;
-	if (req->body_size > req->route->body_max) {
+	if (req->body_size > body_ceiling(req)) {
 		reply_problem(req, 413, "request.large");
 		reply_close(req);
 	}
@@ -383,6 +401,10 @@ void receive_done_h(void *arg, struct MHD_Connection *mc, void **ctx, enum MHD_R
 		return;
 
 	*ctx = NULL;
+	if (req->resp) {                           /* made, and never taken: it may hold the request */
+		MHD_destroy_response(req->resp);
+		req->resp = NULL;
+	}
 	req->conn->req = NULL;
 	conn_phase(req->conn, PHASE_HEAD);
 	req->conn = NULL;

@@ -103,6 +103,7 @@ static void kick_h(int flags, void *arg)
 
 	(void)!read(web->kick_fd, &(uint64_t){0}, sizeof(uint64_t));
 	web->kicked = false;
+	events_flush(web);
 	run_h(flags, arg);
 }
 
@@ -157,10 +158,12 @@ static int thread_init_h(void *arg)
 		err = daemon_start(web);
 	if (!err)
 		err = conn_listen(web);
-	if (!err)
-		run_h(0, web);
+	if (err)
+		return err;
 
-	return err;
+	events_listen(web);
+	run_h(0, web);
+	return 0;
 }
 
 
@@ -199,6 +202,7 @@ static void thread_exit_h(void *arg)
 	struct web *web = arg;
 
 	tmr_cancel(&web->sweep);
+	events_unlisten(web);
 	daemon_stop(web);
 	fd_close(web->kick_fd);
 }
@@ -247,6 +251,7 @@ static void stop_h(struct msg *msg)
 	if (fd >= 0)
 		close(fd);
 
+	events_drain(web);
 	drain_h(stop);
 }
 
@@ -277,6 +282,7 @@ static void web_destructor(void *arg)
 	mem_deref(web->tls);
 	mem_deref(web->sessions);
 	mem_deref(web->limiter);
+	mem_deref(web->events);
 	free(web->routes.nodev);
 	if (web->kick_fd >= 0)
 		close(web->kick_fd);
@@ -303,6 +309,8 @@ int web_start(struct web **wp, const struct web_prm *prm)
 		err = session_cache_alloc(&web->sessions);
 	if (!err)
 		err = limiter_alloc(&web->limiter);
+	if (!err)
+		err = events_alloc(&web->events, web);
 	if (!err && prm->tls_cert)
 		err = tls_alloc(&web->tls, prm->tls_cert, prm->tls_key);
 	if (!err)

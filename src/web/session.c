@@ -204,6 +204,7 @@ static void drop_h(struct msg *msg)
 			mem_deref(c);
 	}
 
+	events_staff_drop(drop->web, drop->staff);
 	free(drop);
 }
 

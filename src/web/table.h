@@ -8,9 +8,11 @@
 
 #include "web/route.h"
 
+extern const struct route_set event_routes;
 extern const struct route_set health_routes;
 
 static const struct route_set *const route_table[] = {
+	&event_routes,
 	&health_routes,
 	NULL
 };

@@ -67,6 +67,7 @@ struct web {
 	struct tls *tls;
 	struct session_cache *sessions;
 	struct limiter *limiter;
+	struct events *events;
 	_Atomic unsigned ails;             /* health.h */
 	uint64_t requests;                 /* since the start */
 	int epoll_fd, kick_fd;
@@ -185,10 +186,21 @@ enum MHD_Result reply_queue(struct request *req);
 void reply_response(struct request *req, int status, struct MHD_Response *owned);
 void reply_close(struct request *req);
 
+/* event.c */
+int events_alloc(struct events **evp, struct web *web) MUST_CHECK;
+void events_listen(struct web *web);
+void events_unlisten(struct web *web);
+void events_flush(struct web *web);
+void events_drain(struct web *web);
+void events_staff_drop(struct web *web, int64_t staff);
+
 /* address.c, patience.c */
 void address_read(struct request *req);
 bool patience_check(struct request *req);          /* false: replied 429 */
 bool patience_staff(struct request *req);
+
+/* file.c: one range of `size` bytes; ENOENT: none that counts, ERANGE: outside; pure */
+int range_parse(struct pl header, int64_t size, int64_t *first, int64_t *last) MUST_CHECK;
 
 /* static.c */
 const struct asset *static_find(struct pl path);
