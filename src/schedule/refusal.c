@@ -4,7 +4,7 @@
 #include "schedule/schedule_priv.h"
 
 static const char *const keys[SCHEDULE_REFUSAL_COUNT] = {
-#define X(name, key) [name] = key,
+#define X(name, key) [name] = (key),
 	SCHEDULE_REFUSALS(X)
 #undef X
 };

@@ -118,12 +118,12 @@ struct production;
  * Reads a production calendar (TSV, the header of data/calendar-ru.tsv, one row a day without gaps)
  *
  * @param pp     *owned* by the caller (mem_deref); untouched on failure and on refusal
- * @param tsv    borrowed for the call; UTF-8, at most PRODUCTION_FILE_MAX bytes
+ * @param text   borrowed for the call; UTF-8, at most PRODUCTION_FILE_MAX bytes
  * @param fault  says whether the file was refused, where and why
  *
  * @return 0 (look at fault->why), or ENOMEM
  */
-int production_parse(struct production **pp, struct pl tsv, struct schedule_fault *fault) MUST_CHECK;
+int production_parse(struct production **pp, struct pl text, struct schedule_fault *fault) MUST_CHECK;
 
 /** The calendar that is built into the program: data/calendar-ru.tsv. @return 0 or ENOMEM */
 int production_builtin(struct production **pp) MUST_CHECK;
@@ -163,7 +163,7 @@ struct region {
 struct regions;
 
 /** Reads a table of regions (TSV, header of data/regions.tsv); as production_parse. @return 0, ENOMEM, EIO (zones) */
-int regions_parse(struct regions **rp, struct pl tsv, struct schedule_fault *fault) MUST_CHECK;
+int regions_parse(struct regions **rp, struct pl text, struct schedule_fault *fault) MUST_CHECK;
 
 /** The table that is built into the program: data/regions.tsv. @return 0, ENOMEM, EIO (zones) */
 int regions_builtin(struct regions **rp) MUST_CHECK;
