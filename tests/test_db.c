@@ -16,6 +16,7 @@ int test_db_later(void);
 int test_db_changes(void);
 int test_db_reader(void);
 int test_db_refuse(void);
+int test_db_memory(void);
 
 
 /* Every statement of every .sql file: the engine finds the parameters and columns that the file says */
@@ -434,5 +435,40 @@ out:
 	mem_deref(db);
 	store_remove(&st);
 	mem_deref(why);
+	return err;
+}
+
+
+/* The one test of a store that is rerun with failing allocations: SQLite in memory. It never crashes, and is fit afterwards. */
+int test_db_memory(void)
+{
+	struct seen seen = {{.id = 1, .num = 7, .words = PL_LIT("слово"), .bytes = {"\0", 1}, .kind = 2}, 0};
+	const struct store st = {.engine = DB_SQLITE, .url = "sqlite::memory:"};
+	struct db *db = NULL;
+	int64_t n = -1;
+	int err;
+
+	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(db_begin(db));
+	TEST_OK(item_trip(db, &seen.want));
+	err = db_commit(db);
+	if (err) {
+		/* whatever failed, the connection is as it was before */
+		TEST_OK(items(db, &n));
+		TEST(0 == n);
+		err = ENOMEM;
+		goto out;
+	}
+	TEST_OK(db_begin(db));
+	TEST_OK(item_put(db, 2, 1));
+	TEST_OK(sql_item_get_later(db, 1, seen_h, &seen));
+	TEST_OK(db_flush(db));
+	TEST(1 == seen.rows);
+	db_rollback(db);
+	TEST_OK(items(db, &n));
+	TEST(1 == n);
+
+out:
+	mem_deref(db);
 	return err;
 }
