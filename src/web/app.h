@@ -1,0 +1,56 @@
+/**
+ * @file app.h  What handlers share: the settings in force, this run, the organisation; on the web thread alone
+ *
+ * The hub hands over a new book and new topics when settings change (app_settings, any thread); a handler that goes to a
+ * reader or the writer takes a reference of its own for the errand.
+ */
+#ifndef OTKLIK_WEB_APP_H
+#define OTKLIK_WEB_APP_H
+
+#include "appeal/topic.h"
+#include "schedule/book.h"
+#include "web/request.h"
+
+/** How the organisation is called and reached; borrowed for the life of the program */
+struct org {
+	struct pl name[LANG_COUNT], region[LANG_COUNT];
+	struct pl phone, phone_url, phone_note[LANG_COUNT];
+	struct pl privacy_address[LANG_COUNT];
+};
+
+struct app {
+	struct book *book;               /* one reference */
+	struct topics *topics;           /* one reference */
+	const struct org *org;
+	int64_t incarnation;
+	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */
+};
+
+/** The app of a request's server */
+struct app *app_of(const struct request *req);
+
+/** Hands over new settings, with their references. Any thread */
+int app_settings(struct web *web, struct book *book, struct topics *topics) MUST_CHECK;
+
+/* The errands of handlers: a view of appeals on a reader, an act on the writer */
+
+struct view;
+
+/** Replies with the document that view_h made, or with its refusal; view_h runs on a reader */
+typedef int (app_view_h)(const struct view *v, void *arg, json_t **objp, int *refusal);
+int app_view(struct request *req, app_view_h *view_h, void *arg) MUST_CHECK;
+
+/** The same, but `done_h` takes the document (owned; NULL with a refusal): for pages */
+typedef void (app_viewed_h)(struct request *req, void *arg, json_t *owned, int refusal, int err);
+int app_view_then(struct request *req, app_view_h *view_h, app_viewed_h *done_h, void *arg) MUST_CHECK;
+
+/** Command id and digest of an Idempotency-Key (none given: not kept); `what` goes into the digest */
+void app_idempotent(struct request *req, struct command *cmd, struct pl key, const char *scope, struct pl what);
+
+/** "2026-11-24T18:00:00+03:00" in the organisation's zone */
+json_t *app_time(const struct request *req, int64_t ms);
+
+/** Status of HTTP for enum appeal_refusal, and the problem with its code */
+void app_refuse(struct request *req, int refusal);
+
+#endif
