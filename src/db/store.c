@@ -2,6 +2,7 @@
  * @file store.c  A data folder opened for work
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "base/clock.h"
 #include "base/durable.h"
 #include "base/why.h"
+#include "db/db.h"
 #include "db/store.h"
 
 static const char format[] = "otklik data 1\n";
@@ -142,9 +144,9 @@ static int schema(struct store *s, struct mbuf *why)
 {
 	int version = 0, err;
 
-	err = db_open(&s->db, s->url, DB_WRITE);
+	err = db_open(&s->db, s->url, DB_WRITE, why);
 	if (err)
-		return why_say(why, err, "the store cannot be opened: %s", strerror(err));
+		return err;
 
 	err = db_migrate(s->db, clock_wall_ms(), &version);
 	if (EOVERFLOW == err)

@@ -15,6 +15,7 @@
 #ifndef OTKLIK_DB_STORE_H
 #define OTKLIK_DB_STORE_H
 
+#include "db/db.h"
 #include "db/keyring.h"
 
 struct store_prm {
