@@ -10,7 +10,7 @@
 int64_t at(const char *zone, const char *local);
 
 /** A calendar made of a week's text, on a production calendar, with holidays and short days */
-int calendar_make(struct calendar **calp, const char *zone, const struct production *production, const char *week);
+int calendar_make(struct calendar **calp, const char *zone, const struct production *production, const char *text);
 
 /** Reads a file of tests/data; *textp is a libre string to be dropped */
 int data_read(char **textp, const char *name);

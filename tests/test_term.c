@@ -147,7 +147,7 @@ int test_term_vectors(void)
 	basis.production = p;
 	TEST_OK(zone_get(&basis.zone, MSK));
 
-	line = strtok_r(text, "\n", &save);
+	(void)strtok_r(text, "\n", &save);
 	while ((line = strtok_r(NULL, "\n", &save))) {
 
 		struct pl day0 = {line, 10};
