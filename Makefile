@@ -38,7 +38,10 @@ deb: build ## a Debian package in build/
 	@$(SETUP) test
 	@packaging/deb/build
 
+docs: build ## the list of settings in docs/administrator.md, from the program
+	@tools/docs $(BUILD)/otklik
+
 clean: ## forget what was built
 	rm -rf $(BUILD) $(BUILD)-* $(BUILD).log
 
-.PHONY: help run build test soak bench check fuzz deb clean
+.PHONY: help run build test soak bench check fuzz deb docs clean
