@@ -195,6 +195,8 @@ int test_check_suggest(void)
 		{"name", "Ivanov|Ivan|Ivanovich", CHECK_SUSPICIOUS, T_CHECK_NAME_LATIN, NULL, ""},
 		{"name", "Lynn|John|", CHECK_SUSPICIOUS, T_CHECK_NAME_LATIN, NULL, ""},
 		{"name", "Smith|Anna|", CHECK_SUSPICIOUS, T_CHECK_NAME_LATIN, NULL, ""},
+		{"name", "Schmidt|Hans|", CHECK_SUSPICIOUS, T_CHECK_NAME_LATIN, NULL, ""},
+		{"name", "Pratt|Chris|", CHECK_SUSPICIOUS, T_CHECK_NAME_LATIN, NULL, ""},
 		{"name", "Иванов Иван Иванович", CHECK_INVALID, T_CHECK_NAME_FIELDS, "", "Иванов|Иван|Иванович"},
 	};
 

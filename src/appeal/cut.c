@@ -32,8 +32,8 @@ struct walk {
 const char *cut_kind_name(enum cut_kind kind)
 {
 	static const char *const names[] = {
-		[CUT_SNILS] = "snils", [CUT_INN] = "inn", [CUT_OMS] = "oms", [CUT_PASSPORT] = "passport", [CUT_PHONE] = "phone",
-		[CUT_EMAIL] = "email", [CUT_CARD] = "card", [CUT_MARK] = "mark", [CUT_MORE] = "more",
+		[CUT_SNILS] = "snils", [CUT_INN] = "inn", [CUT_OMS] = "oms", [CUT_PASSPORT] = "passport",
+		[CUT_PHONE] = "phone", [CUT_EMAIL] = "email", [CUT_CARD] = "card", [CUT_MARK] = "mark", [CUT_MORE] = "more",
 	};
 
 	return kind < CUT_KINDS ? names[kind] : "?";
@@ -174,7 +174,8 @@ int text_cut(struct mbuf *mb, struct pl text, const struct cut_span *spans, size
 	for (size_t i = 0; i < n && !err; i++) {
 		char mark[48];
 
-		(void)snprintf(mark, sizeof(mark), MARK_OPEN "%s %u" MARK_CLOSE, cut_kind_name(spans[i].kind), spans[i].n);
+		(void)snprintf(mark, sizeof(mark), MARK_OPEN "%s %u" MARK_CLOSE,
+			       cut_kind_name(spans[i].kind), spans[i].n);
 		err = mbuf_write_mem(mb, (const uint8_t *)text.p + at, spans[i].at - at);
 		if (!err)
 			err = mbuf_write_str(mb, mark);
@@ -190,7 +191,7 @@ int text_cut(struct mbuf *mb, struct pl text, const struct cut_span *spans, size
 /* Reads the placeholder that begins a text; its length, 0 when it is none */
 static size_t read_mark(enum cut_kind *kind, unsigned *n, struct pl text)
 {
-	static const size_t open = sizeof(MARK_OPEN) - 1;
+	static const size_t open = sizeof(MARK_OPEN) - 1, close = sizeof(MARK_CLOSE) - 1;
 
 	for (unsigned k = 0; k < CUT_KINDS; k++) {
 		const char *name = cut_kind_name(k);
@@ -203,12 +204,12 @@ static size_t read_mark(enum cut_kind *kind, unsigned *n, struct pl text)
 			num.l++;
 			len++;
 		}
-		if (!num.l || text.l - len < sizeof(MARK_CLOSE) - 1 || memcmp(text.p + len, MARK_CLOSE, sizeof(MARK_CLOSE) - 1))
+		if (!num.l || text.l - len < close || memcmp(text.p + len, MARK_CLOSE, close))
 			continue;
 
 		*kind = k;
 		*n = pl_u32(&num);
-		return len + sizeof(MARK_CLOSE) - 1;
+		return len + close;
 	}
 
 	return 0;

@@ -1,20 +1,23 @@
 /**
  * @file cut.h  Identifiers of people, cut out of a message so that it can be stored without them
  *
- * cut_find() finds them, text_cut() writes the text with a placeholder for each, such as ⟦phone 1⟧, and text_restore() puts back
- * what the vault kept. Restoring what was cut gives the text back byte by byte: a ⟦ that somebody typed is cut out as well.
+ * cut_find() finds them, text_cut() writes the text with a placeholder for each, such as ⟦phone 1⟧, and text_restore()
+ * puts back what the vault kept. Restoring what was cut gives the text back byte by byte: a ⟦ that somebody typed is
+ * cut out as well.
  *
- * An identifier is believed when its checksum holds or its form leaves little doubt; words before it («паспорт», «СНИЛС», «карта»)
- * settle what could be two things. The numbers of appeals, dates, sums and times stay in the text.
+ * An identifier is believed when its checksum holds or its form leaves little doubt; words before it («паспорт»,
+ * «СНИЛС», «карта») settle what could be two things. The numbers of appeals, dates, sums and times stay in the text.
  *
- * Rules only, linear in the length of the text, nothing is allocated but the buffer written to. Text of any bytes is fine.
+ * Rules only, linear in the length of the text, nothing is allocated but the buffer written to. Text of any bytes is
+ * fine.
  */
 #ifndef OTKLIK_APPEAL_CUT_H
 #define OTKLIK_APPEAL_CUT_H
 
 #include "base/def.h"
 
-enum { CUT_MAX = 64 };      /* spans of a text; what comes after is one span, CUT_MORE, from the 64th identifier to the last */
+/** Spans of a text. When there are more, the last one is CUT_MORE: from the 64th identifier to the last */
+enum { CUT_MAX = 64 };
 
 enum cut_kind {
 	CUT_SNILS,

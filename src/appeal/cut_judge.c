@@ -1,7 +1,8 @@
 /**
  * @file cut_judge.c  Which identifier are these groups of digits?
  *
- * The shape of a run is the lengths of its groups, a character each (9 is '9', 10 is 'a'): "3332" is how a СНИЛС is printed.
+ * The shape of a run is the lengths of its groups, a character each (9 is '9', 10 is 'a'): "3332" is how a СНИЛС is
+ * printed.
  */
 #include <unicode/uchar.h>
 #include "base/text.h"
@@ -93,6 +94,12 @@ static enum cut_kind judge_16(const struct piece *pc)
 }
 
 
+static enum cut_kind judge_12(const struct piece *pc)
+{
+	return is_shape(pc, "c 444 3333 462 2262") && CHECK_VALID == verdict(pc, check_inn) ? CUT_INN : CUT_KINDS;
+}
+
+
 static enum cut_kind judge_11(const struct piece *pc)
 {
 	bool is_snils = !(pc->gaps & (GAP_DOT | GAP_PAREN)) && is_shape(pc, "b 3332 335 92 38")
@@ -119,10 +126,10 @@ static enum cut_kind judge_10(const struct piece *pc)
 	}
 	if (is_shape(pc, "3322 334 37") && CHECK_VALID == verdict(pc, check_phone))
 		return CUT_PHONE;
-	if (is_shape(pc, "a") && ('9' == pc->digit[0] || (pc->near & NEAR_PHONE)) && CHECK_VALID == verdict(pc, check_phone))
-		return CUT_PHONE;
+	if (!is_shape(pc, "a") || ('9' != pc->digit[0] && !(pc->near & NEAR_PHONE)))
+		return CUT_KINDS;
 
-	return CUT_KINDS;
+	return CHECK_VALID == verdict(pc, check_phone) ? CUT_PHONE : CUT_KINDS;
 }
 
 
@@ -150,7 +157,7 @@ static enum cut_kind judge(const struct piece *pc)
 	case 16:
 		return judge_16(pc);
 	case 12:
-		return is_shape(pc, "c 444 3333 462 2262") && CHECK_VALID == verdict(pc, check_inn) ? CUT_INN : CUT_KINDS;
+		return judge_12(pc);
 	case 11:
 		return judge_11(pc);
 	case 10:

@@ -173,10 +173,11 @@ unsigned cut_word(struct pl text)
 		const char *stem;
 		unsigned bit;
 	} words[] = {
-		{"снилс", NEAR_SNILS}, {"страхов", NEAR_SNILS}, {"полис", NEAR_OMS}, {"омс", NEAR_OMS}, {"енп", NEAR_OMS},
-		{"карт", NEAR_CARD}, {"паспорт", NEAR_PASSPORT}, {"сери", NEAR_PASSPORT}, {"загран", NEAR_PASSPORT},
-		{"тел", NEAR_PHONE}, {"моб", NEAR_PHONE}, {"звон", NEAR_PHONE}, {"позвон", NEAR_PHONE}, {"перезвон", NEAR_PHONE},
-		{"passport", NEAR_PASSPORT}, {"snils", NEAR_SNILS}, {"card", NEAR_CARD}, {"phone", NEAR_PHONE}, {"tel", NEAR_PHONE},
+		{"снилс", NEAR_SNILS}, {"страхов", NEAR_SNILS}, {"полис", NEAR_OMS}, {"омс", NEAR_OMS},
+		{"енп", NEAR_OMS}, {"карт", NEAR_CARD}, {"паспорт", NEAR_PASSPORT}, {"сери", NEAR_PASSPORT},
+		{"загран", NEAR_PASSPORT}, {"тел", NEAR_PHONE}, {"моб", NEAR_PHONE}, {"звон", NEAR_PHONE},
+		{"позвон", NEAR_PHONE}, {"перезвон", NEAR_PHONE}, {"passport", NEAR_PASSPORT}, {"snils", NEAR_SNILS},
+		{"card", NEAR_CARD}, {"phone", NEAR_PHONE}, {"tel", NEAR_PHONE},
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -1,22 +1,24 @@
 /**
  * @file number.h  The number of an appeal: AB-123456-7890
  *
- * The ten digits alone are unique: they are the serial of the appeal under a keyed permutation of 0 … 10^10-1, so they reveal
- * neither volume nor order. The two letters check them.
+ * The ten digits alone are unique: they are the serial of the appeal under a keyed permutation of 0 … 10^10-1, so they
+ * reveal neither volume nor order. The two letters check them.
  *
- * Permutation. A Feistel network over the exact domain: 10^10 = 10^5 · 10^5, the value is (left, right), each below 10^5, and a
- * round takes it to (right, left + F(round, right) mod 10^5). Each round can be undone (left = new right - F), so the whole is
- * a bijection whatever F is; no cycle walking is needed. F is BLAKE2b keyed with 32 bytes. Ten rounds, as FF1 of
- * NIST SP 800-38G has.
+ * Permutation. A Feistel network over the exact domain: 10^10 = 10^5 · 10^5, the value is (left, right), each below
+ * 10^5, and a round takes it to (right, left + F(round, right) mod 10^5). Each round can be undone (left = new right -
+ * F), so the whole is a bijection whatever F is; no cycle walking is needed. F is BLAKE2b keyed with 32 bytes. Ten
+ * rounds, as FF1 of NIST SP 800-38G has.
  *
- * Letters. c = d1·w^0 + d2·w^1 + … + d10·w^9 mod 139, w = 15; each of the 139 values has its own pair of the twelve letters that
- * Cyrillic and Latin share. 139 is prime and the ten powers of 15 are distinct and not 0, hence:
+ * Letters. c = d1·w^0 + d2·w^1 + … + d10·w^9 mod 139, w = 15; each of the 139 values has its own pair of the twelve
+ * letters that Cyrillic and Latin share. 139 is prime and the ten powers of 15 are distinct and not 0, hence:
  * - one wrong digit (d → e at place i) moves c by w^i·(e - d), which is no multiple of 139: always caught;
  * - two digits exchanged, neighbours or not (places i, j), move c by (w^i - w^j)·(a - b): always caught;
- * - a pair of equal neighbours typed as another pair (11 → 22) moves c by (w^i + w^(i+1))·(b - a), and 15 is not -1: caught;
+ * - equal neighbours typed as others (11 → 22) move c by (w^i + w^(i+1))·(b - a), and 15 is not -1: always caught;
  * - the digits fix both letters, so any wrong letter, and letters exchanged, are caught.
- * Of other errors one in 139 stays unseen. 15 was chosen because it leaves the most slips with one explanation only (69 %).
- * 144 - 139 = 5 pairs are never given, so that no number begins with a Russian word or reads as digits: ХУ, ХЕ, НЕ, СС, ОО.
+ *
+ * Of other errors one in 139 stays unseen. 15 was chosen because it leaves the most slips with one explanation only
+ * (69 %). 144 - 139 = 5 pairs are never given, so that no number begins with a Russian word or reads as digits: ХУ, ХЕ,
+ * НЕ, СС, ОО.
  *
  * Rules only: no clock, no store, no allocation; any thread.
  */
@@ -74,7 +76,8 @@ int64_t number_unpermute(const uint8_t key[NUMBER_KEY_SIZE], uint32_t half, int6
 void number_format(char dst[NUMBER_SIZE], int64_t digits, enum number_alphabet alphabet);
 
 /**
- * Reads a number as people type it: either alphabet or both mixed, any case, any dash or none, spaces, №, full-width digits
+ * Reads a number as people type it: either alphabet or both mixed, any case, any dash or none, spaces, №, full-width
+ * digits
  *
  * @param digits Set for NUMBER_WHOLE and NUMBER_BARE, else untouched
  * @param text   Borrowed; broken UTF-8 is NUMBER_SYMBOL
@@ -82,8 +85,8 @@ void number_format(char dst[NUMBER_SIZE], int64_t digits, enum number_alphabet a
 enum number_form number_parse(int64_t *digits, struct pl text);
 
 /**
- * The one valid number that is one error away: a wrong digit or letter, two neighbours swapped, letters typed with the other
- * keyboard layout on
+ * The one valid number that is one error away: a wrong digit or letter, two neighbours swapped, letters typed with the
+ * other keyboard layout on
  *
  * Looks at the text alone, never at what exists. For the ten bare digits there is none: nothing vouches for them.
  *

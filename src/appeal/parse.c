@@ -29,7 +29,10 @@ static bool is_separator(uint32_t cp)
 }
 
 
-/* The symbols of a text, without separators; NUMBER_WHOLE when there are as many as a number has, with letters or without */
+/*
+ * The symbols of a text, without separators; NUMBER_WHOLE when there are as many as a number has, with letters or
+ * without
+ */
 static enum number_form collect(struct typed *ty, struct pl text)
 {
 	uint32_t cp;

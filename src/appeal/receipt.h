@@ -1,8 +1,9 @@
 /**
  * @file receipt.h  The receipt code: what proves, with the number, that an appeal is yours
  *
- * Eight digits, for it is typed on a telephone too. It is an HMAC (SHA-512 cut to 256 bits, then to 10^8 values) of the ten digits
- * of the number and is never stored. One guess in 10^8 is right: the caller slows down whoever asks. Rules only, any thread.
+ * Eight digits, for it is typed on a telephone too. It is an HMAC (SHA-512 cut to 256 bits, then to 10^8 values) of the
+ * ten digits of the number and is never stored. One guess in 10^8 is right: the caller slows down whoever asks. Rules
+ * only, any thread.
  */
 #ifndef OTKLIK_APPEAL_RECEIPT_H
 #define OTKLIK_APPEAL_RECEIPT_H

@@ -9,7 +9,7 @@ struct pair {
 	uint16_t cyrillic;
 };
 
-/* Upper case: the twelve letters that look the same. Lower case: only those that do (a Cyrillic к is no Latin k on paper) */
+/* Upper case: the twelve letters that look the same. Lower case: only those that do (к is no Latin k on paper) */
 static const struct pair alike[] = {
 	{'A', 0x410}, {'B', 0x412}, {'C', 0x421}, {'E', 0x415}, {'H', 0x41d}, {'K', 0x41a},
 	{'M', 0x41c}, {'O', 0x41e}, {'P', 0x420}, {'T', 0x422}, {'X', 0x425}, {'Y', 0x423},

@@ -139,7 +139,10 @@ bool text_is_space(uint32_t cp)
 
 bool text_is_dash(uint32_t cp)
 {
-	return '-' == cp || (cp >= 0x2010 && cp <= 0x2015) || 0x2212 == cp || 0xfe58 == cp || 0xfe63 == cp || 0xff0d == cp;
+	if (cp >= 0x2010 && cp <= 0x2015)
+		return true;
+
+	return '-' == cp || 0x2212 == cp || 0xfe58 == cp || 0xfe63 == cp || 0xff0d == cp;
 }
 
 

@@ -1,9 +1,9 @@
 /**
  * @file text.h  Text that a person typed: UTF-8, spaces, dashes, digits, case, look-alikes and keyboard layouts
  *
- * Every function takes a borrowed piece of text (p == NULL or l == 0 is empty text), never allocates and looks at no locale;
- * all may be called from any thread. Functions that write do so into the caller's buffer, end it with a NUL, and return
- * EOVERFLOW, the buffer untouched, when it is too small. Bytes that are no UTF-8 give EBADMSG.
+ * Every function takes a borrowed piece of text (p == NULL or l == 0 is empty text), never allocates and looks at no
+ * locale; all may be called from any thread. Functions that write do so into the caller's buffer, end it with a NUL,
+ * and return EOVERFLOW, the buffer untouched, when it is too small. Bytes that are no UTF-8 give EBADMSG.
  */
 #ifndef OTKLIK_BASE_TEXT_H
 #define OTKLIK_BASE_TEXT_H
@@ -38,7 +38,10 @@ size_t text_count(struct pl pl);
 /** Writes a code point as UTF-8; returns its bytes, 1 … 4, or 0 when it is a surrogate or out of range */
 size_t text_encode(char dst[4], uint32_t cp);
 
-/** A white space of Unicode, and what acts as none or as one without ink: NBSP, zero-width space, joiners, BOM, soft hyphen */
+/**
+ * A white space of Unicode, and what acts as none or as one without ink: NBSP, zero-width space, joiners, BOM, soft
+ * hyphen
+ */
 bool text_is_space(uint32_t cp);
 
 /** A dash that people type between parts: U+002D, U+2010 … U+2015, U+2212, U+FE58, U+FE63, U+FF0D */
@@ -78,7 +81,9 @@ uint32_t text_to_cyrillic(uint32_t cp);
 /** text_map_h: the Latin letter that looks like a Cyrillic one, others stay */
 uint32_t text_to_latin(uint32_t cp);
 
-/** text_map_h: what the same key gives in the Russian layout (ЙЦУКЕН) when the Latin one (QWERTY) was on, others stay */
+/**
+ * text_map_h: what the same key gives in the Russian layout (ЙЦУКЕН) when the Latin one (QWERTY) was on, others stay
+ */
 uint32_t text_to_jcuken(uint32_t cp);
 
 /** text_map_h: what the same key gives in the Latin layout when the Russian one was on, others stay */

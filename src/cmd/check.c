@@ -1,9 +1,9 @@
 /**
  * @file check.c  otklik check KIND [VALUE…] [--today DATE]
  *
- * Checks the values given, or the lines of stdin when there are none. One line each to stdout, tab-separated: verdict, normalised
- * value, message key, suggestion (the last three may be empty). The verdict is data: the command ends with 0 when every value
- * was read, with 1 when stdin or stdout failed, with 2 when it was asked wrongly.
+ * Checks the values given, or the lines of stdin when there are none. One line each to stdout, tab-separated: verdict,
+ * normalised value, message key, suggestion (the last three may be empty). The verdict is data: the command ends with 0
+ * when every value was read, with 1 when stdin or stdout failed, with 2 when it was asked wrongly.
  */
 #include <stdio.h>
 #include <time.h>
@@ -66,7 +66,9 @@ static void check_one(const struct order *od, struct pl value)
 }
 
 
-/* Every line of stdin, of any bytes; of a line past the ceiling only so much is kept that the check sees it is too long */
+/*
+ * Every line of stdin, of any bytes; of a line past the ceiling only so much is kept that the check sees it is too long
+ */
 static int check_lines(const struct order *od)
 {
 	char line[CHECK_TEXT_MAX + 2];
@@ -119,7 +121,8 @@ static int read_order(struct order *od, int argc, char *argv[])
 		else if (!values_only && (0 == strcmp(argv[i], "--today") || 0 == strncmp(argv[i], "--today=", 8))) {
 			date = option_value(argc, argv, &i);
 			if (!date || date_parse(pl_of(date), &od->today))
-				return cmd_usage("check", "--today wants a date as 2026-11-22, not %s", date ? date : "nothing");
+				return cmd_usage("check", "--today wants a date as 2026-11-22, not %s",
+						 date ? date : "nothing");
 		}
 		else if (!values_only && 0 == strncmp(argv[i], "--", 2)) {
 			return cmd_usage("check", "there is no option %s; there is --today DATE", argv[i]);

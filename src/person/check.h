@@ -1,12 +1,12 @@
 /**
  * @file check.h  Is what a person typed right: СНИЛС, ИНН, ОМС, passport, phone, birth date, name
  *
- * Rules only: no clock (the day is an argument), no store, no allocation; any thread. A verdict never fails: what cannot be
- * read is invalid and the message key says why and what would be right.
+ * Rules only: no clock (the day is an argument), no store, no allocation; any thread. A verdict never fails: what
+ * cannot be read is invalid and the message key says why and what would be right.
  *
- * A suggestion is given only when exactly one value that is valid lies one slip away: one wrong digit, two neighbours swapped,
- * letters that look like digits or like letters of the other alphabet, a name typed with the other keyboard layout on, day and
- * month swapped. It is never put in place of what was typed: a person confirms it.
+ * A suggestion is given only when exactly one value that is valid lies one slip away: one wrong digit, two neighbours
+ * swapped, letters that look like digits or like letters of the other alphabet, a name typed with the other keyboard
+ * layout on, day and month swapped. It is never put in place of what was typed: a person confirms it.
  */
 #ifndef OTKLIK_PERSON_CHECK_H
 #define OTKLIK_PERSON_CHECK_H
@@ -56,8 +56,8 @@ check_h check_passport;
 /**
  * Telephone, as E.164: "+79161234567", an extension as ";ext=123" (RFC 3966)
  *
- * Also reads tel: and sip: addresses and what stands for a withheld caller. Numbers of other countries (Kazakhstan shares +7)
- * are valid with a key of their own.
+ * Also reads tel: and sip: addresses and what stands for a withheld caller. Numbers of other countries (Kazakhstan
+ * shares +7) are valid with a key of their own.
  */
 check_h check_phone;
 

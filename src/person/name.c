@@ -1,8 +1,9 @@
 /**
  * @file name.c  Фамилия|Имя|Отчество
  *
- * A name is written in letters of the Russian alphabet; a hyphen joins no more than two parts; a space stands between words, an
- * apostrophe inside one (О’Коннор). 143-ФЗ art. 18: no digits and no signs but the hyphen, no more than two parts.
+ * A name is written in letters of the Russian alphabet; a hyphen joins no more than two parts; a space stands between
+ * words, an apostrophe inside one (О’Коннор). 143-ФЗ art. 18: no digits and no signs but the hyphen, no more than two
+ * parts.
  */
 #include <stdio.h>
 #include <unicode/uchar.h>

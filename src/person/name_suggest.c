@@ -1,9 +1,9 @@
 /**
  * @file name_suggest.c  A name in Latin letters that look Cyrillic, or typed with the other keyboard layout on
  *
- * The other layout turns any Latin word into some Cyrillic letters, so it is only believed when they read like a name and what
- * was typed does not: «Bdfyjd» is Иванов, «Ivanov» is not Шмфтщм. Reading like a name means a share of vowels that languages
- * have, and soft and hard signs only after a consonant.
+ * The other layout turns any Latin word into some Cyrillic letters, so it is only believed when they read like a name
+ * and what was typed does not: «Bdfyjd» is Иванов, «Ivanov» is not Шмфтщм. Reading like a name means a share of vowels
+ * that languages have, no long rows of consonants, and soft and hard signs only after a consonant.
  */
 #include "base/text.h"
 #include "person/name_priv.h"
@@ -12,6 +12,8 @@
 enum {
 	VOWELS_MIN = 25, VOWELS_MAX = 75,      /* per cent of the letters of a Russian name */
 	LEAD       = 10,                       /* per cent more than in what was typed */
+	RUN_MAX    = 4,                        /* consonants in a row: Рождественский */
+	START_MAX  = 3,                        /* the same at the beginning of a word: Мстислав */
 };
 
 
@@ -31,27 +33,58 @@ static bool is_vowel(uint32_t cp)
 }
 
 
-/* Per cent of vowels among the letters of a name; -1 for a soft or hard sign where none can stand */
+/* What a walk through the letters of a name has counted */
+struct count {
+	unsigned letters, vowels;
+	unsigned run;          /* consonants in a row, now */
+	bool start;            /* since the beginning of the word */
+};
+
+
+/* Counts one folded code point; false where no Russian word can have it */
+static bool count_letter(struct count *ct, uint32_t cp)
+{
+	if (!text_is_russian(cp) && !text_is_latin(cp)) {
+		ct->run = 0;
+		ct->start = true;
+		return true;
+	}
+	if (0x44c == cp || 0x44a == cp)                  /* ь and ъ: only after a consonant */
+		return ct->run > 0;
+	if (0x44b == cp && ct->start && !ct->run)        /* ы: hardly any name begins with it */
+		return false;
+
+	ct->letters++;
+	if (is_vowel(cp)) {
+		ct->vowels++;
+		ct->run = 0;
+		ct->start = false;
+		return true;
+	}
+	ct->run++;
+
+	return ct->run <= (ct->start ? START_MAX : RUN_MAX);
+}
+
+
+/* Per cent of vowels among the letters of a name; -1 when it does not read like Russian */
 static int vowels(const struct name *name)
 {
-	unsigned letters = 0, found = 0;
+	struct count ct = {.letters = 0};
 
 	for (unsigned i = 0; i < NAME_FIELDS; i++) {
 		struct pl text = pl_of(name->field[i].text);
-		bool consonant = false;
 		uint32_t cp;
 
+		ct.run = 0;
+		ct.start = true;
 		while ((cp = text_next(&text)) < TEXT_END) {
-			cp = text_fold(cp);
-			if ((0x44c == cp || 0x44a == cp) && !consonant)
+			if (!count_letter(&ct, text_fold(cp)))
 				return -1;
-			consonant = (text_is_russian(cp) || text_is_latin(cp)) && !is_vowel(cp);
-			letters += consonant || is_vowel(cp);
-			found += is_vowel(cp);
 		}
 	}
 
-	return letters ? (int)(100 * found / letters) : 0;
+	return ct.letters ? (int)(100 * ct.vowels / ct.letters) : 0;
 }
 
 

@@ -1,8 +1,8 @@
 /**
  * @file oms.c  The number of a policy of compulsory medical insurance (ЕНП)
  *
- * The wording of the Fund (HL7 Mod10) is Luhn. Date of birth and sex are hidden in the number by rules that are not public:
- * nothing is derived from it.
+ * The wording of the Fund (HL7 Mod10) is Luhn. Date of birth and sex are hidden in the number by rules that are not
+ * public: nothing is derived from it.
  */
 #include "person/check_priv.h"
 

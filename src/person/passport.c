@@ -1,8 +1,8 @@
 /**
  * @file passport.c  Series and number of a passport of a citizen of Russia
  *
- * SS YY NNNNNN: SS is fixed to the region that ordered the blank (ОКАТО, mostly), YY is the year the blank was printed. Printing
- * began in 1997; a blank may be used some years later, so YY is never compared with the day of issue.
+ * SS YY NNNNNN: SS is fixed to the region that ordered the blank (ОКАТО, mostly), YY is the year the blank was printed.
+ * Printing began in 1997; a blank may be used some years later, so YY is never compared with the day of issue.
  */
 #include <stdio.h>
 #include "base/text.h"
@@ -26,7 +26,10 @@ static uint32_t unsign(uint32_t cp)
 static bool is_roman(uint32_t cp)
 {
 	/* Х, С and І of the Cyrillic alphabet are typed for X, C and I */
-	return 'I' == cp || 'V' == cp || 'X' == cp || 'L' == cp || 'C' == cp || 0x425 == cp || 0x421 == cp || 0x406 == cp;
+	if (0x425 == cp || 0x421 == cp || 0x406 == cp)
+		return true;
+
+	return 'I' == cp || 'V' == cp || 'X' == cp || 'L' == cp || 'C' == cp;
 }
 
 

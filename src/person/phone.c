@@ -1,8 +1,8 @@
 /**
  * @file phone.c  A telephone number as people and networks write it, to E.164
  *
- * National numbers of Russia have ten digits: 3, 4, 8 geographic and 8xx, 9 mobile; 6 and 7 are Kazakhstan's, the others are not
- * assigned. The trunk prefix is 8, the international one 8~10.
+ * National numbers of Russia have ten digits: 3, 4, 8 geographic and 8xx, 9 mobile; 6 and 7 are Kazakhstan's, the
+ * others are not assigned. The trunk prefix is 8, the international one 8~10.
  */
 #include <stdio.h>
 #include "base/text.h"
@@ -28,8 +28,8 @@ struct parts {
 static bool is_withheld(struct pl text)
 {
 	static const char *const words[] = {
-		"anonymous", "restricted", "unavailable", "unknown", "private", "withheld", "скрыт", "скрытый номер", "номер скрыт",
-		"аноним", "анонимно", "не определен", "номер не определен",
+		"anonymous", "restricted", "unavailable", "unknown", "private", "withheld", "скрыт", "скрытый номер",
+		"номер скрыт", "аноним", "анонимно", "не определен", "номер не определен",
 	};
 	char buf[64];
 
@@ -114,15 +114,16 @@ static uint32_t unmark(uint32_t cp)
 static bool is_country(const uint8_t *digit)
 {
 	static const char *const groups[] = {
-		"20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51", "52",
-		"53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92",
-		"93", "94", "95", "98",
-		"211", "212", "213", "216", "218", "22", "23", "24", "25", "26", "290", "291", "297", "298", "299", "35", "370", "371",
-		"372", "373", "374", "375", "376", "377", "378", "379", "380", "381", "382", "383", "385", "386", "387", "389", "420",
-		"421", "423", "50", "590", "591", "592", "593", "594", "595", "596", "597", "598", "599", "670", "672", "673", "674",
-		"675", "676", "677", "678", "679", "680", "681", "682", "683", "685", "686", "687", "688", "689", "690", "691", "692",
-		"850", "852", "853", "855", "856", "870", "880", "881", "882", "883", "886", "960", "961", "962", "963", "964", "965",
-		"966", "967", "968", "970", "971", "972", "973", "974", "975", "976", "977", "992", "993", "994", "995", "996", "998",
+		"20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+		"49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+		"82", "84", "86", "90", "91", "92", "93", "94", "95", "98", "211", "212", "213", "216", "218", "22",
+		"23", "24", "25", "26", "290", "291", "297", "298", "299", "35", "370", "371", "372", "373", "374",
+		"375", "376", "377", "378", "379", "380", "381", "382", "383", "385", "386", "387", "389", "420", "421",
+		"423", "50", "590", "591", "592", "593", "594", "595", "596", "597", "598", "599", "670", "672", "673",
+		"674", "675", "676", "677", "678", "679", "680", "681", "682", "683", "685", "686", "687", "688", "689",
+		"690", "691", "692", "850", "852", "853", "855", "856", "870", "880", "881", "882", "883", "886", "960",
+		"961", "962", "963", "964", "965", "966", "967", "968", "970", "971", "972", "973", "974", "975", "976",
+		"977", "992", "993", "994", "995", "996", "998",
 	};
 	char head[4];
 
@@ -192,8 +193,8 @@ static void judge(struct check_result *res, const uint8_t *digit, unsigned n, co
 
 
 /*
- * +8 and a national number of Russia: 8 is the trunk prefix, +7 was meant. Viet Nam (+84) and Bangladesh (+880) have numbers of that
- * length too: those are only doubted.
+ * +8 and a national number of Russia: 8 is the trunk prefix, +7 was meant. Viet Nam (+84) and Bangladesh (+880) have
+ * numbers of that length too: those are only doubted.
  */
 static bool is_plus_eight(struct check_result *res, const struct parts *pt)
 {

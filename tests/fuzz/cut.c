@@ -1,5 +1,5 @@
 /**
- * @file cut.c  Identifiers cut out of a text come back byte by byte; a text with placeholders of any kind restores without harm
+ * @file cut.c  Identifiers cut out of a text come back byte by byte; placeholders of any kind restore without harm
  */
 #include <stdio.h>
 #include "fuzz.h"

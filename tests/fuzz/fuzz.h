@@ -1,7 +1,8 @@
 /**
  * @file fuzz.h  What the fuzzers share
  *
- * A fuzzer feeds bytes from outside to one parser and claims what must hold whatever they are. It aborts when it does not.
+ * A fuzzer feeds bytes from outside to one parser and claims what must hold whatever they are. It aborts when it does
+ * not.
  */
 #ifndef OTKLIK_FUZZ_H
 #define OTKLIK_FUZZ_H
