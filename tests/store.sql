@@ -103,3 +103,14 @@ UPDATE journal_mark SET signature = :signature WHERE pos = :pos;
 -- params: pos int, hash blob
 -- changes
 UPDATE journal_head SET pos = :pos, hash = :hash WHERE one = 1;
+
+-- name: tamper_citizen
+-- A citizen with a wrapped key, or without.
+-- params: id int, wrapped blob?
+INSERT INTO citizen (id, created_ms, wrapped) VALUES (:id, 1, :wrapped);
+
+-- name: tamper_citizen_key
+-- Another hand: a citizen gets another wrapped key.
+-- params: id int, wrapped blob?
+-- changes
+UPDATE citizen SET wrapped = :wrapped WHERE id = :id;

@@ -59,6 +59,7 @@ X(test_journal_verify, TEST_NO_OOM)
 X(test_journal_export, TEST_NO_OOM)
 X(test_journal_month, TEST_NO_OOM)
 X(test_keyring_store, TEST_NO_OOM)
+X(test_rotate, TEST_NO_OOM)
 
 X(test_loop, TEST_NO_OOM)
 X(test_timer_selftest, TEST_NO_OOM)
