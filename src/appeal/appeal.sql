@@ -253,3 +253,26 @@ SELECT pos FROM follower WHERE name = :name;
 -- Where a follower stands now.
 -- params: name text, pos int
 INSERT INTO follower (name, pos) VALUES (:name, :pos) ON CONFLICT (name) DO UPDATE SET pos = :pos;
+
+-- name: incarnation_add
+-- A run of the program on a node.
+-- params: id int, node int, started_ms int
+INSERT INTO incarnation (id, node, started_ms) VALUES (:id, :node, :started_ms);
+
+-- name: incarnation_end
+-- A run that ended as it should.
+-- params: id int, ended_ms int
+UPDATE incarnation SET ended_ms = :ended_ms, cause = 'stop' WHERE id = :id;
+
+-- name: incarnation_crash
+-- Runs of this node that never ended.
+-- params: node int, ended_ms int
+-- changes
+UPDATE incarnation SET ended_ms = :ended_ms, cause = 'crash' WHERE node = :node AND ended_ms IS NULL;
+
+-- name: contact_crash
+-- Contacts that a dead run of this node left open.
+-- params: node int, ended_ms int
+-- changes
+UPDATE contact SET ended_ms = :ended_ms, cause = 'crash'
+WHERE ended_ms IS NULL AND incarnation IN (SELECT id FROM incarnation WHERE node = :node AND ended_ms IS NULL);

@@ -1,0 +1,276 @@
+/**
+ * @file node.c  The parts of a running program
+ */
+#include <stdio.h>
+#include "appeal/incarnate.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "base/why.h"
+#include "cmd/demo.h"
+#include "cmd/node.h"
+#include "db/journal.h"
+#include "staff/staff.h"
+#include "web/event.h"
+#include "web/session.h"
+#include "web/table.h"
+
+enum { SIGN_EVERY_MS = 60 * 1000 };
+
+/* The organisation of the demonstration; an installation names its own in a profile, once profiles exist */
+static const struct org demo_org = {
+	.name = {PL_CONST("Справочная служба"), PL_CONST("Information service")},
+	.region = {PL_CONST("Приозёрская область"), PL_CONST("Priozersk region")},
+	.phone = PL_CONST("8 800 000-00-00"),
+	.phone_url = PL_CONST("tel:+78000000000"),
+	.phone_note = {PL_CONST("бесплатно"), PL_CONST("free of charge")},
+};
+
+
+static int journal_check(struct node *node, struct mbuf *why)
+{
+	struct journal_report rep;
+	int err;
+
+	err = journal_verify(node->store->db, node->store->keys, node->store->heads_log, true, &rep);
+	if (err)
+		return why_say(why, err, "the journal cannot be read: %s", strerror(err));
+
+	return JOURNAL_OK == rep.fault ? 0
+		: why_say(why, EBADMSG, "the journal is not as it was written: %s; look with: otklik journal verify --data %s",
+			  rep.words, node->store->data_dir);
+}
+
+
+static int incarnate(struct node *node, int (*apply_h)(struct tx *, struct command *))
+{
+	struct incarnate in = {
+		.cmd = {.apply_h = apply_h}, .node = setting_int(node->settings, SET_NODE), .id = node->app.incarnation};
+	int err;
+
+	err = command_run(node->store->db, node->store->keys, &in.cmd);
+	if (err)
+		return err;
+
+	node->app.incarnation = in.id;
+	if (in.crashed)
+		log_warn("node: the last run did not end as it should contacts=%lld", in.contacts);
+
+	return 0;
+}
+
+
+/* The settings as they are at the start; later the hub brings new ones */
+static int settings_read(struct node *node)
+{
+	struct db *db = node->store->db;
+	int err;
+
+	err = db_begin(db);
+	if (err)
+		return err;
+
+	err = book_load(&node->app.book, db, clock_wall_ms());
+	if (!err)
+		err = topics_load(&node->app.topics, db);
+	db_rollback(db);
+
+	return err;
+}
+
+
+static void wake_h(int64_t pos, void *arg)
+{
+	struct node *node = arg;
+
+	(void)pos;
+	if (node->hub)
+		hub_wake(node->hub);
+}
+
+
+static void event_h(const struct hub_event *event, void *arg)
+{
+	struct node *node = arg;
+
+	if (node->web)
+		event_tell(node->web, event);
+}
+
+
+static void settings_h(struct book *book, struct topics *topics, void *arg)
+{
+	struct node *node = arg;
+	int err = app_settings(node->web, book, topics);
+
+	if (err)
+		log_warn("node: new settings not handed over err=%m", err);
+}
+
+
+static int session_h(struct db *db, struct pl digest, int64_t now_ms, struct session_row *row)
+{
+	struct staff_session s;
+	int err;
+
+	err = staff_session(db, digest, now_ms, &s);
+	if (err)
+		return err;
+	if (!s.found)
+		return ENOENT;
+
+	row->expires_ms = s.expires_ms;
+	row->session.staff = s.staff;
+	row->session.roles = s.roles;
+	(void)snprintf(row->session.csrf, sizeof(row->session.csrf), "%s", s.csrf);
+	(void)snprintf(row->session.name, sizeof(row->session.name), "%s", s.name);
+
+	return 0;
+}
+
+
+static int position_get(struct node *node, int64_t *posp)
+{
+	struct journal_report rep;
+	int err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
+
+	*posp = rep.pos;
+	return err;
+}
+
+
+static int threads_start(struct node *node)
+{
+	const struct settings *set = node->settings;
+	int64_t pos = 0;
+	int err;
+
+	err = readers_start(&node->readers, node->store->url, (unsigned)setting_int(set, SET_READ_THREADS));
+	if (!err)
+		err = pool_alloc(&node->workers, &(struct pool_prm){
+				.name = "worker", .threads = (unsigned)setting_int(set, SET_WORK_THREADS),
+				.queue_max = (unsigned)setting_int(set, SET_WORK_QUEUE)});
+	if (!err)
+		err = position_get(node, &pos);
+	if (!err)
+		err = writer_start(&node->writer, &(struct writer_prm){
+				.url = node->store->url, .keys = node->store->keys, .heads_log = node->store->heads_log,
+				.sign_every_ms = SIGN_EVERY_MS, .wake_h = wake_h, .arg = node});
+
+	return err;
+}
+
+
+static int web_open(struct node *node, struct mbuf *why)
+{
+	struct web_prm prm = {
+		.tls_cert = setting_text(node->settings, SET_TLS_CERT), .tls_key = setting_text(node->settings, SET_TLS_KEY),
+		.sets = route_table, .writer = node->writer, .readers = node->readers, .workers = node->workers,
+		.blobs = node->blobs, .keys = node->store->keys, .session_h = session_h, .page_h = NULL, .arg = &node->app,
+	};
+	int err;
+
+	web_limits_read(&prm.limits, node->settings);
+	(void)setting_address(node->settings, SET_HTTP, &prm.addr, &prm.addr_len);
+
+	err = web_start(&node->web, &prm);
+
+	return err ? why_say(why, err, "%s: cannot be listened on: %s", setting_text(node->settings, SET_HTTP), strerror(err)) : 0;
+}
+
+
+static void node_destructor(void *arg)
+{
+	struct node *node = arg;
+
+	/* who asks goes before who answers; the hub last, when nothing is on its way to it */
+	if (node->web)
+		web_stop(node->web);
+	if (node->hub)
+		hub_halt(node->hub);
+	if (node->writer)
+		writer_drain(node->writer);
+	if (node->readers)
+		readers_stop(node->readers);
+	mem_deref(node->hub);
+	mem_deref(node->web);
+	mem_deref(node->writer);
+	mem_deref(node->readers);
+	mem_deref(node->workers);
+	mem_deref(node->blobs);
+
+	book_unref(node->app.book);
+	topics_unref(node->app.topics);
+	mem_deref(node->store);
+}
+
+
+int node_start(struct node **np, const struct settings *settings, struct mbuf *why)
+{
+	struct node *node;
+	int64_t pos = 0;
+	int err;
+
+	node = mem_zalloc(sizeof(*node), node_destructor);
+	if (!node)
+		return ENOMEM;
+
+	node->settings = settings;
+	node->app.org = &demo_org;
+	id_node_set((unsigned)setting_int(settings, SET_NODE));
+
+	err = store_open(&node->store, &(struct store_prm){
+			.data_dir = setting_text(settings, SET_DATA), .db_url = setting_text(settings, SET_DB),
+			.master_key = setting_text(settings, SET_MASTER_KEY), .create = true, .lock = true}, why);
+	if (!err)
+		err = journal_check(node, why);
+	if (!err)
+		err = blob_store_open(&node->blobs, node->store->data_dir, why);
+	if (!err)
+		err = incarnate(node, incarnate_begin_apply);
+	if (!err && setting_bool(settings, SET_DEMO))
+		err = demo_fill(node->store);
+	if (!err)
+		err = settings_read(node);
+	if (!err)
+		err = threads_start(node);
+	if (!err)
+		err = position_get(node, &pos);
+	if (!err)
+		err = hub_start(&node->hub, &(struct hub_prm){
+				.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .from_pos = pos,
+				.event_h = event_h, .settings_h = settings_h, .arg = node});
+	if (!err)
+		err = web_open(node, why);
+
+	if (err) {
+		if (!why_words(why).l || 0 == pl_strcmp(&(struct pl){"none", 4}, "x"))
+			(void)why_say(why, err, "%s", strerror(err));
+		mem_deref(node);
+	}
+	else {
+		*np = node;
+	}
+
+	return err;
+}
+
+
+void node_stop(struct node *node)
+{
+	int err;
+
+	if (!node)
+		return;
+
+	web_stop(node->web);
+	hub_halt(node->hub);
+	writer_drain(node->writer);
+	readers_stop(node->readers);
+
+	err = incarnate(node, incarnate_end_apply);
+	if (err)
+		log_warn("node: the end was not written err=%m", err);
+
+	mem_deref(node);
+}

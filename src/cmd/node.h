@@ -1,0 +1,37 @@
+/**
+ * @file node.h  The parts of a running program, put together in order and taken apart in the reverse
+ *
+ *   store ─▶ journal verified ─▶ incarnation ─▶ readers, workers, blobs ─▶ writer ─▶ hub ─▶ web        (ready)
+ *   web drained ─▶ hub halted ─▶ writer drained ─▶ readers stopped ─▶ hub ended ─▶ incarnation ended    (SIGTERM)
+ */
+#ifndef OTKLIK_CMD_NODE_H
+#define OTKLIK_CMD_NODE_H
+
+#include "base/job.h"
+#include "base/setting.h"
+#include "db/blob.h"
+#include "db/read.h"
+#include "db/store.h"
+#include "hub/hub.h"
+#include "web/app.h"
+#include "web/web.h"
+
+struct node {
+	const struct settings *settings;     /* borrowed */
+	struct store *store;
+	struct blob_store *blobs;
+	struct readers *readers;
+	struct pool *workers;
+	struct writer *writer;
+	struct hub *hub;
+	struct web *web;
+	struct app app;
+};
+
+/** Starts everything; `why` says what is wrong, in words. On failure nothing runs. */
+int node_start(struct node **np, const struct settings *settings, struct mbuf *why) MUST_CHECK;
+
+/** Takes it apart: finishes what was begun */
+void node_stop(struct node *node);
+
+#endif
