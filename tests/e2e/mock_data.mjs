@@ -57,10 +57,10 @@ export function seed(start) {
 		topics, appeals, make: (own) => make({ entered: 0, ...own }),
 		staff: Object.keys(ROLES).map((login, i) => ({ id: String(11 + i), login, name: NAMES[login], password: login + '-1234', roles: ROLES[login], active: true, version: 1, password_set: true, state: i ? 'away' : 'ready', since: at(-2.23) })),
 		calendars: [{
-			name: 'hotline', zone: 'Europe/Moscow', region: null, version: 1,
+			name: 'line', zone: 'Europe/Moscow', region: null, version: 1,
 			week: { mon: hours, tue: hours, wed: hours, thu: [['08:00', '12:00'], ['13:00', '20:00']], fri: hours, sat: [], sun: [] },
 			exceptions: [{ id: '71', from: at(72), to: at(96), closed: true, reason_ru: 'Переезд в новое здание', reason_en: 'Moving to a new building', confirmed: true, by: { id: '13', name: NAMES.supervisor } }],
 		}],
-		terms: [['answer.question', '1 working day'], ['answer.technical', '1 working day'], ['answer.recommendation', '5 working days'], ['answer.complaint', '15 working days']].map(([name, value]) => ({ name, value, calendar: 'hotline', version: 1 })),
+		terms: [['answer_by.question', '1 working day'], ['answer_by.technical', '1 working day'], ['answer_by.recommendation', '5 working days'], ['answer_by.complaint', '15 working days']].map(([name, value]) => ({ name, value, calendar: 'line', version: 1 })),
 	}
 }

@@ -22,6 +22,7 @@ export function makeRouter(): Router {
 		routes: [
 			{ path: '/work/:number?', name: 'work', component: WorkScreen },
 			{ path: '/appeals/:number?', name: 'appeals', component: WorkScreen },
+			{ path: '/settings/:section?/:name?', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
 			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },
 			{ path: '/:rest(.*)*', name: 'none', component: { render: () => null } },
 		],

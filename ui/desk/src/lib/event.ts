@@ -11,13 +11,12 @@ const ICONS: Record<string, string> = {
 
 export function eventWords(row: JournalRow): { text: string, more: string, icon: string } {
 	const data = row.data ?? {}
-	const state = typeof data.state === 'string' ? find('state.' + data.state) : undefined
 	const result = typeof data.result === 'string' ? find('result.' + data.result) : undefined
 	const field = typeof data.field === 'string' ? find('reveal.' + data.field) : undefined
 	const said = [data.reason, data.text].find((one) => typeof one === 'string') as string | undefined
 	return {
 		text: find('event.' + row.kind.replace(/[._]/g, '-')) ?? t('event.unknown', { kind: row.kind }),
-		more: [result ?? field ?? state, said].filter(Boolean).join(', '),
+		more: [result ?? field, said].filter(Boolean).join(', '),
 		icon: ICONS[row.kind] ?? 'info',
 	}
 }

@@ -7,7 +7,7 @@ const LATIN = 'ABEKMHOPCTYX'
 
 /** "ав 123456-7890" → "AB-123456-7890"; "1234567890" → itself; anything else → undefined */
 export function numberOf(typed: string): string | undefined {
-	const plain = typed.normalize('NFKC').toUpperCase().replace(/^[№#N]\s*/, '').replace(/[\s\p{Pd}._]/gu, '')
+	const plain = typed.replace(/^\s*[№#]/, '').normalize('NFKC').toUpperCase().replace(/[\s\p{Pd}._]/gu, '')
 	const latin = [...plain].map((letter) => {
 		const at = CYRILLIC.indexOf(letter)
 		return at < 0 ? letter : LATIN[at]

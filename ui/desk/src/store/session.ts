@@ -17,7 +17,7 @@ export const useSession = defineStore('session', () => {
 
 	const has = (...roles: Role[]): boolean => roles.some((role) => me.value?.roles.includes(role))
 	const atDesk = computed(() => has(...DESK))
-	const home = computed(() => atDesk.value ? '/work' : '/journal')
+	const home = computed(() => atDesk.value ? '/work' : has('auditor') ? '/journal' : '/settings/staff')
 
 	function enter(session: api.Session): void {
 		const other = me.value && me.value.id !== session.staff.id

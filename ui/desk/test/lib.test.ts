@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { Cutter } from '../../shared/api/events'
+import { partsOf, valueOf } from '../src/lib/amount'
+import { eventWords } from '../src/lib/event'
+import { KEYS, strokeOf } from '../src/lib/keymap'
+import { numberOf, russianNumber } from '../src/lib/number'
+import { termOf } from '../src/lib/term'
+import { find, setLang, t } from '../src/text/t'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const HOUR = 3600e3
+const at = (hours: number): string => new Date(hours * HOUR).toISOString()
+
+describe('a term', () => {
+	const of = (state: 'new' | 'waiting' | 'closed', by: number) => ({ state, entered: at(0), answer_by: at(by) })
+	it.each([
+		['plenty', of('new', 100), 10, 'ok', 'left', 'days', 3],
+		['last quarter', of('new', 100), 76, 'warn', 'left', 'hours', 24],
+		['last four hours of a short one', of('new', 8), 4.5, 'warn', 'left', 'hours', 3],
+		['over', of('new', 8), 8, 'crit', 'over', 'minutes', 1],
+		['long over', of('new', 8), 80, 'crit', 'over', 'days', 3],
+		['stands while the citizen is asked', of('waiting', 8), 80, 'calm', 'waits', 'days', 3],
+		['closed is never late', of('closed', 8), 80, 'calm', 'done', 'days', 3],
+	] as const)('%s', (_, own, hours, tone, says, unit, n) => {
+		expect(termOf(own, hours * HOUR)).toMatchObject({ tone, says, unit, n })
+	})
+	it('has gone by in part', () => expect(termOf(of('new', 100), 25 * HOUR).gone).toBe(0.25))
+})
+
+describe('a typed number', () => {
+	it.each([
+		['AB-123456-7890', 'AB-123456-7890'], ['ав1234567890', 'AB-123456-7890'], ['ав 123456 – 7890', 'AB-123456-7890'],
+		['№ АВ—123456—7890', 'AB-123456-7890'], ['1234567890', '1234567890'], ['123456-7890', '1234567890'], ['１２３４５６７８９０', '1234567890'],
+		['ЯБ-123456-7890', undefined], ['123456789', undefined], ['отопление', undefined], ['', undefined],
+	])('%s', (typed, number) => expect(numberOf(typed)).toBe(number))
+	it('is read in Russian letters', () => expect(russianNumber('AB-123456-7890')).toBe('АВ-123456-7890'))
+})
+
+describe('a key', () => {
+	const key = (code: string, more: object = {}) => strokeOf({ key: '', code, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more })
+	it('is a place, not a letter', () => expect(key('KeyJ', { key: 'о' })).toBe('j'))
+	it('knows what is held', () => expect(key('Enter', { key: 'Enter', ctrlKey: true, shiftKey: true })).toBe('ctrl+shift+enter'))
+	it('leaves Alt to the browser', () => expect(key('KeyD', { altKey: true })).toBeUndefined())
+	it('finds ? and / in both layouts', () => {
+		expect(key('Slash', { key: '.' })).toBe('/')
+		expect(key('Digit7', { key: '?', shiftKey: true })).toBe('?')
+	})
+	it('stands once in the table', () => expect(new Set(Object.values(KEYS)).size).toBe(Object.keys(KEYS).length))
+	it('has a name in both languages', async () => {
+		for (const lang of ['ru', 'en'] as const) {
+			await setLang(lang)
+			expect(Object.keys(KEYS).filter((id) => !find('action.' + id.replace('.', '-')))).toEqual([])
+		}
+	})
+})
+
+describe('the stream', () => {
+	const all = 'event: hello\ndata: {"position": 5}\n\n: beat\n\nid: 6\nevent: appeal\ndata: {"a":\ndata: 1}\n\nid: 7\ndata: x\n\n'
+	const frames = [{ event: 'hello', data: '{"position": 5}' }, { id: '6', event: 'appeal', data: '{"a":\n1}' }, { id: '7', event: 'message', data: 'x' }]
+	it('is cut into frames', () => expect(new Cutter().push(all)).toMatchObject(frames))
+	it('whatever the pieces', () => {
+		for (let size = 1; size < 9; size++) {
+			const cutter = new Cutter()
+			const got = []
+			for (let from = 0; from < all.length; from += size) got.push(...cutter.push(all.slice(from, from + size)))
+			expect(got).toMatchObject(frames)
+		}
+	})
+	it('with any line end', () => expect(new Cutter().push(all.replace(/\n/g, '\r\n'))).toMatchObject([frames[0], {}, frames[2]]))
+})
+
+describe('the value of a term', () => {
+	it.each(['1 working day', '5 working days', '8 hours', '30 calendar days, next working day', '4 working hours of line'])('%s comes back as it was', (value) => {
+		expect(valueOf(partsOf(value)!)).toBe(value)
+	})
+	it('takes short units', () => expect(partsOf('2 h')).toMatchObject({ n: 2, unit: 'hours' }))
+	it.each(['5 days', 'soon', '', '5', 'working days'])('«%s» is not understood', (value) => expect(partsOf(value)).toBeUndefined())
+})
+
+describe('words', () => {
+	it('count in Russian', () => expect([1, 2, 5, 11, 21, 22].map((n) => t('term.days', { n }))).toEqual(['1 день', '2 дня', '5 дней', '11 дней', '21 день', '22 дня']))
+	it('count in English', async () => {
+		await setLang('en')
+		expect([1, 2].map((n) => t('term.days', { n }))).toEqual(['1 day', '2 days'])
+	})
+	it('name an unknown event', () => expect(eventWords({ pos: 1, at: at(0), kind: 'moon.rose' }).text).toContain('moon.rose'))
+	it('tell a result and a reason', () => expect(eventWords({ pos: 1, at: at(0), kind: 'appeal.closed', data: { result: 'solved', reason: 'x' } }).more).toBe('Решено, x'))
+
+	/* Every key that stands in the source literally is in the catalogue, in both languages */
+	const sources = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
+		const path = join(folder, name)
+		return statSync(path).isDirectory() ? sources(path) : /\.(vue|ts)$/.test(name) ? [path] : []
+	})
+	it.each(['ru', 'en'] as const)('are all there: %s', async (lang) => {
+		await setLang(lang)
+		const keys = sources('src').flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\bt\('([^']+)'/g)].map((hit) => hit[1]))
+		expect(keys.length).toBeGreaterThan(100)
+		expect(keys.filter((key) => find(key) === undefined)).toEqual([])
+	})
+	it('stand in the catalogue, not in components', () => {
+		const own = sources('src').filter((path) => path.endsWith('.vue') && /[а-яё]/i.test(readFileSync(path, 'utf8').replace(/<!--[^]*?-->|\/\*[^]*?\*\//g, '').replace(/'Русский'/g, '').replace(/«|»/g, '')))
+		expect(own).toEqual([])
+	})
+})

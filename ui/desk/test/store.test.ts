@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Item, Work } from '../../shared/api/appeal'
+import { call, Offline, Problem, setHooks } from '../../shared/api/http'
+import { SAVE_MS, useDrafts } from '../src/store/draft'
+import { applyEvent } from '../src/store/work'
+
+const item = (number: string, more: Partial<Item> = {}): Item => ({
+	number, kind: 'question', state: 'new', excerpt: '', entered: '2026-11-20T10:00:00Z', answer_by: '2026-11-2' + number, version: 1, channel: 'form', files: 0, owner: null, ...more,
+})
+const me = { id: '11', name: 'Я' }
+const her = { id: '12', name: 'Она' }
+
+describe('an event', () => {
+	let work: Work
+	beforeEach(() => {
+		work = { mine: [item('1', { state: 'in_work', owner: me, version: 4 })], waiting: [item('3'), item('5')], counts: { new: 2, in_work: 1, waiting: 0, answered: 0, overdue: 0 }, position: 1 }
+	})
+	const numbers = (): string[][] => [work.mine.map((one) => one.number), work.waiting.map((one) => one.number)]
+
+	it('of an unknown new appeal asks for the lists', () => expect(applyEvent(work, { number: '4', what: 'entered', state: 'new', version: 1 }, '11')).toBe(true))
+	it('of somebody else\'s unknown appeal asks for nothing', () => expect(applyEvent(work, { number: '4', what: 'answered', state: 'answered', version: 1, owner: her }, '11')).toBe(false))
+	it('takes what another has taken out of the waiting', () => {
+		expect(applyEvent(work, { number: '3', what: 'taken', state: 'in_work', version: 2, owner: her }, '11')).toBe(false)
+		expect(numbers()).toEqual([['1'], ['5']])
+	})
+	it('moves what I have taken to mine, by term', () => {
+		applyEvent(work, { number: '3', what: 'taken', state: 'in_work', version: 2, owner: me }, '11')
+		expect(numbers()).toEqual([['1', '3'], ['5']])
+	})
+	it('gives back what was returned', () => {
+		applyEvent(work, { number: '1', what: 'returned', state: 'new', version: 5, owner: null }, '11')
+		expect(numbers()).toEqual([[], ['1', '3', '5']])
+	})
+	it('drops what was closed', () => {
+		applyEvent(work, { number: '1', what: 'closed', state: 'closed', version: 5, owner: me }, '11')
+		expect(numbers()).toEqual([[], ['3', '5']])
+	})
+	it('older than what is known changes nothing', () => {
+		applyEvent(work, { number: '1', what: 'taken', state: 'closed', version: 3, owner: her }, '11')
+		expect(work.mine[0]).toMatchObject({ state: 'in_work', version: 4 })
+	})
+	it('of a message marks the appeal and asks for its words', () => {
+		expect(applyEvent(work, { number: '1', what: 'message', state: 'in_work', version: 5, owner: me }, '11')).toBe(true)
+		expect(work.mine[0].unread).toBe(true)
+	})
+})
+
+type Answer = { status: number, body?: unknown } | 'offline'
+let answers: Answer[] = []
+let asked: { method: string, url: string, body: unknown, headers: Record<string, string> }[] = []
+
+beforeEach(() => {
+	answers = []
+	asked = []
+	vi.useFakeTimers()
+	vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+		asked.push({ method: init.method!, url, body: init.body ? JSON.parse(String(init.body)) : undefined, headers: init.headers as Record<string, string> })
+		const answer = answers.shift() ?? { status: 204 }
+		if (answer === 'offline') throw new TypeError('no')
+		return new Response(answer.status === 204 ? null : JSON.stringify(answer.body ?? {}), { status: answer.status })
+	})
+})
+afterEach(() => vi.useRealTimers())
+
+describe('a draft', () => {
+	const saved = (version: number): Answer => ({ status: 200, body: { version, at: '2026-11-22T10:00:00Z' } })
+
+	it('is saved once for many strokes, within a second', async () => {
+		const drafts = useDrafts()
+		answers = [saved(1)]
+		drafts.adopt('A')
+		for (const text of ['П', 'Пр', 'При']) {
+			drafts.type('A', text)
+			await vi.advanceTimersByTimeAsync(50)
+		}
+		await vi.advanceTimersByTimeAsync(SAVE_MS)
+		expect(asked.map((one) => one.body)).toEqual([{ text: 'При', version: 0 }])
+		expect(drafts.all.A).toMatchObject({ version: 1, dirty: false, saving: false })
+		expect(SAVE_MS).toBeLessThanOrEqual(1000)
+	})
+	it('shows a newer one of another device and overwrites nothing', async () => {
+		const drafts = useDrafts()
+		answers = [{ status: 409, body: { code: 'draft.newer', text: 'её', version: 7, at: '2026-11-22T10:00:00Z' } }, saved(8)]
+		drafts.adopt('A', { text: 'было', version: 3 })
+		drafts.type('A', 'моё')
+		await vi.advanceTimersByTimeAsync(SAVE_MS * 3)
+		expect(drafts.all.A).toMatchObject({ text: 'моё', newer: { text: 'её', version: 7 } })
+		expect(asked).toHaveLength(1)
+		await drafts.keepMine('A')
+		expect(asked[1].body).toEqual({ text: 'моё', version: 7 })
+		expect(drafts.all.A).toMatchObject({ version: 8, dirty: false, newer: undefined })
+	})
+	it('takes the newer one when asked', async () => {
+		const drafts = useDrafts()
+		answers = [{ status: 409, body: { code: 'draft.newer', text: 'её', version: 7, at: '2026-11-22T10:00:00Z' } }]
+		drafts.adopt('A')
+		drafts.type('A', 'моё')
+		await vi.advanceTimersByTimeAsync(SAVE_MS)
+		drafts.takeNewer('A')
+		expect(drafts.all.A).toMatchObject({ text: 'её', version: 7, dirty: false })
+	})
+	it('waits in the window without a line, and is saved on return', async () => {
+		const drafts = useDrafts()
+		answers = ['offline', saved(1)]
+		drafts.adopt('A')
+		drafts.type('A', 'моё')
+		await vi.advanceTimersByTimeAsync(SAVE_MS)
+		expect(drafts.all.A).toMatchObject({ text: 'моё', dirty: true, saving: false })
+		expect(drafts.dirty).toBe(true)
+		drafts.flush()
+		await vi.advanceTimersByTimeAsync(1)
+		expect(drafts.all.A).toMatchObject({ version: 1, dirty: false })
+	})
+	it('typed here is not replaced by a card read meanwhile', () => {
+		const drafts = useDrafts()
+		drafts.adopt('A')
+		drafts.type('A', 'моё')
+		expect(drafts.adopt('A', { text: 'старое', version: 1 }).text).toBe('моё')
+	})
+	it('that was sent is forgotten and saved no more', async () => {
+		const drafts = useDrafts()
+		drafts.adopt('A')
+		drafts.type('A', 'ответ')
+		await drafts.hold('A')
+		drafts.sent('A')
+		await vi.advanceTimersByTimeAsync(SAVE_MS * 3)
+		expect(asked).toEqual([])
+		expect(drafts.all.A.text).toBe('')
+	})
+})
+
+describe('a call', () => {
+	it('waits for a new sign-in and is repeated with the same key', async () => {
+		let again: () => void = () => {}
+		setHooks({ signedOut: () => new Promise((resolve) => { again = resolve }), reached: () => {}, lang: () => 'ru' })
+		answers = [{ status: 401, body: { code: 'session.none' } }, { status: 200, body: { ok: 1 } }]
+		const reply = call('POST', '/x', { body: {} })
+		await vi.advanceTimersByTimeAsync(1)
+		expect(asked).toHaveLength(1)
+		again()
+		expect(await reply).toEqual({ ok: 1 })
+		expect(asked[1].headers['Idempotency-Key']).toBe(asked[0].headers['Idempotency-Key'])
+	})
+	it('tells a refusal by its code', async () => {
+		answers = [{ status: 409, body: { code: 'appeal.changed', owner: her } }]
+		await expect(call('POST', '/x')).rejects.toMatchObject({ status: 409, code: 'appeal.changed', body: { owner: her } })
+	})
+	it('survives an answer that is not JSON', async () => {
+		vi.stubGlobal('fetch', async () => new Response('<html>', { status: 502 }))
+		await expect(call('GET', '/x')).rejects.toBeInstanceOf(Problem)
+	})
+	it('tells that there is no line', async () => {
+		const told: boolean[] = []
+		setHooks({ signedOut: () => Promise.reject(), reached: (yes) => told.push(yes), lang: () => 'ru' })
+		answers = ['offline']
+		await expect(call('GET', '/x')).rejects.toBeInstanceOf(Offline)
+		expect(told).toEqual([false])
+	})
+})
