@@ -1,15 +1,20 @@
 /**
  * @file web_probe.c  A server with a few routes of its own, for tests/http/run.py: what HTTP does, without any room
  *
- *     web-probe [--cert FILE --key FILE] [--head MS] [--idle MS] [--grace MS] [--rate BYTES]
+ *     web-probe --data DIR [--cert FILE --key FILE] [--head MS] [--idle MS] [--grace MS] [--rate BYTES] [--beat MS]
+ *               [--conns N] [--intake N] [--wrong N]
  *
- * Listens on an ephemeral loopback port, prints it, serves until stdin ends, drains.
+ * Listens on an ephemeral loopback port, prints it, serves until stdin ends, drains. A line on stdin: "drop N" ends the
+ * sessions of staff member N, "reload" reads the certificate anew. A session's token is "staff-N-ROLES".
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include <netinet/in.h>
 #include "web/request.h"
+#include "base/clock.h"
+#include "db/blob.h"
+#include "web/event.h"
+#include "web/session.h"
 #include "web/table.h"
 #include "web/web.h"
 
@@ -49,7 +54,7 @@ static int param_h(struct request *req)
 {
 	struct pl p = request_param(req, 0), q = request_query(req, "q");
 
-	reply_json(req, 200, json_pack("{s:s%, s:s%}", "param", p.p, p.l, "q", q.p ? q.p : "", q.l));
+	reply_json(req, 200, json_pack("{s:s%, s:s%}", "param", p.p ? p.p : "", p.l, "q", q.p ? q.p : "", q.l));
 	return 0;
 }
 
@@ -107,22 +112,127 @@ static int staff_h(struct request *req)
 }
 
 
+static int upload_h(struct request *req)
+{
+	json_t *list = json_array();
+	struct pl note = request_field(req, "note");
+	size_t n;
+	const struct upload *up = request_uploads(req, &n);
+
+	for (size_t i = 0; i < n; i++)
+		(void)json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:I}", "field", up[i].field, "name", up[i].name,
+							    "type", up[i].type, "size", (json_int_t)up[i].size_bytes));
+
+	reply_json(req, 200, json_pack("{s:s%, s:o}", "note", note.p ? note.p : "", note.l, "files", list));
+	return 0;
+}
+
+
+/* Keeps the first file and gives it back at once: blobs both ways */
+struct mirror {
+	struct request *req;
+	const struct upload *up;
+	struct blob_reader *br;
+	int err;
+};
+
+
+static void mirror_work_h(void *arg)
+{
+	struct mirror *m = arg;
+
+	m->err = blob_open(&m->br, web_blobs(request_web(m->req)), m->up->blob, m->up->key);
+}
+
+
+static void mirror_done_h(struct request *req, void *arg)
+{
+	struct mirror *m = arg;
+
+	if (m->err)
+		reply_errno(req, m->err);
+	else
+		reply_file(req, m->br, blob_size(m->br), m->up->type, m->up->name);
+}
+
+
+static int mirror_h(struct request *req)
+{
+	struct mirror *m = request_alloc(req, sizeof(*m), NULL);
+	size_t n;
+
+	if (!m)
+		return ENOMEM;
+
+	m->req = req;
+	m->up = request_uploads(req, &n);
+	if (n)
+		return request_work(req, mirror_work_h, mirror_done_h, m);
+
+	reply_empty(req, 204);
+	return 0;
+}
+
+
+static int wrong_h(struct request *req)
+{
+	struct pl number = request_param(req, 0);
+
+	if (request_tried(req, number))
+		request_wrong(req, number, 404, "request.unknown");
+
+	return 0;
+}
+
+
+static int publish_h(struct request *req)
+{
+	struct pl pos = request_query(req, "pos"), who = request_query(req, "who"), size = request_query(req, "size");
+	static char json[65536];
+	unsigned n = pl_u32(&size) < 60000 ? pl_u32(&size) : 60000;
+
+	memset(json, 'x', n + 2);
+	json[0] = json[n + 1] = '"';
+	web_event_publish(request_web(req), (int64_t)pl_u64(&pos), pl_u32(&who), "appeal", (struct pl){json, n + 2});
+	reply_empty(req, 204);
+	return 0;
+}
+
+
+static int who_h(struct request *req)
+{
+	const struct session *s = request_session(req);
+
+	reply_json(req, 200, json_pack("{s:I, s:i, s:s}", "staff", (json_int_t)s->staff, "roles", (int)s->roles,
+				       "csrf", s->csrf));
+	return 0;
+}
+
+
 static const struct route rows[] = {
 	{POST, "/echo", ROLE_PUBLIC, BODY_JSON, 4096, RATE_NONE, echo_h, "Gives the fields back", NULL, NULL, 200, 0},
 	{POST, "/form", ROLE_PUBLIC, BODY_FORM, 4096, RATE_NONE, echo_h, "Gives the fields back", NULL, NULL, 200, 0},
+	{POST, "/upload", ROLE_PUBLIC, BODY_UPLOAD, 0, RATE_NONE, upload_h, "Says what came", NULL, NULL, 200, 0},
+	{POST, "/mirror", ROLE_PUBLIC, BODY_UPLOAD, 0, RATE_NONE, mirror_h, "Gives the file back", NULL, NULL, 200, 0},
+	{POST, "/intake", ROLE_PUBLIC, BODY_JSON, 4096, RATE_INTAKE, echo_h, "Is limited", NULL, NULL, 200, 0},
+	{GET, "/wrong/{number}", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, wrong_h, "Is always wrong", NULL, NULL, 200, 0},
 	{GET, "/param/{name}", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, param_h, "Gives the parameter back", NULL, NULL, 200, 0},
 	{GET, "/param/literal", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, staff_h, "Wins over the parameter", NULL, NULL, 204, 0},
 	{GET, "/later", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, later_h, "Answers from a worker", NULL, NULL, 200, 0},
 	{GET, "/large", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, large_h, "8 MiB", NULL, NULL, 200, 0},
 	{GET, "/silent", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, silent_h, "A handler that forgets to reply", NULL, NULL, 200, 0},
 	{GET, "/full", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, full_h, "A full disk", NULL, NULL, 200, 0},
-	{GET, "/staff", ROLE_STAFF, BODY_NONE, 0, RATE_NONE, staff_h, "For staff", NULL, NULL, 204, 0},
+	{GET, "/publish", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, publish_h, "An event", NULL, NULL, 204, 0},
+	{GET, "/staff", ROLE_STAFF, BODY_NONE, 0, RATE_STAFF, who_h, "For staff", NULL, NULL, 200, 0},
+	{POST, "/staff", ROLE_STAFF, BODY_JSON, 4096, RATE_STAFF, echo_h, "For staff", NULL, NULL, 200, 0},
+	{GET, "/auditor", ROLE_AUDITOR, BODY_NONE, 0, RATE_STAFF, who_h, "For auditors", NULL, NULL, 200, 0},
 	{GET, "/folder/", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, staff_h, "A path with a slash", NULL, NULL, 204, 0},
+	{GET, "/page", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, param_h, "A page", NULL, NULL, 200, ROUTE_PAGE},
 };
 
 static const struct route_set probe_routes = ROUTE_SET(rows);
 
-static const struct route_set *const sets[] = {&health_routes, &probe_routes, NULL};
+static const struct route_set *const sets[] = {&event_routes, &health_routes, &probe_routes, NULL};
 
 
 static void option(struct web_prm *prm, const char *name, const char *val)
@@ -141,6 +251,90 @@ static void option(struct web_prm *prm, const char *name, const char *val)
 		prm->limits.grace_ms = n;
 	else if (!strcmp(name, "--rate"))
 		prm->limits.rate_min_bytes = n;
+	else if (!strcmp(name, "--beat"))
+		prm->limits.heartbeat_ms = n;
+	else if (!strcmp(name, "--conns"))
+		prm->limits.conns_ip_max = n;
+	else if (!strcmp(name, "--intake"))
+		prm->limits.rate[RATE_INTAKE].count = n;
+	else if (!strcmp(name, "--wrong"))
+		prm->limits.wrong.count = n;
+}
+
+
+/* The probe's store has no staff: a token says who it is, and its digest is asked of all that may be */
+static const struct keyring *session_keys;
+
+static int session_h(struct db *db, struct pl digest, int64_t now_ms, struct session_row *row)
+{
+	for (int staff = 1; staff < 20; staff++) {
+		for (unsigned roles = 1; roles < 128; roles++) {
+
+			uint8_t got[32];
+			char token[32];
+
+			(void)re_snprintf(token, sizeof(token), "staff-%d-%u", staff, roles);
+			keyring_digest(session_keys, KEY_SESSION, pl_of(token), got);
+			if (memcmp(got, digest.p, sizeof(got)))
+				continue;
+
+			row->session.staff = staff;
+			row->session.roles = roles;
+			row->expires_ms = now_ms + 3600000;
+			(void)re_snprintf(row->session.csrf, sizeof(row->session.csrf), "csrf-%d", staff);
+			return 0;
+		}
+	}
+
+	return ENOENT;
+}
+
+
+static int store_open(struct web_prm *prm, const char *dir)
+{
+	struct blob_store *blobs;
+	struct keyring *keys;
+	struct db *db = NULL;
+	char path[512], url[512];
+	int err, version;
+
+	if (re_snprintf(path, sizeof(path), "%s/master.key", dir) < 0 ||
+	    re_snprintf(url, sizeof(url), "sqlite:%s/store.db", dir) < 0)
+		return EINVAL;
+
+	err = blob_store_open(&blobs, dir, NULL);
+	if (!err)
+		err = keyring_master(&keys, path, true, NULL);
+	if (!err)
+		err = db_open(&db, url, DB_WRITE, NULL);
+	if (!err)
+		err = db_migrate(db, clock_wall_ms(), &version);
+	if (!err)
+		err = db_begin(db);
+	if (!err)
+		err = keyring_open(keys, db);
+	if (!err)
+		err = db_commit(db);
+	mem_deref(db);
+	if (!err)
+		err = readers_start(&prm->readers, url, 2);
+	if (err)
+		return err;
+
+	session_keys = prm->keys = keys;
+	prm->blobs = blobs;
+	prm->session_h = session_h;
+	return 0;
+}
+
+
+static void line_take(struct web *web, const char *line)
+{
+	if (!strncmp(line, "drop ", 5))
+		(void)!web_session_drop(web, atoi(line + 5));
+	else if (!strncmp(line, "reload", 6))
+		printf("%d\n", web_reload(web, NULL));
+	fflush(stdout);
 }
 
 
@@ -150,17 +344,23 @@ int main(int argc, char *argv[])
 	struct sockaddr_in *addr = (struct sockaddr_in *)&prm.addr;
 	struct web *web = NULL;
 	struct pool *workers = NULL;
+	const char *dir = ".";
 	char buf[64];
 	int err;
 
 	addr->sin_family = AF_INET;
 	addr->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 
-	for (int i = 1; i + 1 < argc; i += 2)
+	for (int i = 1; i + 1 < argc; i += 2) {
+		if (!strcmp(argv[i], "--data"))
+			dir = argv[i + 1];
 		option(&prm, argv[i], argv[i + 1]);
+	}
 
 	err = pool_alloc(&workers, &(struct pool_prm){.name = "work", .threads = 2, .queue_max = 64});
 	prm.workers = workers;
+	if (!err)
+		err = store_open(&prm, dir);
 	if (!err)
 		err = web_start(&web, &prm);
 	if (err) {
@@ -170,11 +370,15 @@ int main(int argc, char *argv[])
 
 	printf("%u\n", web_port(web));
 	fflush(stdout);
-	while (read(0, buf, sizeof(buf)) > 0)
-		;
+	while (fgets(buf, sizeof(buf), stdin))
+		line_take(web, buf);
 
 	web_stop(web);
 	mem_deref(workers);
+	readers_stop(prm.readers);
+	mem_deref(prm.readers);
 	mem_deref(web);
+	mem_deref((void *)(uintptr_t)prm.blobs);
+	mem_deref((void *)(uintptr_t)prm.keys);
 	return 0;
 }

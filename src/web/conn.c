@@ -85,12 +85,17 @@ static bool conn_late(struct conn *conn, int64_t now_ms)
 }
 
 
+/* What the client does not read goes too: closed with a reset, the kernel keeps nothing of it */
 void conn_drop(struct conn *conn)
 {
+	struct linger linger = {.l_onoff = 1, .l_linger = 0};
+
 	if (conn->dropped)
 		return;
 
 	conn->dropped = true;
+	if (conn->phase == PHASE_SEND || conn->phase == PHASE_STREAM)
+		(void)setsockopt(conn->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 	(void)shutdown(conn->fd, SHUT_RDWR);
 }
 

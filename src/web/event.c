@@ -351,6 +351,7 @@ static int events_h(struct request *req)
 	conn_phase(req->conn, PHASE_STREAM);
 	(void)MHD_add_response_header(resp, "Content-Type", "text/event-stream");
 	reply_header(req, "X-Accel-Buffering", "no");
+	reply_close(req);                                  /* at its end */
 	reply_response(req, 200, resp);
 	return 0;
 }

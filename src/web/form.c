@@ -244,8 +244,11 @@ void form_take(struct request *req, const uint8_t *data, size_t size, size_t *us
 			*used = size;
 			return;
 		}
-		if (upload_flush(form))
+		if (upload_flush(form)) {
+			if (req->resp)
+				*used = size;              /* refused: the rest is of no use */
 			return;
+		}
 	}
 }
 
