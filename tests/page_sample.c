@@ -146,7 +146,7 @@ static int receipt(struct mbuf *mb, enum lang lang)
 {
 	const struct page_receipt p = {
 		.base = sample_base(lang, "/appeal"), .number = PL_LIT("AB-123456-7890"), .number_shown = number(lang),
-		.code = PL_LIT("482913"), .code_shown = PL_LIT("482 913"), .sent = sent(lang), .answer_by = due(lang),
+		.code = PL_LIT("48291376"), .code_shown = PL_LIT("4829 1376"), .sent = sent(lang), .answer_by = due(lang),
 		.status_url = PL_LIT("https://otklik.example/status?number=AB-123456-7890"),
 		.status_url_shown = PL_LIT("otklik.example/status"),
 		.kind = "technical", .text = L("Не открывается личный кабинет.\nПишет «ошибка 502».", "My account does not open.\nIt says “error 502”."),
@@ -182,7 +182,7 @@ static struct page_status status_make(enum lang lang)
 {
 	return (struct page_status){
 		.base = sample_base(lang, "/status"), .number = PL_LIT("AB-123456-7890"), .number_shown = number(lang),
-		.code = PL_LIT("482913"), .status = T_SITE_STATE_WAITING, .status_text = T_SITE_STATE_WAITING_TEXT,
+		.code = PL_LIT("48291376"), .status = T_SITE_STATE_WAITING, .status_text = T_SITE_STATE_WAITING_TEXT,
 		.stage = PAGE_STAGE_WORK, .sent = sent(lang), .answer_by = due(lang), .kind = "question",
 		.topic = L("Личный кабинет", "Account"), .can_add = true, .key = PL_LIT("77aa"), .limits = limits(lang),
 	};
@@ -248,7 +248,7 @@ static int added(struct mbuf *mb, enum lang lang)
 {
 	const struct page_added p = {
 		.base = sample_base(lang, "/status"), .number = PL_LIT("AB-123456-7890"), .number_shown = number(lang),
-		.code = PL_LIT("482913"), .at = sent(lang), .answer_by = due(lang),
+		.code = PL_LIT("48291376"), .at = sent(lang), .answer_by = due(lang),
 	};
 
 	return page_added(mb, &p);

@@ -187,7 +187,7 @@ struct page_status {
 	struct pl delay;                      /* the reason of a delay, or none */
 	const char *kind;
 	struct pl topic;
-	const struct page_event *answer;      /* the newest answer, or NULL */
+	const struct page_event *answer;      /* the newest answer, or NULL; one of events is not shown twice */
 	const struct page_event *events;      /* oldest first */
 	size_t events_n;
 	bool can_add;
