@@ -14,6 +14,13 @@ const struct cmd cmd_table[] = {
 	 "Checks the settings, or shows what holds and where each comes from.", cmd_config},
 	{"help", "[COMMAND | settings]",
 	 "Says what commands there are, how one is used, or what can be set.", cmd_help},
+	{"journal", "verify [--data DIR | --export FILE --public-key FILE] [--head FILE] | export --data DIR [--from ROW] [--to ROW] "
+	 "[--month YYYY-MM] | public-key --data DIR",
+	 "Verifies the journal of a store, or an export of it with the public key alone (status 0 intact, 1 a fault); writes an "
+	 "export; prints the public key.", cmd_journal},
+	{"key", "check | rotate | add  --data DIR [--master-key FILE]",
+	 "Checks that the master key opens everything; puts everything under a new one (stop the program first); adds a version to "
+	 "the file alone.", cmd_key},
 	{"version", "", "Prints the version.", cmd_version},
 	{NULL, NULL, NULL, NULL}
 };

@@ -60,7 +60,7 @@ static int file_write(const struct master *m, unsigned first, const char *file, 
 
 int master_file_add(const char *file, uint32_t *versionp, struct mbuf *why)
 {
-	struct master *m = sodium_malloc(sizeof(*m));
+	struct master *m = sodium_init() < 0 ? NULL : sodium_malloc(sizeof(*m));
 	int err;
 
 	if (!m)
