@@ -57,6 +57,9 @@ struct appeal_act {
 
 int appeal_act_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 
+/** Does any appeal hold this blob? */
+int appeal_blob_known(struct db *db, struct pl blob, bool *known) MUST_CHECK;
+
 /** The name of the term for an appeal of a kind: "answer_by.complaint" */
 struct pl appeal_term_name(enum appeal_kind kind);
 

@@ -131,3 +131,19 @@ int files_store(struct tx *tx, const uint8_t key[KEY_SIZE], const struct appeal_
 	mem_deref(sealed);
 	return err;
 }
+
+
+static int known_h(const struct row_file_known *row, void *arg)
+{
+	(void)row;
+	*(bool *)arg = true;
+	return 0;
+}
+
+
+int appeal_blob_known(struct db *db, struct pl blob, bool *known)
+{
+	*known = false;
+
+	return sql_file_known(db, blob, known_h, known);
+}

@@ -28,6 +28,9 @@
 /** A borrowed piece of text from a string constant */
 #define PL_LIT(s) ((struct pl){"" s, sizeof(s) - 1})
 
+/** The same as an initialiser of a static object */
+#define PL_CONST(s) {"" s, sizeof(s) - 1}
+
 /** A borrowed piece of text from a C string; NULL gives "none" */
 static inline struct pl pl_of(const char *s)
 {

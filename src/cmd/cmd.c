@@ -21,6 +21,9 @@ const struct cmd cmd_table[] = {
 	{"key", "check | rotate | add  --data DIR [--master-key FILE]",
 	 "Checks that the master key opens everything; puts everything under a new one (stop the program first); adds a version to "
 	 "the file alone.", cmd_key},
+	{"serve", "--data DIR [OPTION…]",
+	 "Runs until SIGTERM; SIGHUP reads the settings anew. With --demo it fills in a demonstration and says where to look.",
+	 cmd_serve},
 	{"version", "", "Prints the version.", cmd_version},
 	{NULL, NULL, NULL, NULL}
 };

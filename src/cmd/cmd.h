@@ -74,6 +74,7 @@ int cmd_config(int argc, char *argv[]);
 int cmd_help(int argc, char *argv[]);
 int cmd_journal(int argc, char *argv[]);
 int cmd_key(int argc, char *argv[]);
+int cmd_serve(int argc, char *argv[]);
 int cmd_version(int argc, char *argv[]);
 
 #endif

@@ -2,6 +2,7 @@
  * @file node.c  The parts of a running program
  */
 #include <stdio.h>
+#include "appeal/act.h"
 #include "appeal/incarnate.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -14,8 +15,9 @@
 #include "web/event.h"
 #include "web/session.h"
 #include "web/table.h"
+#include "web/tell.h"
 
-enum { SIGN_EVERY_MS = 60 * 1000 };
+enum { SIGN_EVERY_MS = 60 * 1000, SWEEP_MS = 600 * 1000, BLOB_ORPHAN_MS = 24 * 3600 * 1000 };
 
 /* The organisation of the demonstration; an installation names its own in a profile, once profiles exist */
 static const struct org demo_org = {
@@ -92,9 +94,10 @@ static void wake_h(int64_t pos, void *arg)
 static void event_h(const struct hub_event *event, void *arg)
 {
 	struct node *node = arg;
+	int err = tell_row(node->web, event);
 
-	if (node->web)
-		event_tell(node->web, event);
+	if (err)
+		log_warn("node: event not told pos=%lld err=%m", event->pos, err);
 }
 
 
@@ -129,20 +132,9 @@ static int session_h(struct db *db, struct pl digest, int64_t now_ms, struct ses
 }
 
 
-static int position_get(struct node *node, int64_t *posp)
-{
-	struct journal_report rep;
-	int err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
-
-	*posp = rep.pos;
-	return err;
-}
-
-
 static int threads_start(struct node *node)
 {
 	const struct settings *set = node->settings;
-	int64_t pos = 0;
 	int err;
 
 	err = readers_start(&node->readers, node->store->url, (unsigned)setting_int(set, SET_READ_THREADS));
@@ -150,8 +142,6 @@ static int threads_start(struct node *node)
 		err = pool_alloc(&node->workers, &(struct pool_prm){
 				.name = "worker", .threads = (unsigned)setting_int(set, SET_WORK_THREADS),
 				.queue_max = (unsigned)setting_int(set, SET_WORK_QUEUE)});
-	if (!err)
-		err = position_get(node, &pos);
 	if (!err)
 		err = writer_start(&node->writer, &(struct writer_prm){
 				.url = node->store->url, .keys = node->store->keys, .heads_log = node->store->heads_log,
@@ -176,6 +166,24 @@ static int web_open(struct node *node, struct mbuf *why)
 	err = web_start(&node->web, &prm);
 
 	return err ? why_say(why, err, "%s: cannot be listened on: %s", setting_text(node->settings, SET_HTTP), strerror(err)) : 0;
+}
+
+
+/* What was written before is not told: open screens read how it stands, and the hub goes on from there */
+static int hub_open(struct node *node)
+{
+	struct journal_report rep;
+	int err;
+
+	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
+	if (!err)
+		err = web_event_floor(node->web, rep.pos);
+	if (err)
+		return err;
+
+	return hub_start(&node->hub, &(struct hub_prm){
+			.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .from_pos = rep.pos,
+			.event_h = event_h, .settings_h = settings_h, .arg = node});
 }
 
 
@@ -208,7 +216,6 @@ static void node_destructor(void *arg)
 int node_start(struct node **np, const struct settings *settings, struct mbuf *why)
 {
 	struct node *node;
-	int64_t pos = 0;
 	int err;
 
 	node = mem_zalloc(sizeof(*node), node_destructor);
@@ -235,17 +242,13 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	if (!err)
 		err = threads_start(node);
 	if (!err)
-		err = position_get(node, &pos);
-	if (!err)
-		err = hub_start(&node->hub, &(struct hub_prm){
-				.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .from_pos = pos,
-				.event_h = event_h, .settings_h = settings_h, .arg = node});
-	if (!err)
 		err = web_open(node, why);
+	if (!err)
+		err = hub_open(node);
 
 	if (err) {
-		if (!why_words(why).l || 0 == pl_strcmp(&(struct pl){"none", 4}, "x"))
-			(void)why_say(why, err, "%s", strerror(err));
+		if (!why_words(why).l)
+			(void)why_say(why, err, "cannot start: %s", strerror(err));
 		mem_deref(node);
 	}
 	else {
@@ -253,6 +256,64 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	}
 
 	return err;
+}
+
+
+/* Blobs of forms that were never sent to their end */
+struct sweep {
+	struct query q;
+	struct node *node;
+	struct db *db;
+};
+
+
+static bool blob_known(const char *name, void *arg)
+{
+	struct sweep *sweep = arg;
+	bool known = true;
+
+	/* in doubt it is known: a file too many is better than one too few */
+	return appeal_blob_known(sweep->db, pl_of(name), &known) || known;
+}
+
+
+static int sweep_read_h(struct db *db, struct query *q)
+{
+	struct sweep *sweep = CONTAINER_OF(q, struct sweep, q);
+	unsigned removed = 0;
+	int err;
+
+	sweep->db = db;
+	err = blob_sweep(sweep->node->blobs, clock_wall_ms(), BLOB_ORPHAN_MS, blob_known, sweep, &removed);
+	if (removed)
+		log_info("node: orphaned files removed n=%u", removed);
+
+	return err;
+}
+
+
+static void sweep_done_h(struct query *q)
+{
+	if (q->err)
+		log_warn("node: orphaned files not swept err=%m", q->err);
+
+	mem_deref(CONTAINER_OF(q, struct sweep, q));
+}
+
+
+void node_sweep(struct node *node)
+{
+	struct sweep *sweep = mem_zalloc(sizeof(*sweep), NULL);
+
+	if (!sweep)
+		return;
+
+	sweep->node = node;
+	sweep->q.read_h = sweep_read_h;
+	sweep->q.done_h = sweep_done_h;
+
+	if (read_submit(node->readers, &sweep->q, NULL, clock_mono_ms() + SWEEP_MS))
+		mem_deref(sweep);
 }
 
 

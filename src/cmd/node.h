@@ -1,7 +1,7 @@
 /**
  * @file node.h  The parts of a running program, put together in order and taken apart in the reverse
  *
- *   store ─▶ journal verified ─▶ incarnation ─▶ readers, workers, blobs ─▶ writer ─▶ hub ─▶ web        (ready)
+ *   store ─▶ journal verified ─▶ incarnation ─▶ readers, workers, blobs ─▶ writer ─▶ web ─▶ hub        (ready)
  *   web drained ─▶ hub halted ─▶ writer drained ─▶ readers stopped ─▶ hub ended ─▶ incarnation ended    (SIGTERM)
  */
 #ifndef OTKLIK_CMD_NODE_H
@@ -30,6 +30,9 @@ struct node {
 
 /** Starts everything; `why` says what is wrong, in words. On failure nothing runs. */
 int node_start(struct node **np, const struct settings *settings, struct mbuf *why) MUST_CHECK;
+
+/** Removes files of forms that never reached an appeal, in the background */
+void node_sweep(struct node *node);
 
 /** Takes it apart: finishes what was begun */
 void node_stop(struct node *node);

@@ -11,11 +11,13 @@
 extern const struct route_set event_routes;
 extern const struct route_set health_routes;
 extern const struct route_set appeal_routes;
+extern const struct route_set desk_routes;
 
 static const struct route_set *const route_table[] = {
 	&event_routes,
 	&health_routes,
 	&appeal_routes,
+	&desk_routes,
 	NULL
 };
 

@@ -200,34 +200,41 @@ void appeal_faults_reply(struct request *req, const struct form_faults *faults)
 }
 
 
-static int post_h(struct request *req)
+bool appeal_form_read(struct request *req, enum contact_channel channel, struct appeal_clean *clean)
 {
 	const struct session *session = request_session(req);
-	struct pl key = request_header(req, "Idempotency-Key");
 	struct app *app = app_of(req);
 	struct form_faults faults;
-	struct appeal_clean clean;
 	struct post in = {{NULL, 0}};
 	enum lang lang = request_lang(req);
 
 	want_json(req, request_json(req), post_want, sizeof(post_want) / sizeof(post_want[0]), &in);
-	if (!appeal_key_good(key))
+	if (!appeal_key_good(request_header(req, "Idempotency-Key")))
 		reply_field(req, "Idempotency-Key", "appeal.form.key", NULL, 0, NULL);
 	if (in.lang.l && !lang_find(&lang, in.lang))
 		reply_field(req, "lang", "appeal.form.lang", NULL, 0, NULL);
 
 	appeal_form_check(&(struct appeal_form){
 			.kind = in.kind, .text = in.text, .topic = in.topic, .name = in.name, .phone = in.phone, .email = in.email,
-			.region = in.region, .lang = lang, .channel = session->staff ? CHANNEL_DESK : CHANNEL_API,
-			.actor = session->staff},
-			book_regions(app->book), app->topics, app_today(req), &clean, &faults);
+			.region = in.region, .lang = lang, .channel = channel, .actor = session->staff},
+			book_regions(app->book), app->topics, app_today(req), clean, &faults);
 	appeal_faults_reply(req, &faults);
-	if (reply_has_fields(req)) {
-		reply_problem(req, 422, "request.fields");
-		return 0;
-	}
+	if (!reply_has_fields(req))
+		return true;
 
-	return appeal_intake(req, &clean, key, entered_h, NULL);
+	reply_problem(req, 422, "request.fields");
+	return false;
+}
+
+
+static int post_h(struct request *req)
+{
+	struct appeal_clean clean;
+
+	if (!appeal_form_read(req, CHANNEL_API, &clean))
+		return 0;
+
+	return appeal_intake(req, &clean, request_header(req, "Idempotency-Key"), entered_h, NULL);
 }
 
 

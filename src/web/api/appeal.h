@@ -24,6 +24,9 @@ struct intake_result {
 typedef void (intake_done_h)(struct request *req, const struct intake_result *res, void *arg);
 int appeal_intake(struct request *req, const struct appeal_clean *clean, struct pl key, intake_done_h *done_h, void *arg) MUST_CHECK;
 
+/** Reads and checks a JSON form; false: replied 422 with every wrong field. Texts are borrowed while the request lives */
+bool appeal_form_read(struct request *req, enum contact_channel channel, struct appeal_clean *clean);
+
 /** What a form's check found, as wrong fields of the coming problem */
 void appeal_faults_reply(struct request *req, const struct form_faults *faults);
 

@@ -1,0 +1,100 @@
+/**
+ * @file tell.c  Journal rows as events for open screens
+ *
+ * An event says what changed and how it stands now; whoever wants more asks. Nothing in it names a person outside the staff.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include "appeal/number.h"
+#include "staff/role.h"
+#include "web/event.h"
+#include "web/session.h"
+#include "web/tell.h"
+
+
+static const struct tells {
+	const char *kind;        /* of the journal, as it stands or up to a dot */
+	const char *type;        /* of the event */
+	unsigned audience;
+} tells[] = {
+	{"appeal.revealed", NULL,       0},
+	{"appeal.",         "appeal",   ROLE_DESK},
+	{"promise.broken",  "appeal",   ROLE_DESK},
+	{"staff.presence",  "presence", ROLE_DESK},
+	{"settings.",       "settings", ROLE_DESK | ROLE_ADMINISTRATOR},
+};
+
+
+static const struct tells *tells_find(struct pl kind)
+{
+	for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
+		size_t n = strlen(tells[i].kind);
+		bool head = '.' == tells[i].kind[n - 1];
+
+		if (head ? kind.l > n && 0 == memcmp(kind.p, tells[i].kind, n) : 0 == pl_strcmp(&kind, tells[i].kind))
+			return tells[i].type ? &tells[i] : NULL;
+	}
+
+	return NULL;
+}
+
+
+static char *document(const struct hub_event *event)
+{
+	const char *dot = pl_strchr(&event->kind, '.');
+	struct pl what = {dot + 1, event->kind.l - (size_t)(dot + 1 - event->kind.p)};
+	json_t *obj = json_loadb(event->body.p, event->body.l, 0, NULL);
+	char number[NUMBER_SIZE], actor[24];
+	char *text = NULL;
+
+	if (!obj)
+		return NULL;
+
+	(void)re_snprintf(actor, sizeof(actor), "%lld", event->actor);
+	json_object_set_new(obj, "pos", json_integer(event->pos));
+	json_object_set_new(obj, "at_ms", json_integer(event->at_ms));
+	json_object_set_new(obj, "what", json_stringn(what.p, what.l));
+	json_object_set_new(obj, "actor", json_string(actor));
+	if (event->digits != DB_NULL) {
+		number_format(number, event->digits, NUMBER_LATIN);
+		json_object_set_new(obj, "number", json_string(number));
+	}
+
+	text = json_dumps(obj, JSON_COMPACT);
+	json_decref(obj);
+	return text;
+}
+
+
+/* Who may do what has changed: sessions are looked up anew */
+static int sessions_drop(struct web *web, const struct hub_event *event)
+{
+	json_t *obj = json_loadb(event->body.p, event->body.l, 0, NULL);
+	const char *id = json_string_value(json_object_get(obj, "staff"));
+	int err = id ? web_session_drop(web, strtoll(id, NULL, 10)) : 0;
+
+	json_decref(obj);
+	return err;
+}
+
+
+int tell_row(struct web *web, const struct hub_event *event)
+{
+	const struct tells *t = tells_find(event->kind);
+	char *text;
+	int err;
+
+	if (0 == pl_strcmp(&event->kind, "staff.changed") || 0 == pl_strcmp(&event->kind, "staff.reset"))
+		return sessions_drop(web, event);
+	if (!t)
+		return 0;
+
+	text = document(event);
+	if (!text)
+		return ENOMEM;
+
+	err = web_event_post(web, event->pos, t->audience, t->type, pl_of(text));
+
+	free(text);
+	return err;
+}
