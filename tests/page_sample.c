@@ -52,7 +52,7 @@ static int start_shut(struct mbuf *mb, enum lang lang)
 
 static struct page_limits limits(enum lang lang)
 {
-	return (struct page_limits){.text_max = 10000, .files_max = 5, .size_max = L("10\u00a0МБ", "10\u00a0MB"), .accept = PL_LIT(".pdf,.jpg,.png")};
+	return (struct page_limits){.files_max = 5, .size_max = L("10\u00a0МБ", "10\u00a0MB"), .accept = PL_LIT(".pdf,.jpg,.png")};
 }
 
 

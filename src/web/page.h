@@ -73,9 +73,8 @@ struct page_file {
 	struct pl id;            /* value of field `kept` (form), or of button `file` (status) */
 };
 
-/** Limits of files, for the hint */
+/** Limits of files, for the hint. Text has no maxlength: browsers cut what is pasted without a word */
 struct page_limits {
-	int64_t text_max;        /* characters */
 	int64_t files_max;       /* number */
 	struct pl size_max;      /* each: "10 МБ" */
 	struct pl accept;        /* attribute accept: ".pdf,.jpg,…" */
@@ -118,8 +117,9 @@ struct page_form {
 	const struct page_option *regions;
 	size_t regions_n;
 	struct page_field name;               /* name */
-	struct page_field phone;              /* phone; `seen_phone` carries back what the suggestion was about */
-	struct page_field email;              /* email; `seen_email` */
+	struct page_field phone;              /* phone; `seen_phone` (and `seen_name`, `seen_email`) carries back what the
+	                                       * suggestion was about: sent again unchanged, it is meant */
+	struct page_field email;              /* email */
 	struct pl files_error;                /* files (several) */
 	const struct page_file *kept;         /* received before; kept (several) */
 	size_t kept_n;

@@ -139,7 +139,7 @@ static struct mbuf *form(struct pl x)
 	const struct page_field field = {x, x, x};
 	const struct page_form p = {
 		.base = {.path = x, .org = x, .region = x, .phone = x, .phone_url = x, .phone_note = x, .notice = x, .csrf = x},
-		.key = x, .limits = {1, 1, x, x}, .kind = field, .text = field, .topic = field, .topics = &option, .topics_n = 1,
+		.key = x, .limits = {1, x, x}, .kind = field, .text = field, .topic = field, .topics = &option, .topics_n = 1,
 		.region = field, .regions = &option, .regions_n = 1, .name = field, .phone = field, .email = field,
 		.files_error = x, .kept = &file, .kept_n = 1, .trouble = x,
 	};
