@@ -232,7 +232,9 @@ static const struct route rows[] = {
 
 static const struct route_set probe_routes = ROUTE_SET(rows);
 
-static const struct route_set *const sets[] = {&event_routes, &health_routes, &probe_routes, NULL};
+static const struct route_set *const sets[] = {
+	&event_routes, &health_routes, &metric_routes, &openapi_routes, &probe_routes, NULL
+};
 
 
 static void option(struct web_prm *prm, const char *name, const char *val)

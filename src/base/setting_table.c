@@ -86,6 +86,8 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Size of all files that come with one form."},
 	[SET_WEB_PROXIES] = {"web.proxies", SETTING_TEXT, "",
 		.help = "Networks of our own reverse proxies, separated by spaces: their X-Forwarded-For is believed."},
+	[SET_WEB_METRICS] = {"web.metrics", SETTING_TEXT, "127.0.0.0/8 ::1",
+		.help = "Networks that may read /metrics, separated by spaces."},
 
 	/* How often */
 

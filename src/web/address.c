@@ -115,6 +115,14 @@ static void forwarded(struct ip *ip, const char *nets, struct pl header)
 }
 
 
+bool address_within(const struct request *req, const char *nets)
+{
+	struct ip ip;
+
+	return ip_parse(&ip, pl_of(req->address)) && address_trusted(nets, &ip);
+}
+
+
 void address_read(struct request *req)
 {
 	const char *nets = req->web->prm.limits.proxies;

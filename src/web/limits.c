@@ -13,6 +13,7 @@ const struct web_limits web_limits_default = {
 		[RATE_STAFF] = {1200, 60},
 	},
 	.wrong = {10, 3600},
+	.metrics = "127.0.0.0/8 ::1",
 };
 
 
@@ -31,6 +32,7 @@ void web_limits_read(struct web_limits *lim, const struct settings *s)
 	lim->file_max_bytes = (size_t)setting_int(s, SET_WEB_FILE_MAX);
 	lim->files_max_bytes = (size_t)setting_int(s, SET_WEB_FILES_MAX);
 	lim->proxies = setting_text(s, SET_WEB_PROXIES);
+	lim->metrics = setting_text(s, SET_WEB_METRICS);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 
 	lim->rate[RATE_PAGE].count = (unsigned)setting_int(s, SET_LIMIT_PAGES);

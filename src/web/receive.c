@@ -312,7 +312,6 @@ static enum MHD_Result headers_take(struct web *web, struct MHD_Connection *mc, 
 		return MHD_NO;
 
 	*ctx = req;
-	web->requests++;
 
 	(void)MHD_get_connection_values_n(mc, MHD_HEADER_KIND, header_h, &fr);
 	if (!framing_check(req, &fr)) {
@@ -401,6 +400,7 @@ void receive_done_h(void *arg, struct MHD_Connection *mc, void **ctx, enum MHD_R
 		return;
 
 	*ctx = NULL;
+	metrics_count(req->web, req);
 	if (req->resp) {                           /* made, and never taken: it may hold the request */
 		MHD_destroy_response(req->resp);
 		req->resp = NULL;

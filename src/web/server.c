@@ -283,6 +283,8 @@ static void web_destructor(void *arg)
 	mem_deref(web->sessions);
 	mem_deref(web->limiter);
 	mem_deref(web->events);
+	mem_deref(web->metrics);
+	free(web->openapi);
 	free(web->routes.nodev);
 	if (web->kick_fd >= 0)
 		close(web->kick_fd);
@@ -311,6 +313,10 @@ int web_start(struct web **wp, const struct web_prm *prm)
 		err = limiter_alloc(&web->limiter);
 	if (!err)
 		err = events_alloc(&web->events, web);
+	if (!err)
+		err = metrics_alloc(&web->metrics, web->routes.nodec);
+	if (!err)
+		err = openapi_make(&web->openapi, &web->routes);
 	if (!err && prm->tls_cert)
 		err = tls_alloc(&web->tls, prm->tls_cert, prm->tls_key);
 	if (!err)

@@ -10,12 +10,16 @@
 
 extern const struct route_set event_routes;
 extern const struct route_set health_routes;
+extern const struct route_set metric_routes;
+extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
 extern const struct route_set desk_routes;
 
 static const struct route_set *const route_table[] = {
 	&event_routes,
 	&health_routes,
+	&metric_routes,
+	&openapi_routes,
 	&appeal_routes,
 	&desk_routes,
 	NULL

@@ -46,6 +46,7 @@ struct web_limits {
 	struct rate_limit rate[RATES];
 	struct rate_limit wrong;   /* guesses of codes and passwords */
 	bool loopback_free;        /* the demonstration: no limit per address for loopback */
+	const char *metrics;       /* networks that may see /metrics. Borrowed */
 	const char *proxies;       /* networks whose X-Forwarded-For is believed, "10.0.0.0/8 ::1"; NULL: none. Borrowed */
 };
 

@@ -68,8 +68,9 @@ struct web {
 	struct session_cache *sessions;
 	struct limiter *limiter;
 	struct events *events;
+	struct metrics *metrics;
 	_Atomic unsigned ails;             /* health.h */
-	uint64_t requests;                 /* since the start */
+	char *openapi;                     /* the document */
 	int epoll_fd, kick_fd;
 	int listen_fd;                     /* from MHD when draining */
 	uint16_t port;
@@ -186,6 +187,13 @@ enum MHD_Result reply_queue(struct request *req);
 void reply_response(struct request *req, int status, struct MHD_Response *owned);
 void reply_close(struct request *req);
 
+/* metric.c */
+int metrics_alloc(struct metrics **mp, size_t routec) MUST_CHECK;
+void metrics_count(struct web *web, const struct request *req);
+
+/* openapi.c: the document as text; pure */
+int openapi_make(char **textp, const struct routes *routes) MUST_CHECK;
+
 /* event.c */
 int events_alloc(struct events **evp, struct web *web) MUST_CHECK;
 void events_listen(struct web *web);
@@ -196,6 +204,7 @@ void events_staff_drop(struct web *web, int64_t staff);
 
 /* address.c, patience.c */
 void address_read(struct request *req);
+bool address_within(const struct request *req, const char *nets);
 bool patience_check(struct request *req);          /* false: replied 429 */
 bool patience_staff(struct request *req);
 
