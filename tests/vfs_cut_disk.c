@@ -68,8 +68,10 @@ static void change_free(struct change *c)
 
 static void changes_forget(struct inode *inode)
 {
-	while (inode->changes.head)
-		change_free(inode->changes.head->data);
+	for (struct le *le = inode->changes.head, *next; le; le = next) {
+		next = le->next;
+		change_free(le->data);
+	}
 }
 
 
@@ -200,10 +202,11 @@ int disk_sync(struct inode *inode, bool folder)
 	if (disk.lie)
 		return 0;
 
-	while (inode->changes.head) {
+	for (struct le *le = inode->changes.head, *next; le; le = next) {
 
-		struct change *c = inode->changes.head->data;
+		struct change *c = le->data;
 
+		next = le->next;
 		if (!change_apply(&inode->durable, c))
 			return ENOMEM;
 		change_free(c);
@@ -229,15 +232,18 @@ void disk_remove(const char *name, bool folder)
 
 static void disk_clear(void)
 {
-	while (disk.entries.head) {
+	for (struct le *le = disk.entries.head, *next; le; le = next) {
 
-		struct entry *e = disk.entries.head->data;
+		struct entry *e = le->data;
 
+		next = le->next;
 		list_unlink(&e->le);
 		free(e);
 	}
-	while (disk.inodes.head)
-		inode_free(disk.inodes.head->data);
+	for (struct le *le = disk.inodes.head, *next; le; le = next) {
+		next = le->next;
+		inode_free(le->data);
+	}
 }
 
 
@@ -279,10 +285,11 @@ static void change_tear(struct bytes *b, const struct change *c, uint64_t *seed)
 
 static void inode_cut(struct inode *inode, enum cut_mode mode, uint64_t *seed)
 {
-	while (inode->changes.head) {
+	for (struct le *le = inode->changes.head, *next; le; le = next) {
 
-		struct change *c = inode->changes.head->data;
+		struct change *c = le->data;
 
+		next = le->next;
 		if (CUT_TORN == mode && c->data)
 			change_tear(&inode->durable, c, seed);
 		else if (CUT_DROP != mode && draw(seed) % 2)
