@@ -33,8 +33,7 @@ const char *store_server(void)
 }
 
 
-/* Runs a fixed command on the server, for making and dropping schemas */
-static int server_exec(const char *sql)
+int store_server_exec(const char *sql)
 {
 	PGconn *conn = PQconnectdb(store_server());
 	PGresult *res = PQexec(conn, sql);
@@ -68,7 +67,7 @@ int store_make(struct store *st, enum db_engine engine)
 	(void)snprintf(st->schema, sizeof(st->schema), "test_%d_%u", (int)getpid(), count++);
 	(void)snprintf(st->url, sizeof(st->url), "%s&options=-csearch_path%%3D%s", store_server(), st->schema);
 	(void)snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", st->schema);
-	return server_exec(sql);
+	return store_server_exec(sql);
 }
 
 
@@ -80,7 +79,8 @@ void store_remove(struct store *st)
 
 	if (st->schema[0]) {
 		(void)snprintf(sql, sizeof(sql), "SET client_min_messages = error; DROP SCHEMA %s CASCADE", st->schema);
-		(void)server_exec(sql);
+		if (store_server_exec(sql))
+			fprintf(stderr, "store: %s stays\n", st->schema);
 	}
 }
 

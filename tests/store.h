@@ -34,4 +34,7 @@ int store_each(int (*h)(struct store *st)) MUST_CHECK;
 /** The URL of the server, or NULL */
 const char *store_server(void);
 
+/** Runs a fixed command on the server, outside any store */
+int store_server_exec(const char *sql) MUST_CHECK;
+
 #endif

@@ -1,6 +1,7 @@
 /**
  * @file test_db_days.c  Bad days of a store: slow, locked, full, damaged, gone, newer than the program
  */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ int test_db_states(void);
 int test_db_killed(void);
 int test_db_hung(void);
 int test_db_secret(void);
+int test_db_replica(void);
 
 
 static int count_h(const struct row_item_count *row, void *arg)
@@ -535,5 +537,84 @@ int test_db_secret(void)
 
 out:
 	mem_deref(why);
+	return err;
+}
+
+
+/* Waits until a commit waits for its replica, and cancels it, as an administrator may */
+static void *cancel_thread(void *arg)
+{
+	*(int *)arg = store_server_exec("DO $$ BEGIN LOOP PERFORM pg_stat_clear_snapshot();"
+					" PERFORM pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep';"
+					" EXIT WHEN FOUND; PERFORM pg_sleep(0.01); END LOOP; END $$");
+	return NULL;
+}
+
+
+/* One commit; *np is how many items there were before it and with it */
+static int commit_one(struct db *db, int64_t id, int64_t *np)
+{
+	int err = db_begin(db);
+
+	if (!err)
+		err = item_put(db, id, (struct pl){NULL, 0});
+	if (!err)
+		err = sql_item_count(db, count_h, np);
+	if (!err)
+		return db_commit(db);
+
+	db_rollback(db);
+	return EPROTO;
+}
+
+
+/* A commit that no replica confirmed is not acknowledged: not after the deadline, nor when the server calls it a commit */
+int test_db_replica(void)
+{
+	struct store st;
+	struct db *db = NULL;
+	pthread_t thread;
+	bool started = false;
+	int64_t n = -1, id = 0;
+	int cancel_err = 0, err;
+
+	if (!store_server())
+		return 0;
+
+	TEST_OK(store_make(&st, DB_POSTGRES));
+	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_server_exec("ALTER SYSTEM SET synchronous_standby_names = 'nobody'"));
+	TEST_OK(store_server_exec("DO $$ BEGIN PERFORM pg_reload_conf(); END $$"));
+
+	/* the server has read its settings when a commit waits */
+	for (err = 0; !err && id < 1000;) {
+		db_deadline(db, clock_mono_ms() + 200);
+		err = commit_one(db, ++id, &n);
+	}
+	TEST(ETIMEDOUT == err);
+	db_deadline(db, 0);
+
+	/* the server's half of what was given up ends */
+	TEST_OK(store_server_exec("DO $$ BEGIN LOOP PERFORM pg_stat_clear_snapshot();"
+				  " PERFORM pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep';"
+				  " EXIT WHEN NOT FOUND; PERFORM pg_sleep(0.01); END LOOP; END $$"));
+	TEST(0 == pthread_create(&thread, NULL, cancel_thread, &cancel_err));
+	started = true;
+	TEST(ETIMEDOUT == commit_one(db, ++id, &n));
+	TEST(strstr(db_errmsg(db), "replica"));
+	err = 0;
+
+out:
+	if (store_server_exec("ALTER SYSTEM RESET synchronous_standby_names")
+	    || store_server_exec("DO $$ BEGIN PERFORM pg_reload_conf(); END $$"))
+		err = ENOTCONN;
+	if (started)
+		(void)pthread_join(thread, NULL);
+	if (!err)
+		err = cancel_err;
+	if (!err)
+		err = healthy(db, n);
+	mem_deref(db);
+	store_remove(&st);
 	return err;
 }

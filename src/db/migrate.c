@@ -9,6 +9,8 @@
 #include "db/db_priv.h"
 #include "db/db.sql.h"
 
+enum { BUSY_TRIES = 60 };
+
 struct history {
 	struct db *db;
 	const struct migration *table;
@@ -120,11 +122,17 @@ out:
 int migration_run(struct db *db, const struct migration *table, int count, int64_t now_ms, int *versionp)
 {
 	struct history h = {.db = db, .table = table, .count = count};
+	unsigned busy = 0;
 	bool done = false;
 	int err = 0;
 
-	while (!done && !err)
+	/* another node may be at it: each try waits DB_BUSY_MS by itself */
+	while (!done && !err) {
+
 		err = step(&h, now_ms, &done);
+		if (EBUSY == err && ++busy < BUSY_TRIES)
+			err = 0;
+	}
 
 	if (versionp && (!err || EOVERFLOW == err))
 		*versionp = h.version;

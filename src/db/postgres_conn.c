@@ -27,11 +27,11 @@ static const char *const word_names[] = {
 
 /* The writer's idle limit frees the head lock of a node that hangs. Never less than a commit that is on the disk. */
 static const char session_write[] =
-	"SET lock_timeout = 5000; SET idle_in_transaction_session_timeout = 15000; SET client_min_messages = error;"
+	"SET lock_timeout = 5000; SET idle_in_transaction_session_timeout = 15000; SET client_min_messages = warning;"
 	"SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;"
 	"SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 static const char session_read[] =
-	"SET lock_timeout = 5000; SET idle_in_transaction_session_timeout = 60000; SET client_min_messages = error;"
+	"SET lock_timeout = 5000; SET idle_in_transaction_session_timeout = 60000; SET client_min_messages = warning;"
 	"SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on";
 
 
@@ -44,8 +44,13 @@ int64_t pg_clock_ms(void)
 }
 
 
-static void notice_h(void *arg, const char *message)
+/* Remembers a warning: at a commit it says that the wait for the replica was given up (postgres_pipe.c) */
+static void notice_h(void *arg, const PGresult *res)
 {
+	const char *severity = PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	if (severity && !strcmp(severity, "WARNING"))
+		((struct postgres *)arg)->warned = true;
 }
 
 
@@ -164,7 +169,7 @@ static int conn_make(struct postgres *pg)
 	if (CONNECTION_BAD == PQstatus(pg->conn))
 		return pg_lost(pg, "connect", NULL);
 
-	(void)PQsetNoticeProcessor(pg->conn, notice_h, NULL);
+	(void)PQsetNoticeReceiver(pg->conn, notice_h, pg);
 
 	err = connect_wait(pg);
 	if (!err)

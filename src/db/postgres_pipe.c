@@ -201,17 +201,29 @@ static int described(struct postgres *pg, const PGresult *res, const struct pg_p
 }
 
 
+/* With synchronous replication a cancelled commit is a commit with a warning: the replica may not have it (syncrep.c) */
+static int committed(struct postgres *pg, PGresult *res)
+{
+	if (strcmp(PQcmdStatus(res), "COMMIT")) {
+		db_words(&pg->db, "postgres: commit: the server rolled back");
+		return EPROTO;
+	}
+	if (pg->warned) {
+		db_words(&pg->db, "postgres: commit: the replica did not confirm it in time");
+		return ETIMEDOUT;
+	}
+
+	return 0;
+}
+
+
 static int answer_good(struct postgres *pg, PGresult *res, const struct pg_pending *p)
 {
 	switch (p->kind) {
 
 	case PG_STMT:     return pg_rows(pg, res, p);
 	case PG_DESCRIBE: return described(pg, res, p);
-	case PG_COMMIT:
-		if (!strcmp(PQcmdStatus(res), "COMMIT"))
-			return 0;
-		db_words(&pg->db, "postgres: commit: the server rolled back");
-		return EPROTO;
+	case PG_COMMIT:   return committed(pg, res);
 	default:          return 0;
 	}
 }
@@ -246,8 +258,10 @@ static int answer(struct postgres *pg, PGresult *res, const struct pg_pending *p
 static int answer_read(struct postgres *pg, const struct pg_pending *p)
 {
 	PGresult *res;
-	int err = pg_wait(pg);
+	int err;
 
+	pg->warned = false;
+	err = pg_wait(pg);
 	if (err)
 		return err;
 

@@ -48,6 +48,7 @@ struct postgres {
 	size_t bytes;                      /* of parameters since the last answer was waited for */
 	int err;                           /* first error among the answers of this transaction */
 	bool dead;                         /* the connection is of no more use */
+	bool warned;                       /* the statement whose answer is read gave a warning */
 };
 
 /* postgres_conn.c */

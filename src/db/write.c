@@ -158,7 +158,8 @@ static int group_try(struct db *db, const struct keyring *keys, struct command *
 /* Would this meet every command of the group alike? */
 static bool of_machine(int err)
 {
-	return ENOSPC == err || ENOTCONN == err || EBUSY == err || ETIMEDOUT == err || EBADMSG == err || EROFS == err;
+	return ENOSPC == err || ENOTCONN == err || EBUSY == err || ETIMEDOUT == err || EBADMSG == err || EROFS == err
+	       || EIO == err;
 }
 
 
