@@ -121,10 +121,8 @@ int app_view_then(struct request *req, app_view_h *view_h, app_viewed_h *done_h,
 }
 
 
-static void reply_view_h(struct request *req, void *arg, json_t *owned, int refusal, int err)
+void app_viewed(struct request *req, json_t *owned, int refusal, int err)
 {
-	(void)arg;
-
 	if (err) {
 		json_decref(owned);
 		reply_errno(req, err);
@@ -136,6 +134,13 @@ static void reply_view_h(struct request *req, void *arg, json_t *owned, int refu
 	else {
 		reply_json(req, 200, owned);
 	}
+}
+
+
+static void reply_view_h(struct request *req, void *arg, json_t *owned, int refusal, int err)
+{
+	(void)arg;
+	app_viewed(req, owned, refusal, err);
 }
 
 

@@ -44,6 +44,9 @@ int app_view(struct request *req, app_view_h *view_h, void *arg) MUST_CHECK;
 typedef void (app_viewed_h)(struct request *req, void *arg, json_t *owned, int refusal, int err);
 int app_view_then(struct request *req, app_view_h *view_h, app_viewed_h *done_h, void *arg) MUST_CHECK;
 
+/** Replies with a view's document (owned), its refusal or its error */
+void app_viewed(struct request *req, json_t *owned, int refusal, int err);
+
 /** Command id and digest of an Idempotency-Key (none given: not kept); `what` goes into the digest */
 void app_idempotent(struct request *req, struct command *cmd, struct pl key, const char *scope, struct pl what);
 

@@ -14,6 +14,8 @@ extern const struct route_set metric_routes;
 extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
 extern const struct route_set desk_routes;
+extern const struct route_set private_routes;
+extern const struct route_set viewing_routes;
 
 static const struct route_set *const route_table[] = {
 	&event_routes,
@@ -22,6 +24,8 @@ static const struct route_set *const route_table[] = {
 	&openapi_routes,
 	&appeal_routes,
 	&desk_routes,
+	&private_routes,
+	&viewing_routes,
 	NULL
 };
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/rfc3339.h"
 #include "web/api/appeal.h"
+#include "web/api/desk.h"
 #include "web/app.h"
 #include "web/table.h"
 #include "web/web.h"
@@ -17,7 +18,7 @@ enum { ACT_MAX = 64 * 1024, PAGE_MOST = 50 };
 
 
 /* The number in the path: with letters that fit, or the ten digits alone */
-static bool desk_number(struct request *req, int64_t *digits)
+bool desk_number(struct request *req, int64_t *digits)
 {
 	enum number_form form = number_parse(digits, request_param(req, 0));
 
@@ -128,6 +129,16 @@ static int card_view_h(const struct view *v, void *arg, json_t **objp, int *refu
 }
 
 
+/* Who else has it open is known on this thread alone */
+static void card_viewed_h(struct request *req, void *arg, json_t *owned, int refusal, int err)
+{
+	if (!err && !refusal)
+		(void)json_object_set_new(owned, "viewers", viewing_list(*(int64_t *)arg));
+
+	app_viewed(req, owned, refusal, err);
+}
+
+
 static int card_h(struct request *req)
 {
 	int64_t *digits = request_alloc(req, sizeof(*digits), NULL);
@@ -137,7 +148,7 @@ static int card_h(struct request *req)
 	if (!desk_number(req, digits))
 		return 0;
 
-	return app_view(req, card_view_h, digits);
+	return app_view_then(req, card_view_h, card_viewed_h, digits);
 }
 
 
