@@ -99,7 +99,7 @@ void *request_alloc(struct request *req, size_t size, mem_destroy_h *dh);
 typedef void (request_done_h)(struct request *req, void *arg);
 int request_write(struct request *req, struct command *cmd, request_done_h *done_h, void *arg) MUST_CHECK;
 int request_read(struct request *req, struct query *q, request_done_h *done_h, void *arg) MUST_CHECK;
-int request_work(struct request *req, void (*work_h)(void *arg), request_done_h *done_h, void *arg) MUST_CHECK;  /* on a worker */
+int request_work(struct request *req, void (*handler)(void *arg), request_done_h *after_h, void *arg) MUST_CHECK;  /* on a worker */
 
 /* How often (settings limit.*) */
 bool request_limit(struct request *req, enum rate kind, struct pl key) MUST_CHECK;         /* false: replied 429 */
