@@ -7,6 +7,9 @@
 
 
 const struct cmd cmd_table[] = {
+	{"backup", "DIR --data DIR [--db URL]",
+	 "Copies database, files and signed heads to a new folder, beside a program at work. The master key is never inside.",
+	 cmd_backup},
 	{"check", "KIND [VALUE…] [--today DATE]",
 	 "Checks values, or lines of stdin: snils, inn, oms, passport, phone, birthdate, name (Фамилия|Имя|Отчество), number. "
 	 "Prints verdict, normalised value, message key and suggestion with tabs between.", cmd_check},
@@ -24,6 +27,8 @@ const struct cmd cmd_table[] = {
 	{"serve", "--data DIR [OPTION…]",
 	 "Runs until SIGTERM; SIGHUP reads the settings anew. With --demo it fills in a demonstration and says where to look.",
 	 cmd_serve},
+	{"restore", "DIR --data NEWDIR --master-key FILE [--db URL]",
+	 "Makes a store of a backup and verifies every part, every key and the whole journal before it says done.", cmd_restore},
 	{"version", "", "Prints the version.", cmd_version},
 	{NULL, NULL, NULL, NULL}
 };

@@ -27,7 +27,7 @@ bool place_key(char *path, const struct settings *s, const char *command)
 }
 
 
-static int store_get(struct place *p, const char *command, bool lock)
+int place_store(struct place *p, const char *command, bool lock)
 {
 	struct store_prm prm = {
 		.data_dir = setting_text(p->settings, SET_DATA),
@@ -58,7 +58,7 @@ int place_open(struct place *p, int argc, char *argv[], bool lock)
 	*p = (struct place){NULL, NULL};
 	rc = cmd_settings(&p->settings, NULL, argc, argv);
 	if (CMD_OK == rc)
-		rc = store_get(p, argv[0], lock);
+		rc = place_store(p, argv[0], lock);
 	if (CMD_OK != rc)
 		place_close(p);
 

@@ -21,6 +21,8 @@ struct place {
  * @return CMD_OK, CMD_USAGE or CMD_FAIL having said why
  */
 int place_open(struct place *p, int argc, char *argv[], bool lock) MUST_CHECK;
+/** The second half of it, when the settings are there */
+int place_store(struct place *p, const char *command, bool lock) MUST_CHECK;
 void place_close(struct place *p);
 
 /** Where the master key lies by the settings (store.h); `path` has PATH_MAX bytes. False, having said it, without --data */
