@@ -1,0 +1,436 @@
+/**
+ * @file test_appeal.c  The appeal room on a store: taken in, worked on, answered, found again
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include "test.h"
+#include "appeal/enter.h"
+#include "appeal/number.h"
+#include "appeal/reveal.h"
+#include "appeal/search.h"
+#include "appeal/topic.h"
+#include "appeal/view.h"
+#include "db/journal.h"
+#include "staff/staff.h"
+#include "store.h"
+
+struct world {
+	struct store *st;
+	struct db *db;
+	struct keyring *kr;
+	struct book *book;
+	struct topics *topics;
+	char dir[FOLDER_MAX];
+	int64_t anna, boris;             /* operators */
+};
+
+static const char question[] = "Здравствуйте! СНИЛС 112-233-445 95, телефон 8 916 123-45-67. Когда придёт пособие на ребёнка?";
+
+int test_appeal_life(void);
+int test_appeal_twice(void);
+int test_appeal_form(void);
+int test_appeal_private(void);
+int test_appeal_search(void);
+
+
+static int member_add(struct world *w, const char *login, int64_t *idp)
+{
+	struct staff_set set = {
+		.cmd = {.apply_h = staff_set_apply}, .actor = -1, .login = pl_of(login), .name = pl_of(login),
+		.roles = ROLE_OPERATOR, .active = true};
+	int err = command_run(w->db, w->kr, &set.cmd);
+
+	*idp = set.id;
+	return err ? err : set.cmd.refusal;
+}
+
+
+static void world_end(struct world *w)
+{
+	book_unref(w->book);
+	topics_unref(w->topics);
+	mem_deref(w->db);
+	mem_deref(w->kr);
+	folder_remove(w->dir);
+}
+
+
+static int world_make(struct world *w, struct store *st)
+{
+	int err;
+
+	memset(w, 0, sizeof(*w));
+	w->st = st;
+
+	TEST_OK(folder_make(w->dir));
+	TEST_OK(folder_keyring(&w->kr, w->dir));
+	TEST_OK(db_open(&w->db, st->url, DB_WRITE, NULL));
+	TEST_OK(db_migrate(w->db, 1, NULL));
+	TEST_OK(db_begin(w->db));
+	TEST_OK(book_load(&w->book, w->db, 0));
+	TEST_OK(topics_load(&w->topics, w->db));
+	db_rollback(w->db);
+	TEST_OK(member_add(w, "anna", &w->anna));
+	TEST_OK(member_add(w, "boris", &w->boris));
+
+out:
+	if (err)
+		world_end(w);
+	return err;
+}
+
+
+/* Sends a form in; the command is the caller's to free */
+static int enter(struct world *w, const char *key, const char *text, struct command **cmdp, int64_t *digits)
+{
+	struct appeal_enter *e = NULL;
+	struct form_faults faults;
+	struct appeal_clean clean;
+	int64_t answer_by;
+	int err;
+
+	appeal_form_check(&(struct appeal_form){
+			.kind = PL_LIT("question"), .text = pl_of(text), .phone = PL_LIT("8 916 123-45-67"),
+			.name = PL_LIT("Иван Петров"), .channel = CHANNEL_FORM},
+			book_regions(w->book), w->topics, 20000, &clean, &faults);
+	TEST(0 == faults.n);
+
+	TEST_OK(appeal_enter_prepare(&e, w->kr, w->book, &clean, NULL, 0, 1, INT64_C(1795345200000)));
+	*cmdp = appeal_enter_command(e);
+	if (key) {
+		(*cmdp)->keep = true;
+		memcpy((*cmdp)->id, key, COMMAND_ID_SIZE);
+		memcpy((*cmdp)->digest, text, 32);
+	}
+
+	TEST_OK(command_run(w->db, w->kr, *cmdp));
+	if (!(*cmdp)->refusal)
+		TEST_OK(appeal_enter_result(*cmdp, digits, &answer_by));
+
+out:
+	if (err)
+		mem_deref(e);
+	return err;
+}
+
+
+static int enter_plain(struct world *w, int64_t *digits)
+{
+	struct command *cmd = NULL;
+	int err = enter(w, NULL, question, &cmd, digits);
+
+	if (!err)
+		mem_deref(appeal_enter_of(cmd));
+
+	return err;
+}
+
+
+/* One act; version 0: whatever it is */
+static int act(struct world *w, struct appeal_act *a, int64_t digits, enum appeal_event event, int64_t staff, const char *text)
+{
+	a->cmd = (struct command){.apply_h = appeal_act_apply};
+	a->keys = w->kr;
+	a->book = w->book;
+	a->digits = digits;
+	a->event = event;
+	a->actor = (struct actor){staff, staff ? ROLE_OPERATOR : 0};
+	a->text = pl_of(text);
+	a->topic = a->answer_by_ms = DB_NULL;
+	a->channel = CHANNEL_FORM;
+
+	return command_run(w->db, w->kr, &a->cmd);
+}
+
+
+static int life_on(struct store *st)
+{
+	struct appeal_act a = {.version = 0};
+	struct world w;
+	int64_t digits, due;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	TEST_OK(enter_plain(&w, &digits));
+
+	TEST_OK(act(&w, &a, digits, APPEAL_TAKE, w.anna, NULL));
+	TEST(!a.cmd.refusal && APPEAL_IN_WORK == a.state && a.owner == w.anna && 2 == a.new_version);
+
+	/* the second operator is told who was first */
+	a.version = 1;
+	TEST_OK(act(&w, &a, digits, APPEAL_TAKE, w.boris, NULL));
+	TEST(APPEAL_CHANGED == a.cmd.refusal && a.owner == w.anna && 0 == strcmp(a.owner_name, "anna"));
+	a.version = 0;
+	TEST_OK(act(&w, &a, digits, APPEAL_ANSWER, w.boris, "Ответ"));
+	TEST(APPEAL_NOT_YOURS == a.cmd.refusal);
+
+	/* the term stands still while the citizen is asked, and goes on when the citizen writes */
+	TEST_OK(act(&w, &a, digits, APPEAL_REQUEST, w.anna, "Когда вы подали заявление?"));
+	TEST(!a.cmd.refusal && APPEAL_WAITING == a.state);
+	due = a.answer_by_given_ms;
+	TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Третьего ноября"));
+	TEST(!a.cmd.refusal && APPEAL_IN_WORK == a.state && a.answer_by_given_ms >= due);
+
+	/* answered and closed in one */
+	a.close = true;
+	a.result = RESULT_EXPLAINED;
+	TEST_OK(act(&w, &a, digits, APPEAL_ANSWER, w.anna, "Пособие придёт до пятого декабря."));
+	TEST(!a.cmd.refusal && APPEAL_CLOSED == a.state);
+	a.close = false;
+
+	/* closing again is not possible; writing opens it with a new term */
+	TEST_OK(act(&w, &a, digits, APPEAL_CLOSE, w.anna, NULL));
+	TEST(APPEAL_NOT_NOW == a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Не пришло"));
+	TEST(!a.cmd.refusal && APPEAL_REOPENED == a.state);
+
+	TEST_OK(act(&w, &a, digits + 1, APPEAL_TAKE, w.anna, NULL));
+	TEST(APPEAL_UNKNOWN == a.cmd.refusal);
+
+out:
+	world_end(&w);
+	return err;
+}
+
+
+int test_appeal_life(void)
+{
+	return store_each(life_on);
+}
+
+
+static int twice_on(struct store *st)
+{
+	static const char key[] = "0123456789abcdef";
+	struct command *one = NULL, *two = NULL, *other = NULL;
+	int64_t first = 0, second = 0, third = -1;
+	struct journal_report rep;
+	struct world w;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	TEST_OK(enter(&w, key, question, &one, &first));
+	TEST(!one->repeated && !one->refusal);
+	TEST_OK(enter(&w, key, question, &two, &second));
+	TEST(two->repeated && first == second);
+
+	/* the same key with another content is refused, and nothing is made */
+	TEST_OK(enter(&w, key, "Совсем другой вопрос, тоже длинный", &other, &third));
+	TEST(REFUSED_ID_REUSED == other->refusal && -1 == third);
+
+	TEST_OK(journal_verify(w.db, w.kr, NULL, false, &rep));
+	TEST(JOURNAL_OK == rep.fault && 3 == rep.rows);     /* two members, one appeal */
+
+out:
+	mem_deref(one ? appeal_enter_of(one) : NULL);
+	mem_deref(two ? appeal_enter_of(two) : NULL);
+	mem_deref(other ? appeal_enter_of(other) : NULL);
+	world_end(&w);
+	return err;
+}
+
+
+int test_appeal_twice(void)
+{
+	return store_each(twice_on);
+}
+
+
+int test_appeal_form(void)
+{
+	static const struct { const char *kind, *text, *phone, *email, *field; } bad[] = {
+		{"questions", "текст", NULL, NULL, "kind"},
+		{"question", " \xc2\xa0\n ", NULL, NULL, "text"},
+		{"question", "a\x01z", NULL, NULL, "text"},
+		{"question", "\xff\xfe", NULL, NULL, "text"},
+		{"question", "текст", "8 916 123 45 6", NULL, "phone"},
+		{"question", "текст", "112", NULL, "phone"},
+		{"question", "текст", NULL, "имя", "email"},
+		{"question", "текст", NULL, "a@b", "email"},
+		{"question", "текст", NULL, "a@@b.ru", "email"},
+		{"question", "текст", NULL, "a..b@c.ru", "email"},
+		{"question", "текст", NULL, "a@c.ru\r\nBcc: x@y.ru", "email"},
+	};
+	struct regions *regions = NULL;
+	struct form_faults faults;
+	struct appeal_clean clean;
+	int err;
+
+	TEST_OK(regions_builtin(&regions));
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		appeal_form_check(&(struct appeal_form){
+				.kind = pl_of(bad[i].kind), .text = pl_of(bad[i].text), .phone = pl_of(bad[i].phone),
+				.email = pl_of(bad[i].email)}, regions, NULL, 20000, &clean, &faults);
+		TEST(1 == faults.n && 0 == strcmp(faults.at[0].field, bad[i].field));
+	}
+
+	appeal_form_check(&(struct appeal_form){
+			.kind = PL_LIT("complaint"), .text = PL_LIT("  Долго\nждали  "), .phone = PL_LIT("8 (916) 123-45-67"),
+			.email = PL_LIT(" Ivan@Example.ORG "), .region = PL_LIT("16")}, regions, NULL, 20000, &clean, &faults);
+	TEST(0 == faults.n && APPEAL_COMPLAINT == clean.kind && 16 == clean.region && DB_NULL == clean.topic);
+	TEST_PL(PL_LIT("Долго\nждали"), clean.text);
+	TEST_PL(PL_LIT("+79161234567"), pl_of(clean.phone));
+	TEST_PL(PL_LIT("Ivan@example.org"), pl_of(clean.email));
+
+out:
+	mem_deref(regions);
+	return err;
+}
+
+
+static int document(struct world *w, int64_t staff, int64_t digits, char **textp)
+{
+	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .actor = {staff, ROLE_OPERATOR}};
+	enum appeal_refusal refusal = 0;
+	json_t *obj = NULL;
+	int err;
+
+	TEST_OK(db_begin(w->db));
+	err = view_card(&v, digits, &obj, &refusal);
+	db_rollback(w->db);
+	TEST_OK(err);
+	TEST(!refusal);
+
+	*textp = json_dumps(obj, JSON_COMPACT);
+	TEST(*textp);
+
+out:
+	json_decref(obj);
+	return err;
+}
+
+
+/* Nothing personal is shown unasked; what is asked for is in the journal; drafts of two devices do not overwrite each other */
+static int private_on(struct store *st)
+{
+	struct appeal_reveal reveal = {.field = REVEAL_PHONE, .reason = PL_LIT("call")};
+	struct appeal_draft draft = {.text = PL_LIT("Черновик")};
+	struct journal_report rep;
+	char *card = NULL;
+	struct world w;
+	int64_t digits, before;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	TEST_OK(enter_plain(&w, &digits));
+	TEST_OK(document(&w, w.anna, digits, &card));
+	TEST(!strstr(card, "9161234567") && !strstr(card, "916 123") && !strstr(card, "Петров") && !strstr(card, "112-233"));
+	TEST(strstr(card, "⟦phone 1⟧") && strstr(card, "⟦snils 1⟧") && strstr(card, "И••• П•••"));
+
+	TEST_OK(journal_verify(w.db, w.kr, NULL, false, &rep));
+	before = rep.pos;
+
+	reveal.cmd.apply_h = appeal_reveal_apply;
+	reveal.keys = w.kr;
+	reveal.digits = digits;
+	reveal.actor = (struct actor){w.anna, ROLE_OPERATOR};
+	TEST_OK(command_run(w.db, w.kr, &reveal.cmd));
+	TEST(!reveal.cmd.refusal && reveal.value);
+	TEST_PL(PL_LIT("+79161234567"), ((struct pl){(char *)reveal.value->buf, reveal.value->end}));
+	TEST_OK(journal_verify(w.db, w.kr, NULL, false, &rep));
+	TEST(before + 1 == rep.pos);
+
+	/* an administrator or an auditor sees nothing */
+	reveal.actor.roles = ROLE_ADMINISTRATOR | ROLE_AUDITOR;
+	TEST_OK(command_run(w.db, w.kr, &reveal.cmd));
+	TEST(APPEAL_NOT_PERMITTED == reveal.cmd.refusal);
+
+	draft.cmd.apply_h = appeal_draft_apply;
+	draft.keys = w.kr;
+	draft.digits = digits;
+	draft.actor = (struct actor){w.anna, ROLE_OPERATOR};
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST(!draft.cmd.refusal && 1 == draft.new_version);
+
+	draft.text = PL_LIT("С другого устройства");
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST(APPEAL_DRAFT_NEWER == draft.cmd.refusal && 1 == draft.new_version);
+	TEST_PL(PL_LIT("Черновик"), ((struct pl){(char *)draft.newer->buf, draft.newer->end}));
+
+	draft.version = 1;
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST(!draft.cmd.refusal && 2 == draft.new_version);
+
+out:
+	free(card);
+	mem_deref(reveal.value);
+	mem_deref(draft.newer);
+	world_end(&w);
+	return err;
+}
+
+
+int test_appeal_private(void)
+{
+	return store_each(private_on);
+}
+
+
+static int found(struct world *w, const char *words, size_t *np)
+{
+	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .actor = {w->anna, ROLE_OPERATOR}};
+	struct view_filter filter = {.state = DB_NULL, .topic = DB_NULL, .owner = DB_NULL, .words = pl_of(words), .most = 10};
+	json_t *obj = NULL;
+	int err;
+
+	TEST_OK(db_begin(w->db));
+	err = view_list(&v, &filter, &obj);
+	db_rollback(w->db);
+	TEST_OK(err);
+	*np = json_array_size(json_object_get(obj, "items"));
+
+out:
+	json_decref(obj);
+	return err;
+}
+
+
+static int search_on(struct store *st)
+{
+	struct search_index index = {.cmd = {.apply_h = search_index_apply}};
+	struct world w;
+	int64_t digits;
+	size_t n = 99;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	TEST_OK(enter_plain(&w, &digits));
+	TEST_OK(enter_plain(&w, &digits));
+
+	index.keys = w.kr;
+	do {
+		TEST_OK(command_run(w.db, w.kr, &index.cmd));
+	} while (index.more);
+
+	TEST_OK(found(&w, "ПОСОБИЯ", &n));             /* another case and ending */
+	TEST(2 == n);
+	TEST_OK(found(&w, "пособие ребенку", &n));     /* all words, ё or е */
+	TEST(2 == n);
+	TEST_OK(found(&w, "пособие паспорт", &n));
+	TEST(0 == n);
+	TEST_OK(found(&w, "9161234567", &n));          /* what was cut out is not in the index */
+	TEST(0 == n);
+
+out:
+	world_end(&w);
+	return err;
+}
+
+
+int test_appeal_search(void)
+{
+	return store_each(search_on);
+}
