@@ -1,0 +1,318 @@
+/* desk_mock.mjs [SHOTS]: the desk beside its mock, in Chromium. The main path by keyboard alone; axe on every screen, both themes, both
+   languages; nothing refused by the policy; no sideways scroll at 390 px and at 200 % zoom; the weight of the first load.
+   With SHOTS, a folder, keeps screenshots there. Ends with «N passed, N failed». */
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { makeMock } from './mock.mjs';
+
+const shots = process.argv[2];
+const dist = fileURLToPath(new URL('../../ui/desk/dist/', import.meta.url));
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const weightMax = 150 * 1024;
+let passed = 0;
+let failed = 0;
+
+function result(ok, what) {
+  if (ok) passed++;
+  else failed++;
+  if (!ok) console.log(`FAILED ${what}`);
+}
+
+async function shot(page, name) {
+  if (shots) await page.screenshot({ path: path.join(shots, name + '.png') });
+}
+
+async function axe(page, name) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))));
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const told = violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.map((node) => `${node.target}: ${node.failureSummary}`).join('\n      ')}`);
+  result(!violations.length, `axe ${name}:\n    ${told.join('\n    ')}`);
+}
+
+async function start(browser, options = {}) {
+  const { server, world } = makeMock();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${server.address().port}/desk/`;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'ru-RU', ...options });
+  const page = await context.newPage();
+  const bad = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (401|404|409|422)|ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(message.text())) bad.push(message.text());
+  });
+  page.on('pageerror', (err) => bad.push(err.stack));
+  const stop = async () => {
+    await context.close();
+    server.closeAllConnections();
+    server.close();
+  };
+  return { world, base, context, page, bad, stop };
+}
+
+async function signIn(page, base, login, place = '') {
+  await page.goto(base + place);
+  await page.fill('[name=login]', login);
+  await page.fill('[name=password]', login + '-1234');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.shell');
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim().slice(0, 60) + ' ' + document.activeElement?.className);
+const text = (page, selector) => page.locator(selector).first().textContent();
+
+/** From sign-in to a closed appeal without a mouse */
+async function byKeyboard(browser) {
+  const { world, base, page, bad, stop } = await start(browser);
+  const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  const see = async (selector, what) => result(await page.waitForSelector(selector, { timeout: 5000 }).then(() => true, () => false), `keyboard: ${what}; focus on ${await focused(page)}`);
+
+  await page.goto(base);
+  await page.waitForSelector('[name=login]');
+  await page.keyboard.type('operator');
+  await press('Tab');
+  await page.keyboard.type('wrong-password');
+  await press('Enter');
+  await see('.door-form [role=alert]', 'a wrong password is told');
+  await page.keyboard.type('operator-1234');
+  await press('Enter');
+  await see('a.item', 'my work after signing in');
+
+  /* a new appeal comes by itself, is told politely, and takes no focus */
+  const before = await focused(page);
+  const number = world.enter('Какие документы нужны, чтобы оформить субсидию?');
+  await see(`a.item[href$="${number}"]`, 'a new appeal without reloading');
+  result(/Новое обращение/.test(await text(page, '[role=status]')), 'keyboard: a new appeal is announced');
+  result(await focused(page) === before, 'keyboard: a new appeal leaves the focus where it was');
+
+  /* found by its number in another alphabet, taken */
+  await press('/');
+  await page.keyboard.type(world.find(number).number_ru.toLowerCase().replace(/-/g, ' '));
+  await press('Enter');
+  await see('.write-take', 'the card by number in Cyrillic, small letters, no dashes');
+  await press('Escape', 't');
+  await see('.write-text', 'the composer after T');
+  result(world.find(number).owner === '11', 'keyboard: taken');
+
+  /* a draft kept on the server as one types */
+  await press('r');
+  await page.keyboard.type('Нужны паспорт и справка о доходах за полгода.');
+  const kept = await page.waitForFunction(() => /сохранён/.test(document.querySelector('.write-kept')?.textContent ?? ''), null, { timeout: 3000 }).then(() => true, () => false);
+  result(kept && world.find(number).draft['11'].text.endsWith('полгода.'), 'keyboard: the draft is on the server');
+  await page.reload();
+  await page.waitForSelector('.write-text');
+  result(/полгода/.test(await page.inputValue('.write-text')), 'keyboard: the draft survives a reload');
+
+  /* another device writes a newer one */
+  world.draft(number, '11', 'Другое устройство');
+  await press('r', 'End');
+  await page.keyboard.type(' И заявление.');
+  await see('.newer', 'a newer draft of another device is shown');
+  await page.locator('.newer button').nth(1).focus();
+  await press('Enter');
+  await page.waitForFunction(() => !document.querySelector('.newer'));
+
+  /* sent and closed with a result */
+  await press('r', 'Control+Shift+Enter');
+  await see('.modal [type=radio]:checked', 'the result is asked');
+  await axe(page, 'close dialog');
+  await press('ArrowUp', 'Enter');
+  await see('.card-pills .pill', 'the card after closing');
+  await page.waitForFunction(() => /Закрыто/.test(document.querySelector('.card-pills')?.textContent ?? ''), null, { timeout: 3000 }).catch(() => {});
+  const closed = world.find(number);
+  result(closed.state === 'closed' && closed.messages.at(-1).text.endsWith('И заявление.'), `keyboard: answered and closed (${closed.state}, ${closed.result})`);
+
+  /* second operator is told who was first, and keeps the text */
+  const other = world.state.appeals.find((one) => one.state === 'in_work' && one.owner === '11');
+  await page.goto(`${base}#/work/${other.number}`);
+  await page.waitForSelector('.write-text');
+  await page.fill('.write-text', 'Мой ответ');
+  await page.waitForTimeout(1000);
+  other.owner = '12'; other.version++;
+  await press('Control+Enter');
+  await see('.clash', 'the second operator is told');
+  result(/Орлова/.test(await text(page, '.clash')), 'keyboard: who was first is named');
+  result(world.find(other.number).messages.at(-1).text !== 'Мой ответ', 'keyboard: two answers are impossible');
+
+  /* history, dictation, reveal, command bar, keys */
+  await press('Escape', 'h');
+  await see('.tl li:nth-child(2)', 'history by H');
+  await press('x');
+  await see('.spoken', 'dictation by X');
+  await axe(page, 'dictation');
+  await shot(page, 'number');
+  await press('Escape', 'p');
+  await see('.modal input', 'a reason is asked before personal data');
+  await page.keyboard.type('перезвонить');
+  await press('Enter');
+  await see('.reveal-value', 'the phone is shown');
+  await axe(page, 'reveal');
+  await press('Escape', '?');
+  await see('.sheet', 'the cheat sheet');
+  await axe(page, 'cheat sheet');
+  await shot(page, 'keys');
+  await press('Escape', 'Control+k');
+  await see('.command-list [role=option]', 'the command bar');
+  await axe(page, 'command bar');
+  await shot(page, 'command');
+  await page.keyboard.type('обращен');
+  await page.waitForTimeout(100);
+  await press('Escape');
+  await press('Control+k');
+  await page.waitForSelector('.command-list [role=option]');
+  await page.keyboard.type('перейти: обращ');
+  await page.waitForTimeout(100);
+  await press('Enter');
+  await see('.appeals a.item', 'a place by its name');
+  await press('j', 'j', 'ArrowDown', 'Enter');
+  await see('.talk', 'an appeal opened from the list');
+
+  /* the session ends: nothing is lost */
+  const mine = world.state.appeals.find((one) => one.state === 'in_work' && one.owner === '11');
+  await page.goto(`${base}#/work/${mine.number}`);
+  await page.waitForSelector('.write-text');
+  await page.waitForTimeout(200);
+  await press('r');
+  world.endSessions();
+  await page.keyboard.type('Не потеряется');
+  await see('.modal [type=password]', 'the end of the session is announced');
+  await axe(page, 'session ended');
+  await shot(page, 'session');
+  await page.keyboard.type('operator-1234');
+  await press('Enter');
+  await page.waitForFunction(() => !document.querySelector('.modal'), null, { timeout: 5000 }).catch(() => {});
+  await page.waitForFunction(() => /сохранён/.test(document.querySelector('.write-kept')?.textContent ?? ''), null, { timeout: 5000 }).catch(() => {});
+  result(world.find(mine.number).draft['11']?.text === 'Не потеряется', 'keyboard: the draft after signing in again');
+
+  /* no line, and back */
+  await page.context().setOffline(true);
+  await press('r', 'End');
+  await page.keyboard.type('.');
+  await see('.net', 'the missing line is announced');
+  await axe(page, 'offline');
+  await shot(page, 'offline');
+  await page.context().setOffline(false);
+  const back = await page.waitForFunction(() => !document.querySelector('.net') && /сохранён/.test(document.querySelector('.write-kept')?.textContent ?? ''), null, { timeout: 15000 }).then(() => true, () => false);
+  result(back && world.find(mine.number).draft['11']?.text === 'Не потеряется.', 'keyboard: saved when the line came back');
+  result(!bad.length, `keyboard: console: ${bad.join('; ')}`);
+  await stop();
+}
+
+const SCREENS = {
+  operator: { work: '#/work', appeals: '#/appeals', card: '#/work/FIRST', history: '#/work/FIRST', files: '#/work/FIRST' },
+  supervisor: { topics: '#/settings/topics', calendars: '#/settings/calendars', terms: '#/settings/terms', journal: '#/journal', taken: '#/appeals/FIRST' },
+  admin: { staff: '#/settings/staff' },
+};
+
+/** Every screen in a theme and a language */
+async function everyScreen(browser, theme, lang) {
+  for (const [login, places] of Object.entries(SCREENS)) {
+    const { world, base, page, bad, stop } = await start(browser, { colorScheme: theme, locale: lang === 'ru' ? 'ru-RU' : 'en-GB' });
+    await page.goto(base);
+    await page.waitForSelector('.door');
+    if (login === 'operator') {
+      await axe(page, `sign-in ${theme} ${lang}`);
+      await shot(page, `sign-in-${theme}-${lang}`);
+    }
+    await signIn(page, base, login);
+    for (const [name, place] of Object.entries(places)) {
+      await page.goto(base + place.replace('FIRST', world.state.appeals[0].number));
+      await page.waitForLoadState('networkidle').catch(() => {});
+      await page.waitForTimeout(250);
+      if (name === 'history') await page.keyboard.press('h');
+      if (name === 'files') await page.keyboard.press('f');
+      if (name === 'card') {
+        world.view(world.state.appeals[0].number, [{ id: '12', name: 'Орлова Т.' }]);
+        await page.fill('.write-text', 'Ирина, справка не нужна: акт о перерыве составляет управляющая компания, и перерасчёт делают');
+        await page.waitForTimeout(900);
+      }
+      await axe(page, `${name} ${theme} ${lang}`);
+      await shot(page, `${name}-${theme}-${lang}`);
+    }
+    if (login === 'operator') {
+      await page.locator('.write-tab').nth(2).click();
+      await axe(page, `note ${theme} ${lang}`);
+      await page.locator('.rail-place').last().click();
+      await page.waitForSelector('[role=menu]');
+      await axe(page, `view menu ${theme} ${lang}`);
+      await shot(page, `menu-${theme}-${lang}`);
+    }
+    if (login === 'admin') {
+      await page.locator('.page-head .btn').click();
+      await axe(page, `staff dialog ${theme} ${lang}`);
+      await shot(page, `staff-dialog-${theme}-${lang}`);
+    }
+    if (login === 'supervisor') {
+      await page.goto(base + '#/settings/calendars');
+      await page.locator('.exceptions .btn').first().click();
+      await axe(page, `exception dialog ${theme} ${lang}`);
+    }
+    result(!bad.length, `${login} ${theme} ${lang}: console: ${bad.join('; ')}`);
+    await stop();
+  }
+}
+
+/** 390 px, and 1440 px at 200 % zoom (720 CSS pixels), without sideways scroll */
+async function narrow(browser, width, height, name) {
+  for (const [login, places] of Object.entries(SCREENS)) {
+    const { world, base, page, stop } = await start(browser, { viewport: { width, height } });
+    await signIn(page, base, login);
+    for (const [screen, place] of Object.entries(places)) {
+      await page.goto(base + place.replace('FIRST', world.state.appeals[0].number));
+      await page.waitForTimeout(350);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      result(wide <= width, `${screen} at ${name}: ${wide} px wide`);
+      await axe(page, `${screen} at ${name}`);
+      await shot(page, `${screen}-${name}`);
+    }
+    if (login === 'operator') {
+      await page.locator('.appeal-switch .btn').last().click();
+      await axe(page, `card pane at ${name}`);
+      await shot(page, `pane-${name}`);
+    }
+    await stop();
+  }
+}
+
+/** What the first screen loads, as the program sends it: text by brotli */
+async function weight(browser) {
+  const { base, page, stop } = await start(browser);
+  const loaded = new Set();
+  page.on('response', (reply) => reply.ok() && loaded.add(new URL(reply.url()).pathname));
+  await signIn(page, base, 'operator');
+  await page.waitForSelector('a.item');
+  await page.waitForTimeout(500);
+  let all = 0;
+  for (const name of [...loaded].filter((one) => one.startsWith('/desk/'))) {
+    const data = fs.readFileSync(dist + (name.slice('/desk/'.length) || 'index.html'));
+    const size = name.endsWith('.woff2') ? data.length : zlib.brotliCompressSync(data).length;
+    all += size;
+    console.log(`${String(size).padStart(8)} ${name}`);
+  }
+  console.log(`${String(all).padStart(8)} bytes over the wire for the first load of the desk`);
+  result(all <= weightMax, `weight: ${all} bytes, at most ${weightMax}`);
+  await stop();
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const only = process.env.ONLY;
+try {
+  if (!only || only === 'keyboard') await byKeyboard(browser);
+  if (!only || only === 'screens') for (const theme of ['light', 'dark']) for (const lang of ['ru', 'en']) await everyScreen(browser, theme, lang);
+  if (!only || only === 'narrow') {
+    await narrow(browser, 390, 844, '390');
+    await narrow(browser, 720, 450, '200%');
+  }
+  if (!only || only === 'weight') await weight(browser);
+} catch (err) {
+  result(false, err.stack);
+} finally {
+  await browser.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
