@@ -284,6 +284,9 @@ static int old_remove(const struct rotate_prm *prm, struct mbuf *why)
 	int err;
 
 	err = file_write(m, m->count - 1, prm->file, why);
+	if (EACCES == err || EPERM == err || EROFS == err)
+		return why_say(why, err, "everything is under version %u, but %s cannot be written by this user: its owner must take the older "
+			       "lines out", keyring_version(prm->keys), prm->file);
 	if (err)
 		return err;
 
@@ -305,6 +308,9 @@ int keyring_rotate(const struct rotate_prm *prm, struct rotate_report *rep, stru
 
 	if (1 == prm->keys->s->master.count) {
 		err = master_file_add(prm->file, &version, why);
+		if (EACCES == err || EPERM == err || EROFS == err)
+			why_say(why, err, "%s: cannot be written by this user; its owner adds a version first (otklik key add --master-key %s)",
+				prm->file, prm->file);
 		if (!err)
 			err = master_read(&prm->keys->s->master, prm->file, why);
 	}
