@@ -287,7 +287,7 @@ out:
 
 static int document(struct world *w, int64_t staff, int64_t digits, char **textp)
 {
-	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .actor = {staff, ROLE_OPERATOR}};
+	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .topics = w->topics, .actor = {staff, ROLE_OPERATOR}};
 	enum appeal_refusal refusal = 0;
 	json_t *obj = NULL;
 	int err;
@@ -378,8 +378,8 @@ int test_appeal_private(void)
 
 static int found(struct world *w, const char *words, size_t *np)
 {
-	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .actor = {w->anna, ROLE_OPERATOR}};
-	struct view_filter filter = {.state = DB_NULL, .topic = DB_NULL, .owner = DB_NULL, .words = pl_of(words), .most = 10};
+	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .topics = w->topics, .actor = {w->anna, ROLE_OPERATOR}};
+	struct view_filter filter = {.state = DB_NULL, .topic = DB_NULL, .owner = DB_NULL, .to_ms = INT64_MAX, .words = pl_of(words), .most = 10};
 	json_t *obj = NULL;
 	int err;
 
@@ -399,6 +399,7 @@ static int search_on(struct store *st)
 {
 	struct search_index index = {.cmd = {.apply_h = search_index_apply}};
 	struct world w;
+	char number[NUMBER_SIZE];
 	int64_t digits;
 	size_t n = 99;
 	int err;
@@ -421,8 +422,16 @@ static int search_on(struct store *st)
 	TEST(2 == n);
 	TEST_OK(found(&w, "пособие паспорт", &n));
 	TEST(0 == n);
-	TEST_OK(found(&w, "9161234567", &n));          /* what was cut out is not in the index */
+	TEST_OK(found(&w, "112-233-445 95", &n));      /* what was cut out is not in the index */
 	TEST(0 == n);
+	TEST_OK(found(&w, "+7 916 123-45-67", &n));    /* but the phone that was given finds its appeals */
+	TEST(2 == n);
+
+	number_format(number, digits, NUMBER_CYRILLIC);
+	TEST_OK(found(&w, number, &n));
+	TEST(1 == n);
+	TEST_OK(found(&w, "", &n));                    /* everything */
+	TEST(2 == n);
 
 out:
 	world_end(&w);

@@ -144,8 +144,8 @@ SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, N
 FROM appeal a WHERE a.state IN (1, 6) AND a.owner IS NULL ORDER BY a.answer_by_ms, a.id LIMIT :most;
 
 -- name: work_list
--- Any appeals by state, topic and owner (absent: any), by term, a page at a time from a cursor on.
--- params: state int?, topic int?, owner int?, after_ms int, after_id int, most int
+-- Any appeals by state, topic, owner (absent: any) and time of entry, by term, a page at a time from a cursor on.
+-- params: state int?, topic int?, owner int?, from_ms int, to_ms int, after_ms int, after_id int, most int
 -- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, owner int?, owner_name text?,
 --   version int, entered_ms int, answer_by_ms int, body text, files int
 SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, s.name,
@@ -154,6 +154,7 @@ SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, s
        (SELECT count(*) FROM file f WHERE f.appeal = a.id)
 FROM appeal a LEFT JOIN staff s ON s.id = a.owner
 WHERE (:state IS NULL OR a.state = :state) AND (:topic IS NULL OR a.topic = :topic) AND (:owner IS NULL OR a.owner = :owner)
+  AND a.entered_ms >= :from_ms AND a.entered_ms < :to_ms
   AND (a.answer_by_ms > :after_ms OR (a.answer_by_ms = :after_ms AND a.id > :after_id))
 ORDER BY a.answer_by_ms, a.id LIMIT :most;
 
@@ -167,6 +168,33 @@ SELECT a.id, a.digits, a.kind, a.state, a.channel, a.topic, a.region, a.owner, s
        coalesce((SELECT m.body FROM message m WHERE m.appeal = a.id AND m.author = 0 ORDER BY m.at_ms DESC, m.id DESC LIMIT 1), ''),
        (SELECT count(*) FROM file f WHERE f.appeal = a.id)
 FROM appeal a LEFT JOIN staff s ON s.id = a.owner WHERE a.id = :id;
+
+-- name: work_by_address
+-- Appeals of those who gave this phone or mail address, newest first.
+-- params: digest blob, most int
+-- returns: appeal int
+SELECT a.id FROM address d JOIN appeal a ON a.citizen = d.citizen
+WHERE d.digest = :digest ORDER BY a.id DESC LIMIT :most;
+
+-- name: work_by_digits
+-- The appeal that a number leads to.
+-- params: digits int
+-- returns: appeal int
+SELECT id FROM appeal WHERE digits = :digits UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;
+
+-- name: stat_entered
+-- How many appeals entered in a span of time, by kind, topic and channel, and what became of them: answered, answered in time,
+-- closed, solved.
+-- params: from_ms int, to_ms int
+-- returns: kind int, topic int?, channel int, n int, answered int, in_time int, closed int, solved int, answer_ms int
+SELECT kind, topic, channel, count(*),
+       sum(CASE WHEN answered_ms IS NULL THEN 0 ELSE 1 END),
+       sum(CASE WHEN answered_ms <= answer_by_ms THEN 1 ELSE 0 END),
+       sum(CASE WHEN closed_ms IS NULL THEN 0 ELSE 1 END),
+       sum(CASE WHEN result IN (1, 2) THEN 1 ELSE 0 END),
+       CAST(coalesce(sum(answered_ms - entered_ms), 0) AS BIGINT)
+FROM appeal WHERE entered_ms >= :from_ms AND entered_ms < :to_ms
+GROUP BY kind, topic, channel ORDER BY kind, topic, channel;
 
 -- name: work_counts
 -- How many appeals there are in each state that is not closed, and how many of them are late.
@@ -231,12 +259,6 @@ SELECT active FROM topic WHERE id = :id;
 -- params: id int
 -- returns: name text
 SELECT name FROM staff WHERE id = :id;
-
--- name: topic_names
--- A topic's names.
--- params: id int
--- returns: name_ru text, name_en text
-SELECT name_ru, name_en FROM topic WHERE id = :id;
 
 -- name: journal_last
 -- Where the journal stands.

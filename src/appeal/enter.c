@@ -11,7 +11,7 @@
 #include "appeal/row_priv.h"
 #include "base/id.h"
 
-enum { MEDIUM_PHONE = 1, MEDIUM_MAIL = 2, DIGEST_SIZE = 32 };
+enum { DIGEST_SIZE = 32 };
 
 struct appeal_enter {
 	struct command cmd;

@@ -79,7 +79,9 @@ struct appeal_enter *appeal_enter_of(struct command *cmd);
 /** After done_h without error or refusal: what was given (the first time, when it was repeated) */
 int appeal_enter_result(const struct command *cmd, int64_t *digits, int64_t *answer_by_ms) MUST_CHECK;
 
-/** Digest of a phone or mail address, by which a citizen's other appeals are found */
+enum { MEDIUM_PHONE = 1, MEDIUM_MAIL = 2 };
+
+/** Digest of a phone (E.164) or mail address, by which a citizen's other appeals are found */
 void address_digest(const struct keyring *keys, int medium, struct pl value, uint8_t out[32]);
 
 #endif

@@ -53,38 +53,17 @@ int view_set_text(json_t *obj, const char *name, struct pl text)
 }
 
 
-struct topic_arg {
-	const struct view *v;
-	json_t *obj;
-};
-
-
-static int topic_h(const struct row_topic_names *row, void *arg)
-{
-	struct topic_arg *t = arg;
-	struct pl name = LANG_EN == t->v->lang ? row->name_en : row->name_ru;
-
-	return view_set_text(t->obj, "name", name);
-}
-
-
 int view_set_topic(const struct view *v, json_t *obj, int64_t topic)
 {
-	struct topic_arg t = {v, NULL};
-	int err;
+	const struct topic *found = topics_find(v->topics, topic);
+	json_t *t;
 
 	if (DB_NULL == topic)
 		return 0;
 
-	t.obj = json_pack("{s:o}", "id", view_id(topic));
-	if (!t.obj)
-		return ENOMEM;
+	t = json_pack("{s:o, s:s}", "id", view_id(topic), "name", found ? found->name[v->lang] : "");
 
-	err = sql_topic_names(v->db, topic, topic_h, &t);
-	if (json_object_set_new(obj, "topic", t.obj))
-		err = err ? err : ENOMEM;
-
-	return err;
+	return t && !json_object_set_new(obj, "topic", t) ? 0 : ENOMEM;
 }
 
 

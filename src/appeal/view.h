@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 #include "appeal/appeal.h"
+#include "appeal/topic.h"
 #include "schedule/book.h"
 
 /** What a view is made with; all borrowed */
@@ -19,6 +20,7 @@ struct view {
 	struct db *db;
 	const struct keyring *keys;
 	const struct book *book;
+	const struct topics *topics;
 	enum lang lang;
 	struct actor actor;
 	int64_t now_ms;
@@ -36,13 +38,17 @@ int view_work(const struct view *v, json_t **objp) MUST_CHECK;
 /** What is looked for in a list; DB_NULL or empty: anything */
 struct view_filter {
 	int64_t state, topic, owner;
-	struct pl words;
+	int64_t from_ms, to_ms;          /* entered in this span; 0 and INT64_MAX: at any time (R65: a lost number is found by it) */
+	struct pl words;                 /* a number in any form, a phone, a mail address, or words of the texts */
 	int64_t after_ms, after_id;      /* cursor: INT64_MIN + 1 and 0 from the start */
 	unsigned most;                   /* ≤ 100 */
 };
 
 /** {items:[item], next?}; `next` is a cursor "ms.id" */
 int view_list(const struct view *v, const struct view_filter *filter, json_t **objp) MUST_CHECK;
+
+/** {from, to, rows:[{kind, topic?, channel, entered, answered, in_time, closed, solved, answer_ms}]}: R42, R137 */
+int view_statistics(const struct view *v, int64_t from_ms, int64_t to_ms, json_t **objp) MUST_CHECK;
 
 /** {name:"topic in the view's language"} helpers shared by views */
 json_t *view_time(const struct view *v, int64_t ms);

@@ -3,6 +3,8 @@
  */
 #include <stdio.h>
 #include "appeal/appeal.sql.h"
+#include "appeal/enter.h"
+#include "appeal/number.h"
 #include "appeal/view_priv.h"
 #include "base/text.h"
 #include "db/token.h"
@@ -230,6 +232,65 @@ static int find_words(const struct view *v, const struct view_filter *filter, st
 }
 
 
+static int one_h(const struct row_work_by_digits *row, void *arg)
+{
+	return candidate_h(&(struct row_search_find){row->appeal}, arg);
+}
+
+
+static int address_h(const struct row_work_by_address *row, void *arg)
+{
+	return candidate_h(&(struct row_search_find){row->appeal}, arg);
+}
+
+
+/* A phone or a mail address, as a digest; false: it is neither */
+static bool address_of(const struct view *v, struct pl words, uint8_t digest[32])
+{
+	struct check_result res;
+
+	if (pl_strchr(&words, '@')) {
+		address_digest(v->keys, MEDIUM_MAIL, words, digest);
+		return true;
+	}
+
+	check_phone(&res, words, (int32_t)(v->now_ms / 86400000));
+	if (CHECK_VALID != res.verdict)
+		return false;
+
+	address_digest(v->keys, MEDIUM_PHONE, pl_of(res.value), digest);
+	return true;
+}
+
+
+/* Whoever asks for one thing by its name gets that thing; otherwise the words are looked for in the texts */
+static int find_any(const struct view *v, const struct view_filter *filter, struct listing *l)
+{
+	struct pl words = text_trim(filter->words);
+	struct search search = {.n = 0};
+	enum number_form form;
+	uint8_t digest[32];
+	int64_t digits = 0;
+	int err = 0;
+
+	form = number_parse(&digits, words);
+	if (NUMBER_WHOLE == form || NUMBER_BARE == form)
+		err = sql_work_by_digits(v->db, digits, one_h, &search);
+	if (!err && !search.n && NUMBER_WHOLE != form && address_of(v, words, digest))
+		err = sql_work_by_address(v->db, (struct pl){(char *)digest, sizeof(digest)}, filter->most, address_h, &search);
+	if (err)
+		return err;
+
+	if (!search.n)
+		return find_words(v, filter, l);
+
+	for (unsigned i = 0; i < search.n && !err; i++)
+		err = sql_work_found(v->db, search.at[i], found_h, l);
+
+	return err;
+}
+
+
 int view_list(const struct view *v, const struct view_filter *filter, json_t **objp)
 {
 	struct listing l = {.v = v, .list = json_array()};
@@ -237,10 +298,11 @@ int view_list(const struct view *v, const struct view_filter *filter, json_t **o
 	int err = obj ? 0 : ENOMEM;
 
 	if (!err && filter->words.l)
-		err = find_words(v, filter, &l);
+		err = find_any(v, filter, &l);
 	else if (!err)
 		err = sql_work_list(v->db, &(struct sql_work_list){
 				.state = filter->state, .topic = filter->topic, .owner = filter->owner,
+				.from_ms = filter->from_ms, .to_ms = filter->to_ms,
 				.after_ms = filter->after_ms, .after_id = filter->after_id, .most = filter->most}, list_h, &l);
 
 	if (!err && l.n == filter->most) {

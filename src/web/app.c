@@ -60,7 +60,8 @@ int app_settings(struct web *web, struct book *book, struct topics *topics)
 struct viewing {
 	struct query q;
 	struct view v;
-	struct book *book;               /* one reference, for the errand */
+	struct book *book;               /* one reference of each, for the errand */
+	struct topics *topics;
 	app_view_h *view_h;
 	app_viewed_h *done_h;
 	void *arg;
@@ -75,6 +76,7 @@ static void viewing_destructor(void *arg)
 
 	json_decref(view->obj);
 	book_unref(view->book);
+	topics_unref(view->topics);
 }
 
 
@@ -109,11 +111,12 @@ int app_view_then(struct request *req, app_view_h *view_h, app_viewed_h *done_h,
 
 	view->q.read_h = read_h;
 	view->book = book_ref(app->book);
+	view->topics = topics_ref(app->topics);
 	view->view_h = view_h;
 	view->done_h = done_h;
 	view->arg = arg;
 	view->v = (struct view){
-		.keys = web_keys(request_web(req)), .book = view->book, .lang = request_lang(req),
+		.keys = web_keys(request_web(req)), .book = view->book, .topics = view->topics, .lang = request_lang(req),
 		.actor = {session->staff, session->roles}, .now_ms = clock_wall_ms(),
 	};
 

@@ -105,6 +105,7 @@ CREATE UNIQUE INDEX appeal_by_digits ON appeal (digits);
 CREATE INDEX appeal_by_state ON appeal (state, answer_by_ms);
 CREATE INDEX appeal_by_owner ON appeal (owner, state);
 CREATE INDEX appeal_by_citizen ON appeal (citizen);
+CREATE INDEX appeal_by_entered ON appeal (entered_ms);
 
 CREATE TABLE alias (
   digits INT PRIMARY KEY,                       -- a number once given always leads to its appeal

@@ -7,6 +7,7 @@
 #include "appeal/number.h"
 #include "appeal/view.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "base/rfc3339.h"
 #include "web/api/appeal.h"
 #include "web/api/desk.h"
@@ -72,6 +73,28 @@ static bool cursor_parse(struct pl text, struct view_filter *filter)
 }
 
 
+/* ?from=2026-11-01&to=2026-11-30: whole days where the organisation is; what is not given stays */
+static bool span_read(const struct request *req, int64_t *from_ms, int64_t *to_ms)
+{
+	const struct zone *zone = book_zone(app_of(req)->book);
+	struct pl from = request_query(req, "from"), to = request_query(req, "to");
+	int32_t day;
+
+	if (from.l) {
+		if (date_parse(from, &day))
+			return false;
+		*from_ms = zone_instant(zone, day, 0);
+	}
+	if (to.l) {
+		if (date_parse(to, &day))
+			return false;
+		*to_ms = zone_instant(zone, day + 1, 0);
+	}
+
+	return true;
+}
+
+
 static int list_h(struct request *req)
 {
 	struct view_filter *filter = request_alloc(req, sizeof(*filter), NULL);
@@ -83,7 +106,7 @@ static int list_h(struct request *req)
 
 	*filter = (struct view_filter){
 		.state = DB_NULL, .topic = id_of(request_query(req, "topic")), .owner = id_of(owner),
-		.words = request_query(req, "q"), .after_ms = DB_NULL + 1, .after_id = 0, .most = PAGE_MOST,
+		.from_ms = 0, .to_ms = INT64_MAX, .words = request_query(req, "q"), .after_ms = DB_NULL + 1, .after_id = 0, .most = PAGE_MOST,
 	};
 
 	if (state.l) {
@@ -91,6 +114,8 @@ static int list_h(struct request *req)
 		if (!filter->state)
 			reply_field(req, "state", "appeal.form.state", NULL, 0, NULL);
 	}
+	if (!span_read(req, &filter->from_ms, &filter->to_ms))
+		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
 	if (0 == pl_strcmp(&owner, "me"))
 		filter->owner = session->staff;
 	if (!cursor_parse(request_query(req, "cursor"), filter))
@@ -106,7 +131,7 @@ static int list_h(struct request *req)
 
 static int work_h(struct request *req)
 {
-	static const char *const filters[] = {"state", "topic", "owner", "q", "cursor"};
+	static const char *const filters[] = {"state", "topic", "owner", "q", "cursor", "from", "to"};
 
 	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
 		if (request_query(req, filters[i]).p)
@@ -114,6 +139,44 @@ static int work_h(struct request *req)
 	}
 
 	return app_view(req, work_view_h, NULL);
+}
+
+
+/* ---- figures ---- */
+
+struct span {
+	int64_t from_ms, to_ms;
+};
+
+
+static int statistics_view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
+{
+	const struct span *span = arg;
+
+	(void)refusal;
+
+	return view_statistics(v, span->from_ms, span->to_ms, objp);
+}
+
+
+/* Without a span: the last 30 days */
+static int statistics_h(struct request *req)
+{
+	struct span *span = request_alloc(req, sizeof(*span), NULL);
+	const struct zone *zone = book_zone(app_of(req)->book);
+
+	if (!span)
+		return ENOMEM;
+
+	span->from_ms = zone_instant(zone, app_today(req) - 29, 0);
+	span->to_ms = zone_instant(zone, app_today(req) + 1, 0);
+	if (!span_read(req, &span->from_ms, &span->to_ms)) {
+		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
+		reply_problem(req, 422, "request.fields");
+		return 0;
+	}
+
+	return app_view(req, statistics_view_h, span);
 }
 
 
@@ -396,8 +459,12 @@ static int register_h(struct request *req)
 
 static const struct route rows[] = {
 	{GET, "/api/v1/work", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, work_h,
-	 "My work, what waits and counts; with state, topic, owner (an id or `me`), q (words) or cursor: a list of appeals",
+	 "My work, what waits and counts; with state, topic, owner (an id or `me`), from, to (days), q (number, phone, mail, words) or cursor: a list"
+	 " of appeals",
 	 NULL, "Work", 200, 0},
+	{GET, "/api/v1/statistics", ROLE_SUPERVISOR | ROLE_AUDITOR, BODY_NONE, 0, RATE_STAFF, statistics_h,
+	 "How many appeals entered between two days (from, to), by kind, topic and channel, and what became of them",
+	 NULL, "Statistics", 200, 0},
 	{POST, "/api/v1/desk/appeals", ROLE_DESK, BODY_JSON, ACT_MAX, RATE_STAFF, register_h,
 	 "Registers an appeal for a citizen", "AppealNew", "AppealRegistered", 201, 0},
 	{GET, NUMBER_PATH, ROLE_DESK | ROLE_AUDITOR, BODY_NONE, 0, RATE_STAFF, card_h,

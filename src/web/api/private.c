@@ -160,7 +160,7 @@ static const struct route rows[] = {
 	{POST, "/api/v1/desk/appeals/{number}/reveal", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, reveal_h,
 	 "Shows one masked field, for a reason; the journal says so", "Reveal", "Revealed", 200, 0},
 	{PUT, "/api/v1/desk/appeals/{number}/draft", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, draft_h,
-	 "Saves the draft of an answer; a newer one from another device is given back instead", "Draft", "DraftSaved", 200, 0},
+	 "Saves the draft of an answer; a newer one from another device is given back instead", "DraftNew", "DraftSaved", 200, 0},
 };
 
 const struct route_set private_routes = ROUTE_SET(rows);
