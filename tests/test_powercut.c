@@ -139,7 +139,7 @@ static int verify_h(void *arg)
 		err = sql_item_kind(db, item_h, acks);
 	for (int i = 0; i < SMALL + LARGE && !err; i++) {
 		/* wholly there or, when nobody was told and nothing stands behind it, not at all */
-		if (acks->seen[i] != GROUP && (i < acks->count || acks->seen[i] || acks->seen[i + 1]))
+		if ((i < acks->count || acks->seen[i] || acks->seen[i + 1]) && acks->seen[i] != GROUP)
 			err = ENODATA;
 	}
 	if (!err)

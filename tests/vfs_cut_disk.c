@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include "vfs_cut_priv.h"
 
-/* Loops that free the head of a list until it is empty: the analyzer does not see list_unlink take it out */
-// NOLINTBEGIN(clang-analyzer-unix.Malloc)
-
 struct disk disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 
@@ -336,5 +333,3 @@ void disk_restart(enum cut_mode mode, uint64_t seed)
 	disk.off_at = 0;
 	disk.generation++;
 }
-
-// NOLINTEND(clang-analyzer-unix.Malloc)

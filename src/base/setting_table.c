@@ -42,8 +42,8 @@ const struct setting setting_table[SETTINGS] = {
 
 	/* The organisation */
 
-	[SET_PROFILE] = {"profile", SETTING_PATH, "",
-		.help = "Profile of the organisation with which an empty store is filled: topics, terms, timetable."},
+	[SET_PROFILE] = {"profile", SETTING_PATH, "", .flags = SETTING_ABSENT,
+		.help = "has no use yet: profiles of organisations are not in this version"},
 	[SET_DEMO] = {"demo", SETTING_BOOL, "no",
 		.help = "Fills an empty store with a demonstration, prints one-time sign-ins, lifts the limits for loopback."},
 
@@ -57,8 +57,6 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Lines for people, or a JSON object a line."},
 	[SET_READ_THREADS] = {"read-threads", SETTING_INT, "2", 1, 64,
 		.help = "Threads that read the store, each with its connection."},
-	[SET_READ_DEADLINE] = {"read-deadline", SETTING_DURATION, "5s", 100, 60 * SECONDS, .flags = SETTING_RELOAD,
-		.help = "Longest time of one question to the store; after it the asker is told to try later."},
 	[SET_WORK_THREADS] = {"work-threads", SETTING_INT, "2", 1, 64,
 		.help = "Threads for slow work: passwords and the like."},
 	[SET_WORK_QUEUE] = {"work-queue", SETTING_INT, "256", 1, 100000,

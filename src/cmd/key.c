@@ -63,8 +63,9 @@ static int rotate(struct rotate_prm *prm)
 
 	progress_start(&bar, "rewrapping", 0);
 	prm->progress_h = progress_h;
-	prm->arg = &bar;
+	prm->arg = &bar;    // cppcheck-suppress autoVariables; taken back below
 	err = keyring_rotate(prm, &rep, why);
+	prm->arg = NULL;
 	progress_end(&bar);
 
 	if (err && rep.bad)
