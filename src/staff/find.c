@@ -82,6 +82,30 @@ int staff_list(struct db *db, staff_h *h, void *arg)
 }
 
 
+struct gathering {
+	staff_here_h *h;
+	void *arg;
+};
+
+
+static int here_h(const struct row_presence_list *row, void *arg)
+{
+	const struct gathering *g = arg;
+
+	return g->h(&(struct staff_here){
+			.id = row->id, .since_ms = row->at_ms, .roles = (unsigned)row->roles, .name = row->name,
+			.state = DB_NULL == row->state ? PRESENCE_OFFLINE : (enum presence)row->state}, g->arg);
+}
+
+
+int staff_here_list(struct db *db, staff_here_h *h, void *arg)
+{
+	struct gathering g = {h, arg};
+
+	return sql_presence_list(db, here_h, &g);
+}
+
+
 static int session_h(const struct row_session_get *row, void *arg)
 {
 	struct staff_session *s = arg;

@@ -88,6 +88,17 @@ struct staff_session {
 /** A session that has not expired, of a member who is active */
 int staff_session(struct db *db, struct pl digest, int64_t now_ms, struct staff_session *session) MUST_CHECK;
 
+/** How an active member stands now; one that never said so is offline */
+struct staff_here {
+	int64_t id, since_ms;            /* since DB_NULL: never said */
+	unsigned roles;
+	enum presence state;
+	struct pl name;                  /* borrowed for the call */
+};
+typedef int (staff_here_h)(const struct staff_here *here, void *arg);
+/** Everybody who is active, by name */
+int staff_here_list(struct db *db, staff_here_h *h, void *arg) MUST_CHECK;
+
 /** Adds (id 0) or changes a member. Texts are borrowed until done. */
 struct staff_set {
 	struct command cmd;

@@ -17,6 +17,9 @@ extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
 extern const struct route_set private_routes;
 extern const struct route_set viewing_routes;
+extern const struct route_set session_routes;
+extern const struct route_set presence_routes;
+extern const struct route_set staff_routes;
 
 static const struct route_set *const route_table[] = {
 	&event_routes,
@@ -28,6 +31,9 @@ static const struct route_set *const route_table[] = {
 	&desk_routes,
 	&private_routes,
 	&viewing_routes,
+	&session_routes,
+	&presence_routes,
+	&staff_routes,
 	NULL
 };
 
