@@ -114,7 +114,7 @@ int test_setting_words(void)
 		{"drain = 99999999999999999d", "drain must be a duration with its unit (ms, s, min, h, d), e.g. 30s"},
 		{"drain =", "drain has no value"},
 		{"node = -1", "node must be a whole number, e.g. 0"},
-		{"node = 1024", "node must be from 0 to 1023"},
+		{"node = 1024", "node must be from 0 to 511"},
 		{"node = 12345678901234567890", "node must be a whole number, e.g. 0"},
 		{"web.rate-min = 1T", "web.rate-min must be a size with its unit (B, K, M, G), e.g. 512B"},
 		{"demo = maybe", "demo must be yes or no"},

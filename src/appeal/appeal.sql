@@ -221,6 +221,33 @@ SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name
 FROM journal j LEFT JOIN staff s ON s.id = j.actor
 WHERE j.appeal = :appeal ORDER BY j.pos LIMIT 2000;
 
+-- name: journal_page
+-- What happened, from a position on.
+-- params: since int, most int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?, digits int?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
+FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
+WHERE j.pos >= :since ORDER BY j.pos LIMIT :most;
+
+-- name: journal_page_of
+-- The same of one appeal.
+-- params: appeal int, since int, most int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?, digits int?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
+FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
+WHERE j.appeal = :appeal AND j.pos >= :since ORDER BY j.pos LIMIT :most;
+
+-- name: appeal_after
+-- The next appeal in the order of ids.
+-- params: after int
+-- returns: id int, digits int
+SELECT id, digits FROM appeal WHERE id > :after ORDER BY id LIMIT 1;
+
+-- name: appeal_total
+-- How many appeals there are.
+-- returns: n int
+SELECT count(*) FROM appeal;
+
 -- name: search_add
 -- A token of an appeal's texts.
 -- params: token int, appeal int

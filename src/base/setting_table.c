@@ -24,7 +24,7 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_MASTER_KEY] = {"master-key", SETTING_PATH, "",
 		.help = "File of the master key, outside the data folder and its backups. Without it master.key beside the data folder's "
 			"files, which suits a trial only."},
-	[SET_NODE] = {"node", SETTING_INT, "0", 0, 1023,
+	[SET_NODE] = {"node", SETTING_INT, "0", 0, 511,
 		.help = "Number of this node among those that share a store; each has its own."},
 
 	/* Edges */
@@ -101,4 +101,9 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Attempts to sign in from one address."},
 	[SET_LIMIT_STAFF] = {"limit.staff", SETTING_INT, "1200", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
 		.help = "Requests of one member of staff."},
+
+	/* Rules */
+
+	[SET_NOTICE_MIN] = {"schedule.notice-min", SETTING_DURATION, "24h", 0, 31 * 24 * (int64_t)HOURS,
+		.help = "How long before it begins a change of the timetable is published; sooner, a second person confirms it."},
 };

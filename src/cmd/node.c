@@ -224,6 +224,7 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 
 	node->settings = settings;
 	node->app.org = &demo_org;
+	node->app.notice_min_ms = setting_int(settings, SET_NOTICE_MIN);
 	id_node_set((unsigned)setting_int(settings, SET_NODE));
 
 	err = store_open(&node->store, &(struct store_prm){

@@ -113,6 +113,18 @@ static int term_h(const struct row_term_list *row, void *arg)
 }
 
 
+const char *book_built_in(struct pl name)
+{
+	for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++) {
+
+		if (0 == pl_strcmp(&name, built_in[i].name))
+			return built_in[i].body;
+	}
+
+	return NULL;
+}
+
+
 static int fill_built_in(struct book *book)
 {
 	int err = 0;

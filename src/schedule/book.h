@@ -29,6 +29,9 @@ struct book;
  *   term       the text that term_parse reads
  */
 
+/** The JSON of a calendar that is there before anybody sets one; NULL: none of that name */
+const char *book_built_in(struct pl name);
+
 /** What a calendar's JSON says is wrong */
 struct book_fault {
 	enum schedule_refusal why;

@@ -28,6 +28,11 @@ SELECT name, body, version FROM calendar ORDER BY name LIMIT 64;
 -- returns: body text, version int
 SELECT body, version FROM calendar WHERE name = :name;
 
+-- name: calendar_count
+-- How many calendars were set.
+-- returns: n int
+SELECT count(*) FROM calendar;
+
 -- name: calendar_put
 -- Sets a calendar.
 -- params: name text, body text, version int
@@ -40,6 +45,21 @@ ON CONFLICT (name) DO UPDATE SET body = :body, version = :version;
 -- returns: id int, calendar text, from_ms int, to_ms int, body text, published_ms int, by_staff int, second_staff int?, waits int
 SELECT id, calendar, from_ms, to_ms, body, published_ms, by_staff, second_staff, waits
 FROM calendar_exception WHERE withdrawn_ms IS NULL AND to_ms > :after_ms ORDER BY published_ms, id LIMIT 500;
+
+-- name: calendar_exceptions_shown
+-- Exceptions of all calendars that were not withdrawn and end after a time, by their beginning, with those who made them.
+-- params: after_ms int
+-- returns: id int, calendar text, from_ms int, to_ms int, body text, by_staff int, by_name text?, second_staff int?,
+--   second_name text?, waits int
+SELECT e.id, e.calendar, e.from_ms, e.to_ms, e.body, e.by_staff, b.name, e.second_staff, s.name, e.waits
+FROM calendar_exception e LEFT JOIN staff b ON b.id = e.by_staff LEFT JOIN staff s ON s.id = e.second_staff
+WHERE e.withdrawn_ms IS NULL AND e.to_ms > :after_ms ORDER BY e.from_ms, e.id LIMIT 500;
+
+-- name: calendar_exception_count
+-- How many exceptions there are that were not withdrawn and end after a time.
+-- params: after_ms int
+-- returns: n int
+SELECT count(*) FROM calendar_exception WHERE withdrawn_ms IS NULL AND to_ms > :after_ms;
 
 -- name: calendar_exception_get
 -- One exception that was not withdrawn.

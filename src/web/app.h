@@ -23,6 +23,7 @@ struct app {
 	struct topics *topics;           /* one reference */
 	const struct org *org;
 	int64_t incarnation;
+	int64_t notice_min_ms;           /* setting schedule.notice-min */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */
 };
 

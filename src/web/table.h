@@ -20,6 +20,11 @@ extern const struct route_set viewing_routes;
 extern const struct route_set session_routes;
 extern const struct route_set presence_routes;
 extern const struct route_set staff_routes;
+extern const struct route_set calendar_routes;
+extern const struct route_set journal_routes;
+extern const struct route_set public_routes;
+extern const struct route_set term_routes;
+extern const struct route_set topic_routes;
 
 static const struct route_set *const route_table[] = {
 	&event_routes,
@@ -34,6 +39,11 @@ static const struct route_set *const route_table[] = {
 	&session_routes,
 	&presence_routes,
 	&staff_routes,
+	&calendar_routes,
+	&journal_routes,
+	&public_routes,
+	&term_routes,
+	&topic_routes,
 	NULL
 };
 

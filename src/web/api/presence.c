@@ -104,7 +104,7 @@ static const struct route rows[] = {
 	{GET, "/api/v1/presence", ROLE_STAFF, BODY_NONE, 0, RATE_STAFF, get_h,
 	 "How oneself and everybody else stands: ready, busy, on a break, away, offline", NULL, "Presence", 200, 0},
 	{PUT, "/api/v1/presence", ROLE_STAFF, BODY_JSON, BODY_MAX, RATE_STAFF, put_h,
-	 "Says how oneself stands now", "PresenceNew", "Presence", 200, 0},
+	 "Says how oneself stands now", "PresenceSet", "Presence", 200, 0},
 };
 
 const struct route_set presence_routes = ROUTE_SET(rows);

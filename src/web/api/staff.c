@@ -290,12 +290,12 @@ static const struct route rows[] = {
 	{GET, "/api/v1/settings/staff", ROLE_ADMINISTRATOR, BODY_NONE, 0, RATE_STAFF, list_h,
 	 "Everybody who works here, with their roles", NULL, "StaffList", 200, 0},
 	{POST, "/api/v1/settings/staff", ROLE_ADMINISTRATOR, BODY_JSON, BODY_MAX, RATE_STAFF, add_h,
-	 "Adds a member of staff, who signs in by a link", "StaffNew", "StaffChanged", 201, 0},
+	 "Adds a member of staff, who signs in by a link", "StaffNew", "Staff", 201, 0},
 	{PUT, "/api/v1/settings/staff/{id}", ROLE_ADMINISTRATOR, BODY_JSON, BODY_MAX, RATE_STAFF, change_h,
-	 "Changes name, roles and whether somebody may sign in; the last administrator stays one", "StaffChange", "StaffChanged", 200, 0},
+	 "Changes name, roles and whether somebody may sign in; the last administrator stays one", "StaffSet", "Staff", 200, 0},
 	{POST, "/api/v1/settings/staff/{id}/invite", ROLE_ADMINISTRATOR, BODY_NONE, 0, RATE_STAFF, invite_h,
 	 "Makes a sign-in link that works once within 72 hours, and shows it once; ?reset=true takes the password away too",
-	 NULL, "StaffLink", 200, 0},
+	 NULL, "Invite", 200, 0},
 };
 
 const struct route_set staff_routes = ROUTE_SET(rows);

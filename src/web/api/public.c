@@ -1,0 +1,55 @@
+/**
+ * @file public.c  What everybody may know: topics that are offered, and the timetable
+ */
+#include "appeal/view.h"
+#include "base/clock.h"
+#include "schedule/show.h"
+#include "web/app.h"
+#include "web/table.h"
+
+enum { TIMETABLE_DAYS = 14 };
+
+
+static int topics_h(struct request *req)
+{
+	const struct topics *topics = app_of(req)->topics;
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && topics && i < topics->n; i++) {
+		const struct topic *topic = &topics->at[i];
+		const struct topic *parent = DB_NULL == topic->parent ? NULL : topics_find(topics, topic->parent);
+
+		if (!topic->active || (parent && !parent->active))
+			continue;
+
+		(void)json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s, s:o}", "id", view_id(topic->id),
+				"name", topic->name[request_lang(req)], "name_ru", topic->name[LANG_RU], "name_en", topic->name[LANG_EN],
+				"parent", parent ? view_id(parent->id) : json_null()));
+	}
+
+	reply_json(req, 200, json_pack("{s:o}", "items", list));
+	return 0;
+}
+
+
+static int timetable_h(struct request *req)
+{
+	json_t *obj = show_timetable(app_of(req)->book, PL_LIT(BOOK_LINE), clock_wall_ms(), TIMETABLE_DAYS);
+
+	if (!obj)
+		return ENOMEM;
+
+	reply_json(req, 200, obj);
+	return 0;
+}
+
+
+static const struct route rows[] = {
+	{GET, "/api/v1/topics", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, topics_h,
+	 "The topics that are offered, named in the caller's language and in both", NULL, "Topics", 200, 0},
+	{GET, "/api/v1/timetable", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, timetable_h,
+	 "Whether the line is open, until when, and its hours of fourteen days with the reasons of changes in both languages",
+	 NULL, "Timetable", 200, 0},
+};
+
+const struct route_set public_routes = ROUTE_SET(rows);
