@@ -120,7 +120,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { version: kept.version + 1, at: now() }
 		}
 		if (what === 'reveal') {
-			if ((body.reason ?? '').length < 3) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
+			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
 			happened(own, 'revealed', brief(me), { field: body.field, reason: body.reason })
 			return { value: { name: 'Дорохова Ирина Олеговна', phone: '+7 900 000-52-64', email: 'irina@example.org', cut: '4509 123456' }[body.field] }
 		}

@@ -27,8 +27,8 @@ export function seed(start) {
 		const history = [{ pos: i * 3 + 1, at: at(entered), kind: 'appeal.entered', actor: 'citizen', data: {} }]
 		if (owner) history.push({ pos: i * 3 + 2, at: at(entered + 0.1), kind: 'appeal.taken', actor: { id: owner, name: owner === '11' ? NAMES.operator : NAMES.senior }, data: {} })
 		return {
-			number, number_ru: number.replace(/[A-Z]/g, (l) => CYRILLIC[LETTERS.indexOf(l)]), spoken: [letters.map((l) => CYRILLIC[l]).join('-'), digits.slice(0, 6).match(/../g).join('-'), digits.slice(6).match(/../g).join('-')],
-			kind, state, channel: 'form', topic: { id: topic.id, name: topic.name_ru }, region: { code: '77', name: 'Москва', local_time: '14:05', zone: 'Europe/Moscow' }, lang: 'ru',
+			number, number_ru: number.replace(/[A-Z]/g, (l) => CYRILLIC[LETTERS.indexOf(l)]), spoken: [...letters.map((l) => CYRILLIC[l]), ...digits.match(/../g)],
+			kind, state, channel: 'form', topic: { id: topic.id, name: topic.name_ru }, region: { code: '77', name: 'Москва', zone: 'Europe/Moscow' }, lang: 'ru',
 			entered: at(entered), answer_by: at(left), paused: state === 'waiting' ? at(-1) : null, answered: null, closed: state === 'closed' ? at(-1) : null, result: state === 'closed' ? 'solved' : null, delay: null,
 			version: 3, owner, citizen: { id: String(500 + i), name: 'Д•••••ва И••••', phone: '+7 9•• •••-••-64', email: 'i••••@example.org', masked: true },
 			messages: [{ id: String(i * 10 + 1), at: at(entered), author: { kind: 'citizen' }, kind: 'question', text }],

@@ -3,7 +3,7 @@ import { Cutter } from '../../shared/api/events'
 import { partsOf, valueOf } from '../src/lib/amount'
 import { eventWords } from '../src/lib/event'
 import { KEYS, strokeOf } from '../src/lib/keymap'
-import { numberOf, russianNumber } from '../src/lib/number'
+import { grouped, numberOf, russianNumber } from '../src/lib/number'
 import { termOf } from '../src/lib/term'
 import { find, setLang, t } from '../src/text/t'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
@@ -34,6 +34,7 @@ describe('a typed number', () => {
 		['№ АВ—123456—7890', 'AB-123456-7890'], ['1234567890', '1234567890'], ['123456-7890', '1234567890'], ['１２３４５６７８９０', '1234567890'],
 		['ЯБ-123456-7890', undefined], ['123456789', undefined], ['отопление', undefined], ['', undefined],
 	])('%s', (typed, number) => expect(numberOf(typed)).toBe(number))
+	it('is said in three breaths', () => expect(grouped(['А', 'В', '12', '34', '56', '78', '90'])).toEqual(['А-В', '12-34-56', '78-90']))
 	it('is read in Russian letters', () => expect(russianNumber('AB-123456-7890')).toBe('АВ-123456-7890'))
 })
 

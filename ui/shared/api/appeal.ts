@@ -5,8 +5,11 @@ export type State = 'new' | 'in_work' | 'waiting' | 'answered' | 'closed' | 'reo
 export type Kind = 'question' | 'technical' | 'recommendation' | 'complaint'
 export type Result = 'solved' | 'explained' | 'refused' | 'redirected' | 'withdrawn'
 export type MessageKind = 'question' | 'answer' | 'request' | 'note'
+export type Reason = 'call' | 'answer' | 'identity' | 'correct' | 'complaint'
 export type Act = 'take' | 'return' | 'answer' | 'request' | 'note' | 'close' | 'reopen' | 'topic' | 'delay' | 'reveal'
 
+/** Why personal data may be looked at; words, so that none of the data slips into the journal */
+export const REASONS: Reason[] = ['call', 'answer', 'identity', 'correct', 'complaint']
 export const STATES: State[] = ['new', 'in_work', 'waiting', 'answered', 'closed', 'reopened']
 export const RESULTS: Result[] = ['solved', 'explained', 'refused', 'redirected', 'withdrawn']
 
@@ -43,6 +46,8 @@ export interface Message {
 	author: { kind: 'citizen' | 'staff' | 'system', id?: string, name?: string }
 	kind: MessageKind
 	text: string
+	/** Something was cut out of the text: ⟦kind n⟧ stands for it */
+	cut?: boolean
 }
 
 export interface JournalRow {
@@ -98,11 +103,11 @@ export const list = (filter: Filter, signal?: AbortSignal): Promise<{ items: Ite
 
 export const card = (number: string): Promise<Card> => call('GET', at(number))
 export const act = (number: string, what: Act, body: Record<string, unknown>): Promise<Changed> =>
-	call(what === 'topic' ? 'PUT' : 'POST', at(number, '/' + what), { body })
+	call(what === 'topic' || what === 'delay' ? 'PUT' : 'POST', at(number, '/' + what), { body })
 export const saveDraft = (number: string, text: string, version: number): Promise<{ version: number, at: string }> =>
 	call('PUT', at(number, '/draft'), { body: { text, version } })
-export const reveal = (number: string, field: string, reason: string): Promise<{ value: string }> =>
-	call('POST', at(number, '/reveal'), { body: { field, reason } })
+export const reveal = (number: string, field: string, reason: Reason, message?: string): Promise<{ value: string | null }> =>
+	call('POST', at(number, '/reveal'), { body: { field, reason, message } })
 export const viewing = (number: string, typing: boolean, gone = false): Promise<void> =>
 	call('POST', at(number, '/viewing'), { body: gone ? { typing: false, gone: true } : { typing } })
 export const fileUrl = (number: string, id: string): string => at(number, '/files/' + encodeURIComponent(id))
@@ -113,5 +118,5 @@ export function upload(number: string, file: File): Promise<Attachment> {
 	return call('POST', at(number, '/files'), { form })
 }
 
-export const journal = (filter: { appeal?: string, from?: number, limit?: number }): Promise<JournalRow[] | { items: JournalRow[] }> =>
+export const journal = (filter: { appeal?: string, from?: number, limit?: number }): Promise<JournalRow[] | Record<string, unknown>> =>
 	call('GET', '/api/v1/journal' + query({ ...filter }))

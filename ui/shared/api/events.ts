@@ -110,7 +110,7 @@ export function follow(listener: Listener, position?: string): { stop: () => voi
 			return
 		}
 		if (frame.event === 'hello' && last === undefined) last = String((data as { position: number }).position)
-		if (frame.event === 'reset') last = undefined
+		if (frame.event === 'reset' && frame.id === undefined) last = undefined
 		listener.event({ type: frame.event, data } as ServerEvent)
 	}
 

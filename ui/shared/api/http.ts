@@ -102,9 +102,9 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
 	return (text ? JSON.parse(text) : undefined) as T
 }
 
-/** A list that comes bare or under "items" */
-export function itemsOf<T>(reply: T[] | { items: T[] }): T[] {
-	return Array.isArray(reply) ? reply : reply.items
+/** The list of a reply: bare, or its one member that is a list ({topics: […]}, {entries: […]}) */
+export function itemsOf<T>(reply: T[] | Record<string, unknown>): T[] {
+	return Array.isArray(reply) ? reply : (Object.values(reply).find(Array.isArray) as T[] | undefined) ?? []
 }
 
 /** "?a=1&b=2" of what is set, or "" */

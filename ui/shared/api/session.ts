@@ -3,7 +3,8 @@ import { call } from './http'
 import type { Person } from './appeal'
 
 export type Role = 'operator' | 'senior' | 'specialist' | 'supervisor' | 'auditor' | 'administrator'
-export type Presence = 'ready' | 'busy' | 'break' | 'away'
+/** offline: nobody has chosen yet; it cannot be chosen */
+export type Presence = 'ready' | 'busy' | 'break' | 'away' | 'offline'
 export const ROLES: Role[] = ['operator', 'senior', 'specialist', 'supervisor', 'auditor', 'administrator']
 export const PRESENCES: Presence[] = ['ready', 'busy', 'break', 'away']
 
@@ -13,7 +14,7 @@ export interface Session {
 	password_set: boolean
 }
 
-export interface Here extends Person { state: Presence, since: string }
+export interface Here extends Person { state: Presence, since: string | null }
 
 export const signIn = (login: string, password: string): Promise<Session> =>
 	call('POST', '/api/v1/session', { body: { login, password }, session: true })
@@ -24,6 +25,6 @@ export const signOut = (): Promise<void> => call('DELETE', '/api/v1/session', { 
 export const setPassword = (fresh: string, old?: string): Promise<void> =>
 	call('PUT', '/api/v1/session/password', { body: old === undefined ? { new: fresh } : { old, new: fresh } })
 
-export const presence = (): Promise<{ state: Presence, since: string, staff: Here[] }> => call('GET', '/api/v1/presence')
-export const setPresence = (state: Presence): Promise<{ state?: Presence, since?: string }> =>
+export const presence = (): Promise<{ state: Presence, since: string | null, staff: Here[] }> => call('GET', '/api/v1/presence')
+export const setPresence = (state: Presence): Promise<{ state?: Presence, since?: string | null }> =>
 	call('PUT', '/api/v1/presence', { body: { state } })

@@ -45,15 +45,15 @@ export interface Term { name: string, value: string, calendar?: string, version:
 const base = '/api/v1/settings'
 const named = (name: string): string => `${base}/calendars/${encodeURIComponent(name)}`
 
-export const topics = async (): Promise<Topic[]> => itemsOf(await call<Topic[] | { items: Topic[] }>('GET', `${base}/topics`))
+export const topics = async (): Promise<Topic[]> => itemsOf<Topic>(await call('GET', `${base}/topics`))
 export const addTopic = (topic: Omit<Topic, 'id' | 'version'>): Promise<Topic> => call('POST', `${base}/topics`, { body: topic })
 export const changeTopic = ({ id, ...rest }: Topic): Promise<Topic> => call('PUT', `${base}/topics/${id}`, { body: rest })
 /** The topics that are offered, with their names in the caller's language */
 export const offeredTopics = async (): Promise<{ id: string, name: string, parent?: string | null }[]> =>
-	itemsOf(await call('GET', '/api/v1/topics'))
+	itemsOf<{ id: string, name: string, parent?: string | null }>(await call('GET', '/api/v1/topics'))
 
-export const calendars = async (): Promise<(string | { name: string })[]> =>
-	itemsOf(await call<{ name: string }[] | { items: { name: string }[] }>('GET', `${base}/calendars`))
+export const calendars = async (): Promise<{ name: string }[]> =>
+	itemsOf<{ name: string }>(await call('GET', `${base}/calendars`))
 export const calendar = (name: string): Promise<Calendar> => call('GET', named(name))
 export const changeCalendar = (own: Calendar): Promise<Calendar> => call('PUT', named(own.name), {
 	body: { zone: own.zone, region: own.region ?? undefined, week: own.week, version: own.version },
@@ -65,6 +65,6 @@ export const confirmException = (name: string, id: string): Promise<Exception> =
 export const withdrawException = (name: string, id: string): Promise<void> =>
 	call('DELETE', `${named(name)}/exceptions/${id}`)
 
-export const terms = async (): Promise<Term[]> => itemsOf(await call<Term[] | { items: Term[] }>('GET', `${base}/terms`))
+export const terms = async (): Promise<Term[]> => itemsOf<Term>(await call('GET', `${base}/terms`))
 export const changeTerm = (term: Term): Promise<Term> =>
 	call('PUT', `${base}/terms/${encodeURIComponent(term.name)}`, { body: { value: term.value, version: term.version } })

@@ -14,7 +14,7 @@ export interface Staff {
 
 const path = '/api/v1/settings/staff'
 
-export const list = async (): Promise<Staff[]> => itemsOf(await call<Staff[] | { items: Staff[] }>('GET', path))
+export const list = async (): Promise<Staff[]> => itemsOf<Staff>(await call('GET', path))
 export const add = (staff: { login: string, name: string, roles: Role[] }): Promise<Staff> => call('POST', path, { body: staff })
 export const change = (staff: Staff): Promise<Staff> => call('PUT', `${path}/${staff.id}`, {
 	body: { name: staff.name, roles: staff.roles, active: staff.active, version: staff.version },

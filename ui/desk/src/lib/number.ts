@@ -25,3 +25,10 @@ export function russianNumber(number: string): string {
 		return at < 0 ? letter : CYRILLIC[at]
 	}).join('')
 }
+
+/** The parts of a number as they are said, in breaths: ["А", "В", "12", "34", …] → ["А-В", "12-34-56", "78-90"] */
+export function grouped(spoken: string[]): string[] {
+	const letters = spoken.filter((part) => !/\d/.test(part))
+	const pairs = spoken.filter((part) => /\d/.test(part))
+	return [letters, pairs.slice(0, 3), pairs.slice(3)].filter((group) => group.length).map((group) => group.join('-'))
+}

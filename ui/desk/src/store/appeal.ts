@@ -8,6 +8,9 @@ import { useDrafts } from './draft'
 import { useWork } from './work'
 import { wordsOf } from './refuse'
 
+/* Refusals of an act that name who acted first, and how the appeal stands now */
+const FIRST = ['appeal.changed', 'appeal.not_yours', 'appeal.not_now']
+
 export interface Clash { owner?: Person | null, state?: State }
 
 export const useAppeal = defineStore('appeal', () => {
@@ -60,7 +63,7 @@ export const useAppeal = defineStore('appeal', () => {
 			if (changed?.version) Object.assign(own, changed)
 			return true
 		} catch (err) {
-			if (!(err instanceof Problem && err.code === 'appeal.changed')) throw err
+			if (!(err instanceof Problem && FIRST.includes(err.code))) throw err
 			clash.value = { owner: err.body.owner as Person | null, state: err.body.state as State }
 			return false
 		} finally {

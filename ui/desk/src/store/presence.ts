@@ -5,8 +5,8 @@ import * as api from '../../../shared/api/session'
 import type { Here, Presence } from '../../../shared/api/session'
 
 export const usePresence = defineStore('presence', () => {
-	const state = ref<Presence>('away')
-	const since = ref(new Date().toISOString())
+	const state = ref<Presence>('offline')
+	const since = ref<string | null>(null)
 	const staff = ref<Here[]>([])
 
 	async function load(): Promise<void> {

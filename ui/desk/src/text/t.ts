@@ -61,8 +61,9 @@ export const dateTime = (at: string): string =>
 export const shortDay = (at: string): string => format({ day: 'numeric', month: 'short' }).format(new Date(at))
 /** "24 ноября 2026 г." */
 export const longDay = (at: string): string => format({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at))
-/** "18:00" */
-export const clock = (at: string | number): string => format({ hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+/** "18:00", here or in another zone */
+export const clock = (at: string | number, timeZone?: string): string =>
+	format({ hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
 /** The hour when it is today, the day otherwise */
 export const dayOrClock = (at: string, now: number): string =>
 	new Date(at).toDateString() === new Date(now).toDateString() ? clock(at) : shortDay(at)
