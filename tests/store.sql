@@ -114,3 +114,24 @@ INSERT INTO citizen (id, created_ms, wrapped) VALUES (:id, 1, :wrapped);
 -- params: id int, wrapped blob?
 -- changes
 UPDATE citizen SET wrapped = :wrapped WHERE id = :id;
+
+-- name: cut_count
+-- What a store holds after a cut: rows that must be as many as each other.
+-- returns: appeals int, numbers int, entered int, serial int
+SELECT (SELECT count(*) FROM appeal), (SELECT count(DISTINCT digits) FROM appeal),
+       (SELECT count(*) FROM journal WHERE kind = 'appeal.entered'), (SELECT serial FROM journal_head WHERE one = 1);
+
+-- name: cut_torn
+-- Appeals that are not whole: without their contact, question or citizen, or whose owed promise is not what their state says.
+-- returns: appeals int
+SELECT count(*) FROM appeal a
+WHERE NOT EXISTS (SELECT 1 FROM contact c WHERE c.appeal = a.id)
+   OR NOT EXISTS (SELECT 1 FROM citizen c WHERE c.id = a.citizen AND c.wrapped IS NOT NULL)
+   OR (SELECT count(*) FROM message m WHERE m.appeal = a.id)
+      <> (SELECT count(*) FROM journal j WHERE j.appeal = a.id AND j.kind IN
+          ('appeal.entered', 'appeal.message', 'appeal.answered', 'appeal.requested', 'appeal.noted', 'appeal.reopened'))
+   OR (SELECT count(*) FROM promise p WHERE p.appeal = a.id AND p.state IN (1, 2, 5))
+      <> CASE WHEN a.state IN (1, 2, 3, 6) THEN 1 ELSE 0 END
+   OR EXISTS (SELECT 1 FROM promise p WHERE p.appeal = a.id AND p.state = 2 AND a.state <> 3)
+   OR EXISTS (SELECT 1 FROM promise p WHERE p.appeal = a.id AND p.state = 1 AND (a.state = 3 OR p.due_ms <> a.answer_by_ms))
+   OR a.version <> 1 + (SELECT count(*) FROM journal j WHERE j.appeal = a.id AND j.kind <> 'appeal.entered');

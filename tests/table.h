@@ -155,6 +155,8 @@ X(test_readers, TEST_NO_OOM)
 X(test_readers_slow, TEST_NO_OOM)
 X(test_powercut, TEST_NO_OOM)
 X(test_powercut_finds, TEST_NO_OOM)
+X(test_powercut_write, TEST_NO_OOM)
+X(test_powercut_write_finds, TEST_NO_OOM)
 
 /* web: pages */
 X(test_html_text, 0)
