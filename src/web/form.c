@@ -270,6 +270,27 @@ struct pl request_field(const struct request *req, const char *name)
 }
 
 
+struct pl request_field_nth(const struct request *req, const char *name, unsigned n)
+{
+	for (const struct le *le = req->form ? req->form->fieldl.head : NULL; le; le = le->next) {
+
+		const struct field *field = le->data;
+
+		if (!pl_strcmp(&field->name, name) && !n--)
+			return field->val;
+	}
+
+	return (struct pl){NULL, 0};
+}
+
+
+void request_form_rescue(struct request *req)
+{
+	if (req->form && !req->form->mp && list_isempty(&req->form->fieldl) && form_parse(req->form, request_body(req)))
+		list_flush(&req->form->fieldl);
+}
+
+
 const struct upload *request_uploads(const struct request *req, size_t *countp)
 {
 	*countp = req->form ? req->form->uploadc : 0;

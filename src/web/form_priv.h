@@ -24,6 +24,8 @@ struct form {
 	int64_t files_bytes;
 	struct sink *sink;                 /* where the file that comes goes; NULL: no file */
 	const char *refused;               /* code of the field's problem */
+	const char *fault;                 /* the same on a page: the file was left out, the form goes on */
+	char fault_name[256];              /* of that file */
 };
 
 /** A field with its value as it is */

@@ -115,10 +115,12 @@ static bool framing_check(struct request *req, const struct framing *fr)
 }
 
 
-/* Files have ceilings of their own; the parts around them are allowed a megabyte */
+/* Files have ceilings of their own; the parts around them are allowed a megabyte. What is held in memory is the route's */
 static uint64_t body_ceiling(const struct request *req)
 {
-	return req->route->body == BODY_UPLOAD ? req->web->prm.limits.files_max_bytes + (1 << 20) : req->route->body_max;
+	bool files = req->route->body == BODY_UPLOAD && type_is(request_header(req, "Content-Type"), "multipart/form-data");
+
+	return files ? req->web->prm.limits.files_max_bytes + (1 << 20) : req->route->body_max;
 }
 
 

@@ -16,7 +16,7 @@ static const char csp[] =
 static const char *const always[][2] = {
 	{"Content-Security-Policy", csp},
 	{"X-Content-Type-Options", "nosniff"},
-	{"Referrer-Policy", "no-referrer"},
+	{"Referrer-Policy", "same-origin"},        /* no-referrer makes browsers send "Origin: null" with our own forms */
 	{"Permissions-Policy", "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"},
 	{"Cross-Origin-Opener-Policy", "same-origin"},
 	{"Cross-Origin-Resource-Policy", "same-origin"},
@@ -60,17 +60,17 @@ void reply_header(struct request *req, const char *name, const char *fmt, ...)
 }
 
 
-static bool header_given(const struct request *req, const char *name)
+struct pl reply_header_get(const struct request *req, const char *name)
 {
 	for (const struct le *le = req->headerl.head; le; le = le->next) {
 
 		const struct header *hdr = le->data;
 
 		if (!str_casecmp(hdr->name, name))
-			return true;
+			return pl_of(hdr->val);
 	}
 
-	return false;
+	return (struct pl){NULL, 0};
 }
 
 
@@ -87,7 +87,7 @@ static void headers_add(struct request *req, struct MHD_Response *resp)
 
 	if (req->web->tls)
 		(void)MHD_add_response_header(resp, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-	if (!header_given(req, "Cache-Control"))
+	if (!reply_header_get(req, "Cache-Control").p)
 		(void)MHD_add_response_header(resp, "Cache-Control", "no-store");
 	if (req->close || req->web->draining)
 		(void)MHD_add_response_header(resp, "Connection", "close");

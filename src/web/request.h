@@ -33,6 +33,7 @@ struct pl request_cookie(const struct request *req, const char *name);
 struct pl request_body(const struct request *req);
 json_t *request_json(const struct request *req);                         /* BODY_JSON: the object, borrowed */
 struct pl request_field(const struct request *req, const char *name);    /* BODY_FORM, BODY_UPLOAD: a text field, valid UTF-8 */
+struct pl request_field_nth(const struct request *req, const char *name, unsigned n);      /* of several, from 0 */
 const struct upload *request_uploads(const struct request *req, size_t *countp);
 struct pl request_address(const struct request *req);                    /* of the client, for limits; never logged */
 const struct session *request_session(const struct request *req);
@@ -92,6 +93,18 @@ struct upload {
 	bool kept;                /* set by the command that committed the row */
 };
 
+/** ROUTE_PAGE: code (a text key) and name of the first file that could not be taken; NULL: none. The others came whole */
+const char *request_upload_fault(const struct request *req, const char **namep);
+
+/** Adds a file that came with an earlier request, unless it is there already; E2BIG above FORM_FILES_MAX */
+int request_upload_add(struct request *req, const struct upload *up) MUST_CHECK;
+
+/** The request's files outlive it: somebody remembers them */
+void request_uploads_keep(struct request *req);
+
+/** Reads the fields of a form that was refused before its body was looked at, so that a page can show them again */
+void request_form_rescue(struct request *req);
+
 /* Room to work in: freed with the request */
 void *request_alloc(struct request *req, size_t size, mem_destroy_h *dh);
 
@@ -135,6 +148,7 @@ void reply_see_other(struct request *req, const char *path);
 void reply_empty(struct request *req, int status);
 void reply_file(struct request *req, struct blob_reader *owned, int64_t size_bytes, const char *type, const char *name);     /* Range */
 void reply_header(struct request *req, const char *name, const char *fmt, ...);    /* before the reply */
+struct pl reply_header_get(const struct request *req, const char *name);           /* what was set; none: p == NULL */
 void reply_errno(struct request *req, int err);                 /* ENOSPC, ETIMEDOUT, EAGAIN, ENOTCONN … → 503 or 507 in words */
 
 #endif

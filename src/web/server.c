@@ -401,3 +401,15 @@ const struct blob_store *web_blobs(const struct web *web)
 {
 	return web->prm.blobs;
 }
+
+
+const struct web_limits *web_limits_of(const struct web *web)
+{
+	return &web->prm.limits;
+}
+
+
+bool web_secure(const struct web *web)
+{
+	return web->tls != NULL;
+}

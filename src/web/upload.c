@@ -91,9 +91,21 @@ void upload_scrap(struct form *form)
 }
 
 
-static int refuse(struct form *form, const char *code)
+/* A client of the API is refused at once. On a page the file is left out and the form is read to its end, so that nothing
+   else that was typed is lost; the page says of the first such file what is wrong with it */
+static int refuse(struct form *form, const char *code, struct pl name)
 {
-	form->refused = code;
+	if (!(form->req->route->flags & ROUTE_PAGE)) {
+		form->refused = code;
+		return 0;
+	}
+
+	if (!form->fault) {
+		form->fault = code;
+		filename_clean(form->fault_name, sizeof(form->fault_name), name);
+	}
+
+	form->sink = mem_deref(form->sink);
 	return 0;
 }
 
@@ -106,7 +118,7 @@ int upload_begin(struct form *form, struct pl filename)
 	if (!prm->blobs || !prm->workers || form->req->route->body != BODY_UPLOAD)
 		return EBADMSG;
 	if (form->uploadc == FORM_FILES_MAX)
-		return refuse(form, "file.count");
+		return refuse(form, "file.count", filename);
 
 	if (!form->uploadv)
 		form->uploadv = mem_zalloc(FORM_FILES_MAX * sizeof(*form->uploadv), NULL);
@@ -138,9 +150,9 @@ int upload_data(struct form *form, const uint8_t *data, size_t size)
 	sink->upload->size_bytes += (int64_t)size;
 	form->files_bytes += (int64_t)size;
 	if (sink->upload->size_bytes > (int64_t)lim->file_max_bytes)
-		return refuse(form, "file.large");
+		return refuse(form, "file.large", pl_of(sink->upload->name));
 	if (form->files_bytes > (int64_t)lim->files_max_bytes)
-		return refuse(form, "file.large_all");
+		return refuse(form, "file.large_all", pl_of(sink->upload->name));
 
 	memcpy(sink->buf + sink->len, data, size);
 	sink->len += size;
@@ -151,7 +163,7 @@ int upload_data(struct form *form, const uint8_t *data, size_t size)
 int upload_end(struct form *form)
 {
 	if (!form->sink->upload->size_bytes)
-		return refuse(form, "file.empty");
+		return refuse(form, "file.empty", pl_of(form->sink->upload->name));
 
 	form->sink->last = true;
 	return 0;
@@ -216,7 +228,9 @@ bool upload_flush(struct form *form)
 	if (!sink->upload->type) {
 		sink->upload->type = filetype_of((struct pl){(char *)sink->buf, sink->len});
 		if (!sink->upload->type) {
-			form->refused = "file.type";
+			(void)refuse(form, "file.type", pl_of(sink->upload->name));
+			if (!form->refused)
+				return false;
 			reply_field(req, form->name, form->refused, NULL, 0, NULL);
 			reply_problem(req, 422, "request.fields");
 			return true;
@@ -238,4 +252,43 @@ bool upload_flush(struct form *form)
 	conn_phase(req->conn, PHASE_WORK);
 	MHD_suspend_connection(req->mc);
 	return true;
+}
+
+
+const char *request_upload_fault(const struct request *req, const char **namep)
+{
+	*namep = req->form ? req->form->fault_name : "";
+	return req->form ? req->form->fault : NULL;
+}
+
+
+int request_upload_add(struct request *req, const struct upload *up)
+{
+	struct form *form = req->form;
+
+	if (!form)
+		return EINVAL;
+
+	for (size_t i = 0; i < form->uploadc; i++) {
+		if (!strcmp(form->uploadv[i].blob, up->blob))
+			return 0;
+	}
+	if (form->uploadc == FORM_FILES_MAX)
+		return E2BIG;
+
+	if (!form->uploadv)
+		form->uploadv = mem_zalloc(FORM_FILES_MAX * sizeof(*form->uploadv), NULL);
+	if (!form->uploadv)
+		return ENOMEM;
+
+	form->uploadv[form->uploadc] = *up;
+	form->uploadv[form->uploadc++].kept = true;
+	return 0;
+}
+
+
+void request_uploads_keep(struct request *req)
+{
+	for (size_t i = 0; req->form && i < req->form->uploadc; i++)
+		req->form->uploadv[i].kept = true;
 }

@@ -102,5 +102,7 @@ struct mailbox *web_mailbox(const struct web *web);
 void *web_arg(const struct web *web);
 const struct keyring *web_keys(const struct web *web);
 const struct blob_store *web_blobs(const struct web *web);
+const struct web_limits *web_limits_of(const struct web *web);
+bool web_secure(const struct web *web);              /* TLS in the program */
 
 #endif
