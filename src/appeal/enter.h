@@ -56,6 +56,9 @@ struct appeal_clean {
 void appeal_form_check(const struct appeal_form *form, const struct regions *regions, const struct topics *topics,
 		       int32_t today, struct appeal_clean *clean, struct form_faults *faults);
 
+/** Is a text fit for a message? `clean` is it without space around it; `key` says what is wrong. Empty is wrong too */
+bool appeal_text_check(struct pl text, struct pl *clean, enum text_key *key);
+
 struct appeal_enter;
 
 /**

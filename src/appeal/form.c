@@ -41,16 +41,24 @@ static bool text_good(struct pl text)
 }
 
 
+bool appeal_text_check(struct pl text, struct pl *clean, enum text_key *key)
+{
+	*clean = text_trim(text);
+
+	if (text_good(text) && clean->l && text_count(*clean) <= APPEAL_TEXT_MAX)
+		return true;
+
+	*key = !text_good(text) ? T_APPEAL_FORM_TEXT_BROKEN : !clean->l ? T_APPEAL_FORM_TEXT_EMPTY : T_APPEAL_FORM_TEXT_LONG;
+	return false;
+}
+
+
 static void check_text(const struct appeal_form *form, struct appeal_clean *clean, struct form_faults *faults)
 {
-	clean->text = text_trim(form->text);
+	enum text_key key;
 
-	if (!text_good(form->text))
-		fault(faults, "text", T_APPEAL_FORM_TEXT_BROKEN, NULL);
-	else if (!clean->text.l)
-		fault(faults, "text", T_APPEAL_FORM_TEXT_EMPTY, NULL);
-	else if (text_count(clean->text) > APPEAL_TEXT_MAX)
-		fault(faults, "text", T_APPEAL_FORM_TEXT_LONG, NULL);
+	if (!appeal_text_check(form->text, &clean->text, &key))
+		fault(faults, "text", key, NULL);
 }
 
 

@@ -67,8 +67,9 @@ int view_set_topic(const struct view *v, json_t *obj, int64_t topic)
 }
 
 
-/* Messages by kind, to be set beside the journal rows they came with: both are in order */
+/* Messages by kind, to be set beside the journal rows they came with: both are in order, and of the same moment */
 struct words {
+	const struct view *v;
 	json_t *of[MESSAGE_NOTE + 1];
 	size_t next[MESSAGE_NOTE + 1];
 };
@@ -86,6 +87,8 @@ static int words_h(const struct row_message_list *row, void *arg)
 	if (!obj || json_array_append_new(w->of[row->kind], obj))
 		return ENOMEM;
 
+	if (json_object_set_new(obj, "at", view_time(w->v, row->at_ms)))
+		return ENOMEM;
 	if (row->name.p && view_set_text(obj, "by", row->name))
 		return ENOMEM;
 
@@ -100,6 +103,7 @@ static const struct told {
 } tells[] = {
 	{"appeal.entered",   "entered",   MESSAGE_QUESTION},
 	{"appeal.message",   "message",   MESSAGE_QUESTION},
+	{"appeal.file",      "file",      0},
 	{"appeal.taken",     "taken",     0},
 	{"appeal.answered",  "answered",  MESSAGE_ANSWER},
 	{"appeal.requested", "requested", MESSAGE_REQUEST},
@@ -115,6 +119,19 @@ struct history {
 	struct words *words;
 	json_t *list;
 };
+
+
+/* The next message of a kind, when it came with this row; files may come without one */
+static void words_set(struct history *h, enum message_kind kind, json_t *obj)
+{
+	json_t *words = json_array_get(h->words->of[kind], h->words->next[kind]);
+
+	if (!words || strcmp(json_string_value(json_object_get(words, "at")), json_string_value(json_object_get(obj, "at"))))
+		return;
+
+	h->words->next[kind]++;
+	json_object_update(obj, words);
+}
 
 
 static int told_h(const struct row_journal_of_appeal *row, void *arg)
@@ -133,8 +150,7 @@ static int told_h(const struct row_journal_of_appeal *row, void *arg)
 			return ENOMEM;
 
 		if (told->message)
-			json_object_update(obj, json_array_get(h->words->of[told->message],
-							       h->words->next[told->message]++));
+			words_set(h, told->message, obj);
 		return 0;
 	}
 
@@ -144,7 +160,7 @@ static int told_h(const struct row_journal_of_appeal *row, void *arg)
 
 static int set_history(const struct view *v, const struct appeal_row *row, json_t *obj)
 {
-	struct words words = {{NULL}, {0}};
+	struct words words = {v, {NULL}, {0}};
 	struct history h = {v, &words, json_array()};
 	int err = h.list ? 0 : ENOMEM;
 

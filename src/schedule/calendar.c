@@ -244,8 +244,7 @@ enum schedule_refusal notice_check(const struct notice *notice, int64_t now_ms, 
 }
 
 
-/* The weekly hours that act on a day */
-static const struct week *week_at(const struct calendar *cal, int32_t day)
+const struct week *calendar_week_at(const struct calendar *cal, int32_t day)
 {
 	unsigned i = cal->week_count - 1;
 
@@ -290,7 +289,7 @@ static void shorten(struct hours *hours)
 
 void calendar_own(const struct calendar *cal, int32_t day, struct calendar_own *own)
 {
-	const struct week *week = week_at(cal, day);
+	const struct week *week = calendar_week_at(cal, day);
 	const char *holiday = holiday_own(cal, day);
 	struct production_day *p = &own->production;
 
@@ -327,4 +326,10 @@ void calendar_own(const struct calendar *cal, int32_t day, struct calendar_own *
 		own->excepted = true;
 		break;
 	}
+}
+
+
+bool calendar_follows_holidays(const struct calendar *cal)
+{
+	return cal->follow_holidays;
 }

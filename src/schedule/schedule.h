@@ -240,6 +240,10 @@ int calendar_alloc(struct calendar **calp, const struct calendar_params *params,
 const char *calendar_name(const struct calendar *cal);
 const struct zone *calendar_zone(const struct calendar *cal);
 
+/** The weekly hours that act on a day; *borrowed*. Do holidays and moved days act? */
+const struct week *calendar_week_at(const struct calendar *cal, int32_t day);
+bool calendar_follows_holidays(const struct calendar *cal);
+
 /** Other weekly hours from a day on (C1: effective dates). @return 0 (look at *why), or ENOMEM */
 int calendar_week_add(struct calendar *cal, int32_t from_day, const struct week *week,
 		      enum schedule_refusal *why) MUST_CHECK;

@@ -328,11 +328,32 @@ static void added_h(struct request *req, void *arg)
 }
 
 
-int appeal_add(struct request *req, int64_t digits, struct pl text, struct pl key, enum contact_channel channel,
-	       adding_done_h *done_h, void *arg)
+/* All that is added, so that the same key with another content is noticed */
+static struct mbuf *what_added(const struct adding *a)
+{
+	struct mbuf *mb = mbuf_alloc(256 + a->act.text.l);
+
+	if (!mb)
+		return NULL;
+
+	if (a->act.text.l && mbuf_write_pl(mb, &a->act.text))
+		return mem_deref(mb);
+
+	for (size_t i = 0; i < a->act.filec; i++) {
+		if (mbuf_printf(mb, "\n%s %lld", a->files[i].name, a->files[i].size_bytes))
+			return mem_deref(mb);
+	}
+
+	return mb;
+}
+
+
+static int add(struct request *req, const struct appeal_act *act, struct pl key, adding_done_h *done_h, void *arg)
 {
 	struct adding *a = request_alloc(req, sizeof(*a), adding_destructor);
+	const struct session *session = request_session(req);
 	struct app *app = app_of(req);
+	struct mbuf *what;
 	char scope[48];
 	size_t n = 0;
 
@@ -350,16 +371,40 @@ int appeal_add(struct request *req, int64_t digits, struct pl text, struct pl ke
 		a->files[i] = (struct act_file){a->uploads[i].blob, a->uploads[i].key, a->uploads[i].name, a->uploads[i].type,
 			a->uploads[i].size_bytes};
 
-	a->act = (struct appeal_act){
-		.cmd = {.apply_h = appeal_act_apply}, .keys = web_keys(request_web(req)), .book = a->book, .digits = digits,
-		.event = text.l ? APPEAL_CITIZEN_WRITES : APPEAL_ADD_FILE, .text = text, .topic = DB_NULL,
-		.answer_by_ms = DB_NULL, .channel = channel, .incarnation = app->incarnation, .files = a->files, .filec = n,
-	};
+	a->act = *act;
+	a->act.cmd.apply_h = appeal_act_apply;
+	a->act.keys = web_keys(request_web(req));
+	a->act.book = a->book;
+	a->act.actor = (struct actor){session->staff, session->roles};
+	a->act.topic = a->act.answer_by_ms = DB_NULL;
+	a->act.incarnation = app->incarnation;
+	a->act.files = a->files;
+	a->act.filec = n;
 
-	(void)re_snprintf(scope, sizeof(scope), "message %lld", digits);
-	app_idempotent(req, &a->act.cmd, key, scope, text);
+	what = what_added(a);
+	if (!what)
+		return ENOMEM;
+
+	(void)re_snprintf(scope, sizeof(scope), "%s %lld", APPEAL_ADD_FILE == act->event ? "file" : "message", act->digits);
+	app_idempotent(req, &a->act.cmd, key, scope, (struct pl){(char *)what->buf, what->end});
+	mem_deref(what);
 
 	return request_write(req, &a->act.cmd, added_h, a);
+}
+
+
+int appeal_add(struct request *req, int64_t digits, struct pl text, struct pl key, enum contact_channel channel,
+	       adding_done_h *done_h, void *arg)
+{
+	/* files alone are an answer too: an appeal that waits goes on */
+	return add(req, &(struct appeal_act){.digits = digits, .event = APPEAL_CITIZEN_WRITES, .text = text, .channel = channel},
+		   key, done_h, arg);
+}
+
+
+int appeal_attach(struct request *req, int64_t digits, struct pl key, adding_done_h *done_h, void *arg)
+{
+	return add(req, &(struct appeal_act){.digits = digits, .event = APPEAL_ADD_FILE, .channel = CHANNEL_DESK}, key, done_h, arg);
 }
 
 

@@ -38,4 +38,7 @@ typedef void (adding_done_h)(struct request *req, const struct appeal_act *act, 
 int appeal_add(struct request *req, int64_t digits, struct pl text, struct pl key, enum contact_channel channel,
 	       adding_done_h *done_h, void *arg) MUST_CHECK;
 
+/** Adds the request's files to an appeal for the desk */
+int appeal_attach(struct request *req, int64_t digits, struct pl key, adding_done_h *done_h, void *arg) MUST_CHECK;
+
 #endif
