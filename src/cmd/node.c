@@ -14,6 +14,8 @@
 #include "staff/staff.h"
 #include "web/event.h"
 #include "web/session.h"
+#include "web/site/keep.h"
+#include "web/site/site.h"
 #include "web/table.h"
 #include "web/tell.h"
 
@@ -156,7 +158,7 @@ static int web_open(struct node *node, struct mbuf *why)
 	struct web_prm prm = {
 		.tls_cert = setting_text(node->settings, SET_TLS_CERT), .tls_key = setting_text(node->settings, SET_TLS_KEY),
 		.sets = route_table, .writer = node->writer, .readers = node->readers, .workers = node->workers,
-		.blobs = node->blobs, .keys = node->store->keys, .session_h = session_h, .page_h = NULL, .arg = &node->app,
+		.blobs = node->blobs, .keys = node->store->keys, .session_h = session_h, .page_h = site_page_h, .arg = &node->app,
 	};
 	int err;
 
@@ -207,6 +209,7 @@ static void node_destructor(void *arg)
 	mem_deref(node->workers);
 	mem_deref(node->blobs);
 
+	mem_deref(node->app.keep);
 	book_unref(node->app.book);
 	topics_unref(node->app.topics);
 	mem_deref(node->store);
@@ -242,6 +245,8 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		err = settings_read(node);
 	if (!err)
 		err = threads_start(node);
+	if (!err)
+		err = keep_alloc(&node->app.keep);
 	if (!err)
 		err = web_open(node, why);
 	if (!err)

@@ -18,6 +18,8 @@ struct org {
 	struct pl privacy_address[LANG_COUNT];
 };
 
+struct keep;
+
 struct app {
 	struct book *book;               /* one reference */
 	struct topics *topics;           /* one reference */
@@ -25,6 +27,7 @@ struct app {
 	int64_t incarnation;
 	int64_t notice_min_ms;           /* setting schedule.notice-min */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */
+	struct keep *keep;               /* files of forms that are shown again; owned */
 };
 
 /** The app of a request's server */

@@ -15,6 +15,7 @@ extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
+extern const struct route_set file_routes;
 extern const struct route_set private_routes;
 extern const struct route_set viewing_routes;
 extern const struct route_set session_routes;
@@ -25,6 +26,12 @@ extern const struct route_set journal_routes;
 extern const struct route_set public_routes;
 extern const struct route_set term_routes;
 extern const struct route_set topic_routes;
+extern const struct route_set site_start_routes;
+extern const struct route_set site_form_routes;
+extern const struct route_set site_find_routes;
+extern const struct route_set site_write_routes;
+extern const struct route_set site_hours_routes;
+extern const struct route_set site_plain_routes;
 
 static const struct route_set *const route_table[] = {
 	&event_routes,
@@ -34,6 +41,7 @@ static const struct route_set *const route_table[] = {
 	&appeal_routes,
 	&check_routes,
 	&desk_routes,
+	&file_routes,
 	&private_routes,
 	&viewing_routes,
 	&session_routes,
@@ -44,6 +52,12 @@ static const struct route_set *const route_table[] = {
 	&public_routes,
 	&term_routes,
 	&topic_routes,
+	&site_start_routes,
+	&site_form_routes,
+	&site_find_routes,
+	&site_write_routes,
+	&site_hours_routes,
+	&site_plain_routes,
 	NULL
 };
 
