@@ -15,6 +15,8 @@ const struct cmd cmd_table[] = {
 	 "Prints verdict, normalised value, message key and suggestion with tabs between.", cmd_check},
 	{"config", "check [FILE | OPTION…] | show [OPTION…]",
 	 "Checks the settings, or shows what holds and where each comes from.", cmd_config},
+	{"export", "[--format jsonl|csv] [--out FILE] [--what appeals|journal] [--bom] --data DIR",
+	 "Writes appeals without personal data, or the journal, for other programs. --bom marks CSV as UTF-8 for spreadsheets.", cmd_export},
 	{"help", "[COMMAND | settings]",
 	 "Says what commands there are, how one is used, or what can be set.", cmd_help},
 	{"journal", "verify [--data DIR | --export FILE --public-key FILE] [--head FILE] | export --data DIR [--from ROW] [--to ROW] "
@@ -29,6 +31,9 @@ const struct cmd cmd_table[] = {
 	 cmd_serve},
 	{"restore", "DIR --data NEWDIR --master-key FILE [--db URL]",
 	 "Makes a store of a backup and verifies every part, every key and the whole journal before it says done.", cmd_restore},
+	{"staff", "add LOGIN --roles ROLE,… [--name NAME] | list | disable LOGIN | reset LOGIN, with --data DIR",
+	 "Accounts without the desk: add and reset print a sign-in link that works once within 72 hours; reset takes the password away.",
+	 cmd_staff},
 	{"version", "", "Prints the version.", cmd_version},
 	{NULL, NULL, NULL, NULL}
 };

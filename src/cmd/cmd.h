@@ -72,11 +72,13 @@ int cmd_settings(struct settings **sp, int *restp, int argc, char *argv[]) MUST_
 int cmd_backup(int argc, char *argv[]);
 int cmd_check(int argc, char *argv[]);
 int cmd_config(int argc, char *argv[]);
+int cmd_export(int argc, char *argv[]);
 int cmd_help(int argc, char *argv[]);
 int cmd_journal(int argc, char *argv[]);
 int cmd_key(int argc, char *argv[]);
 int cmd_restore(int argc, char *argv[]);
 int cmd_serve(int argc, char *argv[]);
+int cmd_staff(int argc, char *argv[]);
 int cmd_version(int argc, char *argv[]);
 
 #endif

@@ -38,7 +38,7 @@ static void refuse_rules(struct request *req, const struct book_fault *fault)
 		break;
 
 	case SCHEDULE_NOTICE_SECOND:
-		reply_problem(req, 409, key);
+		reply_problem(req, 403, key);
 		break;
 
 	default:

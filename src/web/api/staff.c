@@ -30,7 +30,7 @@ void staff_refuse(struct request *req, enum staff_refusal refusal)
 		int status;
 		const char *field;
 	} is[] = {
-		[STAFF_UNKNOWN] = {404, NULL}, [STAFF_CHANGED] = {409, NULL}, [STAFF_LAST] = {409, NULL},
+		[STAFF_UNKNOWN] = {404, NULL}, [STAFF_CHANGED] = {409, NULL}, [STAFF_LAST] = {422, NULL},
 		[STAFF_LOGIN] = {422, "login"}, [STAFF_LOGIN_TAKEN] = {422, "login"}, [STAFF_NAME] = {422, "name"},
 		[STAFF_ROLES] = {422, "roles"}, [STAFF_WRONG] = {401, NULL}, [STAFF_LOCKED] = {429, NULL},
 		[STAFF_PASSWORD_SHORT] = {422, "new"}, [STAFF_PASSWORD_COMMON] = {422, "new"}, [STAFF_PRESENCE] = {422, "state"},
