@@ -147,23 +147,56 @@ static int thread_init_h(void *arg)
 {
 	struct web *web = arg;
 	sigset_t sigpipe;
-	int err;
 
 	sigemptyset(&sigpipe);
 	sigaddset(&sigpipe, SIGPIPE);
 	(void)pthread_sigmask(SIG_BLOCK, &sigpipe, NULL);
 
-	err = fd_listen(web->kick_fd, FD_READ, kick_h, web);
-	if (!err)
-		err = daemon_start(web);
-	if (!err)
-		err = conn_listen(web);
-	if (err)
-		return err;
+	return fd_listen(web->kick_fd, FD_READ, kick_h, web);
+}
 
-	events_listen(web);
-	run_h(0, web);
-	return 0;
+
+/* A message of web_start() or web_stop(): the caller waits for `done` */
+struct order {
+	struct msg msg;
+	struct tmr tmr;
+	struct web *web;
+	int err;
+	sem_t done;
+};
+
+
+/* Sockets open when the loop's mailbox is known: the first request may need it */
+static void open_h(struct msg *msg)
+{
+	struct order *order = CONTAINER_OF(msg, struct order, msg);
+	struct web *web = order->web;
+
+	order->err = daemon_start(web);
+	if (!order->err)
+		order->err = conn_listen(web);
+	if (!order->err) {
+		events_listen(web);
+		run_h(0, web);
+	}
+
+	sem_post(&order->done);
+}
+
+
+/* Has the web thread do it, and waits */
+static int order_give(struct web *web, void (*deliver_h)(struct msg *msg))
+{
+	struct order order = {.msg.deliver_h = deliver_h, .web = web};
+
+	tmr_init(&order.tmr);
+	sem_init(&order.done, 0, 0);
+	mailbox_post(loop_mailbox(web->loop), &order.msg);
+	while (sem_wait(&order.done))
+		;
+	sem_destroy(&order.done);
+
+	return order.err;
 }
 
 
@@ -208,40 +241,36 @@ static void thread_exit_h(void *arg)
 }
 
 
-/* A message of web_stop(): the caller waits for `done` */
-struct stop {
-	struct msg msg;
-	struct tmr tmr;
-	struct web *web;
-	sem_t done;
-};
-
-
 static void drain_h(void *arg)
 {
-	struct stop *stop = arg;
-	struct web *web = stop->web;
+	struct order *order = arg;
+	struct web *web = order->web;
 
 	conn_drain(web);
 	if (web->connl.head && clock_mono_ms() < web->drain_ms) {
-		tmr_start(&stop->tmr, 20, drain_h, stop);
+		tmr_start(&order->tmr, 20, drain_h, order);
 		return;
 	}
 
 	if (web->connl.head)
 		log_warn("web: connections cut at the end count=%u", list_count(&web->connl));
 
-	tmr_cancel(&stop->tmr);
+	tmr_cancel(&order->tmr);
 	daemon_stop(web);
-	sem_post(&stop->done);
+	sem_post(&order->done);
 }
 
 
 static void stop_h(struct msg *msg)
 {
-	struct stop *stop = CONTAINER_OF(msg, struct stop, msg);
-	struct web *web = stop->web;
+	struct order *order = CONTAINER_OF(msg, struct order, msg);
+	struct web *web = order->web;
 	int fd;
+
+	if (!web->daemon) {                                /* it never began */
+		sem_post(&order->done);
+		return;
+	}
 
 	web->draining = true;
 	web->drain_ms = clock_mono_ms() + web->prm.limits.drain_ms;
@@ -252,24 +281,17 @@ static void stop_h(struct msg *msg)
 		close(fd);
 
 	events_drain(web);
-	drain_h(stop);
+	drain_h(order);
 }
 
 
 void web_stop(struct web *web)
 {
-	struct stop stop = {.msg.deliver_h = stop_h, .web = web};
-
 	if (!web || !web->loop || web->stopped)
 		return;
 
 	web->stopped = true;
-	tmr_init(&stop.tmr);
-	sem_init(&stop.done, 0, 0);
-	mailbox_post(loop_mailbox(web->loop), &stop.msg);
-	while (sem_wait(&stop.done))
-		;
-	sem_destroy(&stop.done);
+	(void)order_give(web, stop_h);
 }
 
 
@@ -326,6 +348,8 @@ int web_start(struct web **wp, const struct web_prm *prm)
 
 	err = loop_alloc(&web->loop, &(struct loop_prm){
 		.name = "web", .fds_max = FDS_MAX, .init_h = thread_init_h, .exit_h = thread_exit_h, .arg = web});
+	if (!err)
+		err = order_give(web, open_h);
 
 out:
 	if (err)
