@@ -1,0 +1,465 @@
+/**
+ * @file test_staff.c  The staff room on a store: roles, signing in, pauses, links, the last administrator
+ */
+#include <jansson.h>
+#include "test.h"
+#include "base/clock.h"
+#include "db/journal.h"
+#include "staff/staff.h"
+#include "store.h"
+
+enum { NOW_S = 1795345200, MINUTE_MS = 60000, HOUR_MS = 3600000 };
+
+struct office {
+	struct db *db;
+	struct keyring *kr;
+	char dir[FOLDER_MAX];
+	int64_t boss, anna;              /* an administrator, an operator with a password */
+};
+
+int test_staff_rules(void);
+int test_staff_set(void);
+int test_staff_sign_in(void);
+int test_staff_link(void);
+int test_staff_password(void);
+int test_staff_presence(void);
+
+
+static void office_end(struct office *o)
+{
+	clock_virtual_stop();
+	mem_deref(o->db);
+	mem_deref(o->kr);
+	folder_remove(o->dir);
+}
+
+
+static int set(struct office *o, struct staff_set *set, int64_t id, const char *login, unsigned roles, bool active)
+{
+	int64_t version = set->version;
+
+	*set = (struct staff_set){
+		.cmd = {.apply_h = staff_set_apply}, .actor = -1, .id = id, .version = version, .login = pl_of(login),
+		.name = PL_LIT("Анна Кольцова"), .roles = roles, .active = active};
+
+	return command_run(o->db, o->kr, &set->cmd);
+}
+
+
+/* A hash stands for a real one: hashing is not what is tested here */
+static int password_put(struct office *o, int64_t id, uint8_t keep)
+{
+	struct staff_password p = {.cmd = {.apply_h = staff_password_apply}, .id = id, .hash = "$argon2id$"};
+
+	memset(p.session, keep, sizeof(p.session));
+
+	return command_run(o->db, o->kr, &p.cmd);
+}
+
+
+static int office_make(struct office *o, struct store *st)
+{
+	struct staff_set s = {.version = 0};
+	int err;
+
+	clock_virtual_start(INT64_C(1000) * NOW_S, 0);
+
+	TEST_OK(folder_make(o->dir));
+	TEST_OK(folder_keyring(&o->kr, o->dir));
+	TEST_OK(db_open(&o->db, st->url, DB_WRITE, NULL));
+	TEST_OK(db_migrate(o->db, 1, NULL));
+	TEST_OK(set(o, &s, 0, "boss", ROLE_ADMINISTRATOR, true));
+	TEST(!s.cmd.refusal);
+	o->boss = s.id;
+	s.version = 0;
+	TEST_OK(set(o, &s, 0, "anna", ROLE_OPERATOR | ROLE_SENIOR, true));
+	TEST(!s.cmd.refusal && s.id != o->boss);
+	o->anna = s.id;
+	TEST_OK(password_put(o, o->anna, 0));
+
+out:
+	return err;
+}
+
+
+/* Signs in by password; `verified` is what a worker would have said. The session's digest is `mark` over and over */
+static int sign_in(struct office *o, struct staff_sign_in *in, int64_t id, bool verified, uint8_t mark)
+{
+	*in = (struct staff_sign_in){.cmd = {.apply_h = staff_sign_in_apply}, .id = id, .verified = verified, .csrf = "csrf"};
+	memset(in->session, mark, sizeof(in->session));
+
+	return command_run(o->db, o->kr, &in->cmd);
+}
+
+
+static int session_there(struct office *o, uint8_t mark, bool *there)
+{
+	struct staff_session s;
+	uint8_t digest[32];
+	int err;
+
+	memset(digest, mark, sizeof(digest));
+	err = db_begin(o->db);
+	if (err)
+		return err;
+
+	err = staff_session(o->db, (struct pl){(char *)digest, sizeof(digest)}, clock_wall_ms(), &s);
+	db_rollback(o->db);
+	*there = s.found;
+
+	return err;
+}
+
+
+static int member_get(struct office *o, int64_t id, struct staff_member *m)
+{
+	int err = db_begin(o->db);
+
+	if (!err) {
+		err = staff_by_id(o->db, id, m);
+		db_rollback(o->db);
+	}
+
+	return err;
+}
+
+
+int test_staff_rules(void)
+{
+	char long_login[LOGIN_MAX + 2];
+	int err = 0;
+
+	TEST(STAFF_ALLOWED == login_check(PL_LIT("a.b-c_9")) && STAFF_ALLOWED == login_check(PL_LIT("ab")));
+	TEST(STAFF_LOGIN == login_check(PL_LIT("a")) && STAFF_LOGIN == login_check(PL_LIT("Anna")));
+	TEST(STAFF_LOGIN == login_check(PL_LIT("анна")) && STAFF_LOGIN == login_check(PL_LIT("a b")));
+	TEST(STAFF_LOGIN == login_check((struct pl){"ab\0c", 4}));
+	memset(long_login, 'a', sizeof(long_login));
+	TEST(STAFF_ALLOWED == login_check((struct pl){long_login, LOGIN_MAX}));
+	TEST(STAFF_LOGIN == login_check((struct pl){long_login, LOGIN_MAX + 1}));
+
+	TEST(STAFF_ALLOWED == password_check(PL_LIT("три слова тут"), PL_LIT("anna")));
+	TEST(STAFF_PASSWORD_SHORT == password_check(PL_LIT("девять 99"), PL_LIT("anna")));
+	TEST(STAFF_PASSWORD_SHORT == password_check(PL_LIT("\xff\xfe long enough"), PL_LIT("anna")));
+	TEST(STAFF_PASSWORD_COMMON == password_check(PL_LIT("aaaaaaaaaaaa"), PL_LIT("anna")));
+	TEST(STAFF_PASSWORD_COMMON == password_check(PL_LIT("AnnaKoltsova1"), PL_LIT("annakoltsova")));
+
+	TEST(0 == sign_in_pause_ms(SIGN_IN_TRIES - 1) && SIGN_IN_PAUSE_MS == sign_in_pause_ms(SIGN_IN_TRIES));
+	TEST(4 * SIGN_IN_PAUSE_MS == sign_in_pause_ms(SIGN_IN_TRIES + 2));
+	TEST(SIGN_IN_PAUSE_MAX_MS == sign_in_pause_ms(SIGN_IN_TRIES + 6));
+	TEST(SIGN_IN_PAUSE_MAX_MS == sign_in_pause_ms(INT64_MAX));
+
+	TEST((ROLE_OPERATOR | ROLE_AUDITOR) == roles_of(PL_LIT("operator, auditor")));
+	TEST(0 == roles_of(PL_LIT("operator,king")) && 0 == roles_of(PL_LIT("")));
+	TEST(PRESENCE_BREAK == presence_of(PL_LIT("break")) && 0 == presence_of(PL_LIT("asleep")));
+	TEST(PRESENCE_READY == presence_of(pl_of(presence_name(PRESENCE_READY))));
+
+out:
+	return err;
+}
+
+
+static int set_on(struct store *st)
+{
+	struct staff_member m;
+	struct staff_set s = {.version = 0};
+	struct office o = {NULL};
+	int err;
+
+	TEST_OK(office_make(&o, st));
+
+	/* what is refused changes nothing */
+	TEST_OK(set(&o, &s, 0, "anna", ROLE_OPERATOR, true));
+	TEST(STAFF_LOGIN_TAKEN == s.cmd.refusal);
+	TEST_OK(set(&o, &s, 0, "Anna", ROLE_OPERATOR, true));
+	TEST(STAFF_LOGIN == s.cmd.refusal);
+	TEST_OK(set(&o, &s, 0, "boris", 0, true));
+	TEST(STAFF_ROLES == s.cmd.refusal);
+	TEST_OK(set(&o, &s, 0, "boris", ROLE_PUBLIC, true));
+	TEST(STAFF_ROLES == s.cmd.refusal);
+	TEST_OK(set(&o, &s, 12345, "", ROLE_OPERATOR, true));
+	TEST(STAFF_UNKNOWN == s.cmd.refusal);
+
+	/* the last administrator: neither disabled nor without the role; once there is another, both */
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_ADMINISTRATOR, false));
+	TEST(STAFF_LAST == s.cmd.refusal);
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_OPERATOR, true));
+	TEST(STAFF_LAST == s.cmd.refusal);
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_ADMINISTRATOR | ROLE_AUDITOR, true));
+	TEST(!s.cmd.refusal);
+	TEST_OK(set(&o, &s, o.anna, "", ROLE_ADMINISTRATOR, false));       /* one who may not sign in is no other */
+	TEST(!s.cmd.refusal);
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_OPERATOR, true));
+	TEST(STAFF_LAST == s.cmd.refusal);
+	TEST_OK(set(&o, &s, o.anna, "", ROLE_ADMINISTRATOR, true));
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_OPERATOR, true));
+	TEST(!s.cmd.refusal);
+
+	/* two who change one: the second is told */
+	TEST_OK(member_get(&o, o.boss, &m));
+	TEST(m.found && ROLE_OPERATOR == m.roles);
+	s.version = m.version;
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_SENIOR, true));
+	TEST(!s.cmd.refusal);
+	s.version = m.version;
+	TEST_OK(set(&o, &s, o.boss, "", ROLE_SPECIALIST, true));
+	TEST(STAFF_CHANGED == s.cmd.refusal);
+	TEST_OK(member_get(&o, o.boss, &m));
+	TEST(ROLE_SENIOR == m.roles);
+
+out:
+	office_end(&o);
+	return err;
+}
+
+
+int test_staff_set(void)
+{
+	return store_each(set_on);
+}
+
+
+static int sign_in_on(struct store *st)
+{
+	struct staff_sign_in in;
+	struct staff_set s = {.version = 0};
+	struct office o = {NULL};
+	bool there;
+	int err;
+
+	TEST_OK(office_make(&o, st));
+
+	/* nobody has the login; a known one with a wrong password: one answer */
+	TEST_OK(sign_in(&o, &in, 0, false, 1));
+	TEST(STAFF_WRONG == in.denied && !in.member.found);
+	for (int i = 0; i < SIGN_IN_TRIES; i++) {
+		TEST_OK(sign_in(&o, &in, o.anna, false, 1));
+		TEST(STAFF_WRONG == in.denied);
+	}
+
+	/* now even the right one waits; and a wrong one meanwhile does not make it longer */
+	TEST_OK(sign_in(&o, &in, o.anna, true, 1));
+	TEST(STAFF_LOCKED == in.denied && in.locked_until_ms == clock_wall_ms() + SIGN_IN_PAUSE_MS);
+	TEST_OK(session_there(&o, 1, &there));
+	TEST(!there);
+	clock_virtual_advance(SIGN_IN_PAUSE_MS - 1);
+	TEST_OK(sign_in(&o, &in, o.anna, false, 1));
+	TEST(STAFF_LOCKED == in.denied && in.locked_until_ms == clock_wall_ms() + 1);
+
+	/* the next wrong one doubles the pause; the right one ends the counting */
+	clock_virtual_advance(1);
+	TEST_OK(sign_in(&o, &in, o.anna, false, 1));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(sign_in(&o, &in, o.anna, true, 1));
+	TEST(STAFF_LOCKED == in.denied && in.locked_until_ms == clock_wall_ms() + 2 * SIGN_IN_PAUSE_MS);
+	clock_virtual_advance(2 * SIGN_IN_PAUSE_MS);
+	TEST_OK(sign_in(&o, &in, o.anna, true, 1));
+	TEST(STAFF_ALLOWED == in.denied && o.anna == in.member.id);
+	TEST_OK(sign_in(&o, &in, o.anna, false, 2));
+	TEST_OK(sign_in(&o, &in, o.anna, true, 2));
+	TEST(STAFF_ALLOWED == in.denied);
+
+	/* a session ends after a shift, and at once when its member may not sign in any more */
+	TEST_OK(session_there(&o, 1, &there));
+	TEST(there);
+	TEST_OK(set(&o, &s, o.anna, "", ROLE_OPERATOR, false));
+	TEST_OK(session_there(&o, 1, &there));
+	TEST(!there);
+	TEST_OK(sign_in(&o, &in, o.anna, true, 3));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(sign_in(&o, &in, o.boss, true, 4));
+	TEST(STAFF_ALLOWED == in.denied);
+	clock_virtual_advance(SESSION_MS - 1);
+	TEST_OK(session_there(&o, 4, &there));
+	TEST(there);
+	clock_virtual_advance(1);
+	TEST_OK(session_there(&o, 4, &there));
+	TEST(!there);
+
+out:
+	office_end(&o);
+	return err;
+}
+
+
+int test_staff_sign_in(void)
+{
+	return store_each(sign_in_on);
+}
+
+
+static int invite(struct office *o, struct staff_invite *in, int64_t id, uint8_t mark, bool reset)
+{
+	*in = (struct staff_invite){.cmd = {.apply_h = staff_invite_apply}, .actor = -1, .id = id, .reset = reset};
+	memset(in->digest, mark, sizeof(in->digest));
+
+	return command_run(o->db, o->kr, &in->cmd);
+}
+
+
+static int link_use(struct office *o, struct staff_sign_in *in, uint8_t mark, uint8_t session)
+{
+	*in = (struct staff_sign_in){.cmd = {.apply_h = staff_sign_in_apply}, .by_link = true, .csrf = "csrf"};
+	memset(in->link, mark, sizeof(in->link));
+	memset(in->session, session, sizeof(in->session));
+
+	return command_run(o->db, o->kr, &in->cmd);
+}
+
+
+static int link_on(struct store *st)
+{
+	struct staff_sign_in in;
+	struct staff_invite iv;
+	struct staff_member m;
+	struct office o = {NULL};
+	bool there;
+	int err;
+
+	TEST_OK(office_make(&o, st));
+
+	TEST_OK(link_use(&o, &in, 7, 1));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(invite(&o, &iv, 99, 7, false));
+	TEST(STAFF_UNKNOWN == iv.cmd.refusal);
+
+	/* once */
+	TEST_OK(invite(&o, &iv, o.anna, 7, false));
+	TEST(!iv.cmd.refusal);
+	TEST_OK(link_use(&o, &in, 7, 1));
+	TEST(STAFF_ALLOWED == in.denied && o.anna == in.member.id);
+	TEST_OK(link_use(&o, &in, 7, 2));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(session_there(&o, 2, &there));
+	TEST(!there);
+
+	/* a newer one takes the older one's place, and none lives longer than it should */
+	TEST_OK(invite(&o, &iv, o.anna, 8, false));
+	TEST_OK(invite(&o, &iv, o.anna, 9, false));
+	TEST_OK(link_use(&o, &in, 8, 3));
+	TEST(STAFF_WRONG == in.denied);
+	clock_virtual_advance(INVITE_MS);
+	TEST_OK(link_use(&o, &in, 9, 3));
+	TEST(STAFF_WRONG == in.denied);
+
+	/* a reset takes password and sessions */
+	TEST_OK(sign_in(&o, &in, o.anna, true, 4));
+	TEST_OK(member_get(&o, o.anna, &m));
+	TEST(m.has_password);
+	TEST_OK(invite(&o, &iv, o.anna, 10, true));
+	TEST_OK(session_there(&o, 4, &there));
+	TEST(!there);
+	TEST_OK(member_get(&o, o.anna, &m));
+	TEST(!m.has_password);
+	TEST_OK(link_use(&o, &in, 10, 5));
+	TEST(STAFF_ALLOWED == in.denied && !in.member.has_password);
+
+out:
+	office_end(&o);
+	return err;
+}
+
+
+int test_staff_link(void)
+{
+	return store_each(link_on);
+}
+
+
+static int password_on(struct store *st)
+{
+	struct staff_sign_out off = {.cmd = {.apply_h = staff_sign_out_apply}};
+	struct staff_sign_in in;
+	struct office o = {NULL};
+	bool there;
+	int err;
+
+	TEST_OK(office_make(&o, st));
+
+	/* a new password ends the other sessions, not the one that set it, not another's */
+	TEST_OK(sign_in(&o, &in, o.anna, true, 1));
+	TEST_OK(sign_in(&o, &in, o.anna, true, 2));
+	TEST_OK(sign_in(&o, &in, o.boss, true, 3));
+	TEST_OK(password_put(&o, o.anna, 1));
+	TEST_OK(session_there(&o, 1, &there));
+	TEST(there);
+	TEST_OK(session_there(&o, 2, &there));
+	TEST(!there);
+	TEST_OK(session_there(&o, 3, &there));
+	TEST(there);
+
+	off.id = o.anna;
+	memset(off.session, 1, sizeof(off.session));
+	TEST_OK(command_run(o.db, o.kr, &off.cmd));
+	TEST_OK(session_there(&o, 1, &there));
+	TEST(!there);
+
+out:
+	office_end(&o);
+	return err;
+}
+
+
+int test_staff_password(void)
+{
+	return store_each(password_on);
+}
+
+
+struct seen {
+	int64_t boss, anna;
+	enum presence boss_state, anna_state;
+	unsigned n;
+};
+
+
+static int here_h(const struct staff_here *here, void *arg)
+{
+	struct seen *s = arg;
+
+	s->n++;
+	if (here->id == s->anna)
+		s->anna_state = here->state;
+	if (here->id == s->boss)
+		s->boss_state = here->state;
+
+	return 0;
+}
+
+
+static int presence_on(struct store *st)
+{
+	static const enum presence states[] = {PRESENCE_READY, PRESENCE_BUSY, PRESENCE_BREAK};
+	struct staff_presence p;
+	struct seen seen = {0};
+	struct office o = {NULL};
+	int err;
+
+	TEST_OK(office_make(&o, st));
+
+	/* three changes in one millisecond: the last one counts */
+	for (unsigned i = 0; i < 3; i++) {
+		p = (struct staff_presence){.cmd = {.apply_h = staff_presence_apply}, .id = o.anna, .state = states[i]};
+		TEST_OK(command_run(o.db, o.kr, &p.cmd));
+		TEST(!p.cmd.refusal);
+	}
+	p = (struct staff_presence){.cmd = {.apply_h = staff_presence_apply}, .id = o.anna, .state = 77};
+	TEST_OK(command_run(o.db, o.kr, &p.cmd));
+	TEST(STAFF_PRESENCE == p.cmd.refusal);
+
+	seen.anna = o.anna;
+	seen.boss = o.boss;
+	TEST_OK(db_begin(o.db));
+	err = staff_here_list(o.db, here_h, &seen);
+	db_rollback(o.db);
+	TEST(!err && 2 == seen.n && PRESENCE_BREAK == seen.anna_state && PRESENCE_OFFLINE == seen.boss_state);
+
+out:
+	office_end(&o);
+	return err;
+}
+
+
+int test_staff_presence(void)
+{
+	return store_each(presence_on);
+}
