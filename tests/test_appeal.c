@@ -147,7 +147,7 @@ static int life_on(struct store *st)
 {
 	struct appeal_act a = {.version = 0};
 	struct world w;
-	int64_t digits, due;
+	int64_t digits = 0, due;
 	int err;
 
 	err = world_make(&w, st);

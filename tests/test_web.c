@@ -10,6 +10,17 @@
 #include "web/web_priv.h"
 
 
+int test_web_path(void);
+int test_web_routes(void);
+int test_web_openapi(void);
+int test_web_range(void);
+int test_web_file(void);
+int test_web_limit(void);
+int test_web_multipart(void);
+int test_web_form(void);
+int test_web_json(void);
+
+
 int test_web_path(void)
 {
 	static const struct {

@@ -15,7 +15,7 @@ void setting_refuse(struct request *req, enum set_refusal refusal, const struct 
 
 /** Replies with the document that a query on a reader gives, status as told; NULL documents are 404 schedule.unknown */
 typedef int (setting_read_h)(struct db *db, int64_t now_ms, const void *arg, json_t **objp);
-int setting_reply(struct request *req, int status, setting_read_h *read_h, const void *arg) MUST_CHECK;
+int setting_reply(struct request *req, int status, setting_read_h *handler, const void *arg) MUST_CHECK;
 
 /** A positive decimal id of the path, -1 when it is none */
 int64_t setting_id(struct pl text);
