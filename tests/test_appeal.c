@@ -315,7 +315,7 @@ static int private_on(struct store *st)
 	struct journal_report rep;
 	char *card = NULL;
 	struct world w;
-	int64_t digits, before;
+	int64_t digits = 0, before;
 	int err;
 
 	err = world_make(&w, st);
@@ -400,7 +400,7 @@ static int search_on(struct store *st)
 	struct search_index index = {.cmd = {.apply_h = search_index_apply}};
 	struct world w;
 	char number[NUMBER_SIZE];
-	int64_t digits;
+	int64_t digits = 0;
 	size_t n = 99;
 	int err;
 
