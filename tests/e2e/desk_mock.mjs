@@ -1,6 +1,6 @@
 /* desk_mock.mjs [SHOTS]: the desk beside its mock, in Chromium. The main path by keyboard alone; axe on every screen, both themes, both
    languages; nothing refused by the policy; no sideways scroll at 390 px and at 200 % zoom; the weight of the first load.
-   With SHOTS, a folder, keeps screenshots there. Ends with «N passed, N failed». */
+   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, screens, dark-en …, narrow, weight) runs a part. Ends with «N passed, N failed». */
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -302,7 +302,9 @@ const browser = await chromium.launch({
 const only = process.env.ONLY;
 try {
   if (!only || only === 'keyboard') await byKeyboard(browser);
-  if (!only || only === 'screens') for (const theme of ['light', 'dark']) for (const lang of ['ru', 'en']) await everyScreen(browser, theme, lang);
+  for (const theme of ['light', 'dark']) {
+    for (const lang of ['ru', 'en']) if (!only || only === 'screens' || only === `${theme}-${lang}`) await everyScreen(browser, theme, lang);
+  }
   if (!only || only === 'narrow') {
     await narrow(browser, 390, 844, '390');
     await narrow(browser, 720, 450, '200%');
