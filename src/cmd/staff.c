@@ -91,7 +91,7 @@ static int add(const struct place *p, const char *login, const char *name, const
 
 static int disable(const struct place *p, const char *login)
 {
-	struct staff_member m;
+	struct staff_member m = {.id = 0};
 	struct staff_set set;
 	int rc;
 
@@ -110,7 +110,7 @@ static int disable(const struct place *p, const char *login)
 
 static int reset(const struct place *p, const char *login)
 {
-	struct staff_member m;
+	struct staff_member m = {.id = 0};
 	int rc = find(p, login, &m);
 
 	return CMD_OK == rc ? link_print(p, m.id, true) : rc;
