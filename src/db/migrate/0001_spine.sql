@@ -167,8 +167,6 @@ CREATE TABLE search_token (
   PRIMARY KEY (token, appeal)
 ) STRICT WITHOUT ROWID;
 
-CREATE INDEX search_by_appeal ON search_token (appeal);
-
 CREATE TABLE follower (
   name TEXT PRIMARY KEY,                        -- who reads the journal and where it stands, e.g. "search"
   pos INT NOT NULL
