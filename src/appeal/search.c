@@ -5,7 +5,7 @@
 #include "appeal/search.h"
 #include "db/token.h"
 
-enum { INDEX_ROWS = 200, INDEX_MOST = 400 };
+enum { INDEX_ROWS = 1000, INDEX_MOST = 1200 };
 
 
 struct indexing {

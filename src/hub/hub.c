@@ -15,6 +15,7 @@ enum {
 	ROWS_MOST = 500,         /* of the journal, at a time */
 	LOOK_EVERY_MS = 1000,    /* for what another process wrote, and for promises that fall due */
 	QUERY_MS = 10000,        /* deadline of a query and of a command */
+	INDEX_AFTER_MS = 250,    /* words are gathered so long: a token's page is then written once for many appeals */
 };
 
 /* A row that was read, kept until the batch is told */
@@ -47,7 +48,7 @@ struct hub {
 	struct mailbox *mailbox;         /* borrowed from the loop */
 	struct msg wake, halt;
 	atomic_bool waking;              /* the wake message is on its way */
-	struct tmr timer;
+	struct tmr timer, index_timer;
 	struct follow *follow;
 	struct settings settings;
 	int64_t pos;                     /* told up to here */
@@ -55,12 +56,12 @@ struct hub {
 	bool stopping;
 	struct promise_watch watch;
 	struct search_index index;
-	bool watching, indexing, index_again;
+	bool watching, indexing;
 };
 
 
 static void look(struct hub *hub);
-static void index_more(struct hub *hub);
+static void index_later(struct hub *hub);
 
 
 static int row_h(const struct row_hub_journal *row, void *arg)
@@ -179,7 +180,7 @@ static void tell(struct hub *hub, struct follow *f)
 	if (settings)
 		settings_read(hub);
 	if (words)
-		index_more(hub);
+		index_later(hub);
 }
 
 
@@ -242,6 +243,9 @@ static void promises_watch(struct hub *hub)
 }
 
 
+static void index_more(struct hub *hub);
+
+
 static void index_done_h(struct command *cmd)
 {
 	struct search_index *index = CONTAINER_OF(cmd, struct search_index, cmd);
@@ -250,14 +254,13 @@ static void index_done_h(struct command *cmd)
 	hub->indexing = false;
 	if (cmd->err)
 		log_warn("hub: words not indexed err=%m", cmd->err);
-	else if (index->more || hub->index_again)
+	else if (index->more)
 		index_more(hub);
 }
 
 
 static void index_more(struct hub *hub)
 {
-	hub->index_again = hub->indexing;
 	if (hub->indexing || hub->stopping)
 		return;
 
@@ -265,6 +268,24 @@ static void index_more(struct hub *hub)
 		.home = hub->mailbox, .apply_h = search_index_apply, .done_h = index_done_h,
 		.deadline_ms = clock_mono_ms() + QUERY_MS}};
 	hub->indexing = 0 == writer_submit(hub->prm.writer, &hub->index.cmd);
+}
+
+
+static void index_timer_h(void *arg)
+{
+	struct hub *hub = arg;
+
+	if (hub->indexing)
+		index_later(hub);
+	else
+		index_more(hub);
+}
+
+
+static void index_later(struct hub *hub)
+{
+	if (!hub->stopping && !tmr_isrunning(&hub->index_timer))
+		tmr_start(&hub->index_timer, INDEX_AFTER_MS, index_timer_h, hub);
 }
 
 
@@ -295,6 +316,7 @@ static int init_h(void *arg)
 	struct hub *hub = arg;
 
 	tmr_init(&hub->timer);
+	tmr_init(&hub->index_timer);
 	tmr_start(&hub->timer, LOOK_EVERY_MS, timer_h, hub);
 
 	return 0;
@@ -306,6 +328,7 @@ static void exit_h(void *arg)
 	struct hub *hub = arg;
 
 	tmr_cancel(&hub->timer);
+	tmr_cancel(&hub->index_timer);
 }
 
 
@@ -315,6 +338,7 @@ static void halt_h(struct msg *msg)
 
 	hub->stopping = true;
 	tmr_cancel(&hub->timer);
+	tmr_cancel(&hub->index_timer);
 }
 
 
