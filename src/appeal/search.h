@@ -7,7 +7,7 @@
 #include "db/keyring.h"
 #include "db/write.h"
 
-/** A command that indexes the messages of up to 200 journal rows more; `more`: there may be others */
+/** A command that indexes the messages of up to 1000 journal rows more; `more`: there may be others */
 struct search_index {
 	struct command cmd;
 	const struct keyring *keys;

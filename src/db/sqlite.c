@@ -142,12 +142,12 @@ static int wal_h(void *arg, int argc, char **argv, char **names)
 
 
 /* The settings of a connection. A read connection cannot set the journal: the writer has done so. The log is cut to 64 MiB
-   after a checkpoint; 4 MiB of pages are kept in memory. */
+   after a checkpoint; 16 MiB of pages may be kept in memory. */
 static int conn_configure(struct sqlite *sq)
 {
 	static const char both_sql[] =
 		"PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
-		"PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -4096;";
+		"PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;";
 	bool reads = DB_READ == sq->db.mode, wal = reads;
 	int rc;
 
