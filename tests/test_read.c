@@ -94,7 +94,7 @@ static int readers(struct store *st)
 	}
 
 out:
-	readers_stop(r);
+	mem_deref(r);
 	mem_deref(db);
 	mem_deref(home);
 	free(asks);
@@ -140,7 +140,7 @@ static int readers_slow(struct store *st)
 	}
 
 out:
-	readers_stop(r);
+	mem_deref(r);
 	mem_deref(db);
 	mem_deref(home);
 	free(asks);

@@ -1,7 +1,9 @@
 /**
  * @file node.c  The parts of a running program
  */
+#include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 #include "appeal/act.h"
 #include "appeal/incarnate.h"
 #include "base/clock.h"
@@ -43,6 +45,34 @@ static int journal_check(struct node *node, struct mbuf *why)
 	return JOURNAL_OK == rep.fault ? 0
 		: why_say(why, EBADMSG, "the journal is not as it was written: %s; look with: otklik journal verify --data %s",
 			  rep.words, node->store->data_dir);
+}
+
+
+/* The folder of files is made when it is missing, but not when appeals have files */
+static int blobs_open(struct node *node, struct mbuf *why)
+{
+	struct db *db = node->store->db;
+	char path[PATH_MAX];
+	bool any = false;
+	int err;
+
+	(void)snprintf(path, sizeof(path), "%s/blobs", node->store->data_dir);
+
+	if (access(path, F_OK)) {
+		err = db_begin(db);
+		if (err)
+			return err;
+
+		err = appeal_blob_any(db, &any);
+		db_rollback(db);
+		if (err)
+			return err;
+		if (any)
+			return why_say(why, EBADMSG, "%s: is missing, but appeals have files: the folder was copied in part; restore a "
+				       "backup (otklik restore)", path);
+	}
+
+	return blob_store_open(&node->blobs, node->store->data_dir, why);
 }
 
 
@@ -189,11 +219,13 @@ static int hub_open(struct node *node)
 }
 
 
-static void node_destructor(void *arg)
+/* Once: what was begun is finished, nothing new is asked. Who asks goes before who answers */
+static void drain(struct node *node)
 {
-	struct node *node = arg;
+	if (node->drained)
+		return;
 
-	/* who asks goes before who answers; the hub last, when nothing is on its way to it */
+	node->drained = true;
 	if (node->web)
 		web_stop(node->web);
 	if (node->hub)
@@ -202,6 +234,17 @@ static void node_destructor(void *arg)
 		writer_drain(node->writer);
 	if (node->readers)
 		readers_stop(node->readers);
+	pool_stop(node->workers, 0);
+}
+
+
+static void node_destructor(void *arg)
+{
+	struct node *node = arg;
+
+	drain(node);
+
+	/* the hub first: nothing is on its way to it any more */
 	mem_deref(node->hub);
 	mem_deref(node->web);
 	mem_deref(node->writer);
@@ -236,7 +279,7 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	if (!err)
 		err = journal_check(node, why);
 	if (!err)
-		err = blob_store_open(&node->blobs, node->store->data_dir, why);
+		err = blobs_open(node, why);
 	if (!err)
 		err = incarnate(node, incarnate_begin_apply);
 	if (!err && setting_bool(settings, SET_DEMO))
@@ -330,10 +373,7 @@ void node_stop(struct node *node)
 	if (!node)
 		return;
 
-	web_stop(node->web);
-	hub_halt(node->hub);
-	writer_drain(node->writer);
-	readers_stop(node->readers);
+	drain(node);
 
 	err = incarnate(node, incarnate_end_apply);
 	if (err)

@@ -26,6 +26,7 @@ struct node {
 	struct hub *hub;
 	struct web *web;
 	struct app app;
+	bool drained;
 };
 
 /** Starts everything; `why` says what is wrong, in words. On failure nothing runs. */

@@ -111,5 +111,5 @@ int read_submit(struct readers *r, struct query *q, struct mailbox *home, int64_
 
 void readers_stop(struct readers *r)
 {
-	mem_deref(r);
+	pool_stop(r->pool, 0);
 }

@@ -23,7 +23,7 @@ struct query {
 /**
  * Starts the readers
  *
- * @param rp      Result, owned; readers_stop (or mem_deref) ends it
+ * @param rp      Result, owned; mem_deref stops and frees
  * @param url     As db_open
  * @param threads ≥ 1
  *
@@ -41,7 +41,10 @@ int readers_start(struct readers **rp, const char *url, unsigned threads) MUST_C
  */
 int read_submit(struct readers *r, struct query *q, struct mailbox *home, int64_t deadline_ms) MUST_CHECK;
 
-/** Ends the readers: queries that wait are done with ECANCELED, those that run are waited for. Not from a reader */
+/**
+ * Ends the threads: queries that wait are done with ECANCELED, those that run are waited for, and who still asks is told
+ * ESHUTDOWN. Not from a reader. They are freed by mem_deref, when nobody can ask any more
+ */
 void readers_stop(struct readers *r);
 
 #endif
