@@ -60,6 +60,9 @@ int appeal_act_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 /** Does any appeal hold this blob? */
 int appeal_blob_known(struct db *db, struct pl blob, bool *known) MUST_CHECK;
 
+/** Has any appeal a file? */
+int appeal_blob_any(struct db *db, bool *any) MUST_CHECK;
+
 /** The name of the term for an appeal of a kind: "answer_by.complaint" */
 struct pl appeal_term_name(enum appeal_kind kind);
 

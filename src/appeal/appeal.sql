@@ -103,6 +103,11 @@ SELECT blob, wrapped, type, size_bytes FROM file WHERE appeal = :appeal AND id =
 -- returns: id int
 SELECT id FROM file WHERE blob = :blob;
 
+-- name: file_any
+-- Has any appeal a file?
+-- returns: id int
+SELECT id FROM file LIMIT 1;
+
 -- name: draft_get
 -- The draft of a staff member for an appeal.
 -- params: appeal int, staff int

@@ -147,3 +147,19 @@ int appeal_blob_known(struct db *db, struct pl blob, bool *known)
 
 	return sql_file_known(db, blob, known_h, known);
 }
+
+
+static int any_h(const struct row_file_any *row, void *arg)
+{
+	(void)row;
+	*(bool *)arg = true;
+	return 0;
+}
+
+
+int appeal_blob_any(struct db *db, bool *any)
+{
+	*any = false;
+
+	return sql_file_any(db, any_h, any);
+}

@@ -97,6 +97,34 @@ int cmd_usage(const char *name, const char *fmt, ...)
 }
 
 
+int cmd_status(int err)
+{
+	switch (err) {
+
+	case 0:
+		return CMD_OK;
+
+	case EADDRINUSE:
+	case EADDRNOTAVAIL:
+	case EAGAIN:
+	case EBUSY:
+	case EDQUOT:
+	case EIO:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case ENOSPC:
+	case ENOTCONN:
+	case EROFS:
+	case ETIMEDOUT:
+		return CMD_FAIL;
+
+	default:
+		return CMD_USAGE;
+	}
+}
+
+
 int cmd_fail(const char *name, const char *fmt, ...)
 {
 	va_list ap;

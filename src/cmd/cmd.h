@@ -37,6 +37,9 @@ int cmd_main(int argc, char *argv[]);
 /** Prints `otklik NAME: …` (libre's formats) and the usage of the command to stderr; CMD_USAGE */
 int cmd_usage(const char *name, const char *fmt, ...);
 
+/** How a command ends for which `err` came: CMD_FAIL the machine could not, CMD_USAGE what was named is not right */
+int cmd_status(int err);
+
 /** Prints `otklik NAME: …` (libre's formats) as one line to stderr; CMD_FAIL */
 int cmd_fail(const char *name, const char *fmt, ...);
 

@@ -43,11 +43,13 @@ int place_store(struct place *p, const char *command, bool lock)
 
 	why = mbuf_alloc(256);
 	err = why ? store_open(&p->store, &prm, why) : ENOMEM;
-	if (err)
-		err = why && why->end ? cmd_fail(command, "%b", why->buf, why->end) : cmd_fail(command, "%m", err);
+	if (err && why && why->end)
+		(void)cmd_fail(command, "%b", why->buf, why->end);
+	else if (err)
+		(void)cmd_fail(command, "%m", err);
 
 	mem_deref(why);
-	return err;
+	return cmd_status(err);
 }
 
 

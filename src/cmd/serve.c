@@ -154,7 +154,7 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 		words = why_words(why);
 		(void)re_fprintf(stderr, "otklik serve: %r\n", &words);
 		mem_deref(why);
-		return EADDRINUSE == err || EBADMSG == err || ENOMEM == err ? CMD_FAIL : CMD_USAGE;
+		return cmd_status(err);
 	}
 	mem_deref(why);
 

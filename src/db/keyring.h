@@ -44,6 +44,9 @@ int keyring_master(struct keyring **krp, const char *file, bool create, struct m
  */
 int keyring_open(struct keyring *kr, struct db *db) MUST_CHECK;
 
+/** Has the store working keys, or a journal that was written with some? Then a master key must be there already */
+int keyring_stored(struct db *db, bool *storedp) MUST_CHECK;
+
 const uint8_t *keyring_key(const struct keyring *kr, enum key_purpose purpose);     /* KEY_SIZE bytes, borrowed */
 
 /** Ed25519 public key that verifies the journal's heads, 32 bytes */

@@ -42,6 +42,30 @@ static int used_h(const struct row_keyring_used *row, void *arg)
 }
 
 
+static int stored_h(const struct row_keyring_list *row, void *arg)
+{
+	struct load *load = arg;
+
+	load->used = true;
+	return 0;
+}
+
+
+int keyring_stored(struct db *db, bool *storedp)
+{
+	struct load load = {.used = false};
+	int err;
+
+	err = sql_keyring_used(db, used_h, &load);
+	if (!err)
+		err = sql_keyring_list(db, stored_h, &load);
+	if (!err)
+		*storedp = load.used;
+
+	return err;
+}
+
+
 static int key_make(struct keyring *kr, struct db *db, enum key_purpose purpose)
 {
 	uint8_t buf[32], key[KEY_SIZE], wrapped[KEY_WRAPPED_SIZE];

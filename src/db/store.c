@@ -41,6 +41,17 @@ static bool there(const struct store *s, const char *name)
 }
 
 
+static bool empty(const struct store *s, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", s->data_dir, name);
+
+	return 0 == stat(path, &st) && 0 == st.st_size;
+}
+
+
 static int dir_check(const char *dir, bool create, struct mbuf *why)
 {
 	struct stat st;
@@ -89,9 +100,9 @@ static int format_check(const struct store *s, const struct store_prm *prm, stru
 		return err ? why_say(why, err, "%s: %s", path, strerror(err)) : 0;
 	}
 
-	if (own_db && !has_db && there(s, "journal.pub"))
-		return why_say(why, EBADMSG, "%s: the database otklik.db is missing: the folder was copied in part; restore a backup "
-			       "(otklik restore)", s->data_dir);
+	if (own_db && there(s, "journal.pub") && (!has_db || empty(s, "otklik.db")))
+		return why_say(why, EBADMSG, "%s: the database otklik.db is %s: the folder was copied in part; restore a backup "
+			       "(otklik restore)", s->data_dir, has_db ? "empty" : "missing");
 
 	err = durable_read(path, 64, &mb);
 	if (err)
@@ -140,15 +151,36 @@ static int places(struct store *s, const struct store_prm *prm)
 }
 
 
+/* The words of the engine, with the file they are about; a URL of PostgreSQL may hold a password and is not repeated */
+static int unopened(const struct store *s, int err, struct mbuf *why)
+{
+	struct pl words = why_words(why);
+	char buf[300];
+
+	if (strncmp(s->url, "sqlite:", 7))
+		return err;
+
+	(void)snprintf(buf, sizeof(buf), "%.*s", (int)words.l, words.l ? words.p : "");
+
+	return why_say(why, err, "%s: the database cannot be opened: %s", s->url + 7, words.l ? buf : strerror(err));
+}
+
+
 static int schema(struct store *s, struct mbuf *why)
 {
 	int version = 0, err;
 
 	err = db_open(&s->db, s->url, DB_WRITE, why);
 	if (err)
-		return err;
+		return unopened(s, err, why);
 
-	err = db_migrate(s->db, clock_wall_ms(), &version);
+	err = db_version(s->db, &version);
+	if (!err && !version && there(s, "journal.pub"))
+		return why_say(why, EBADMSG, "%s: has had a store, but the database named is empty; name its own (--db), or a new data "
+			       "folder (--data)", s->data_dir);
+
+	if (!err)
+		err = db_migrate(s->db, clock_wall_ms(), &version);
 	if (EOVERFLOW == err)
 		return why_say(why, err, "the store was written by a newer version (schema %d); use that one", version);
 	if (err)
@@ -158,11 +190,35 @@ static int schema(struct store *s, struct mbuf *why)
 }
 
 
-static int keys(struct store *s, const struct store_prm *prm, struct mbuf *why)
+static int stored(const struct store *s, bool *storedp)
 {
 	int err;
 
-	err = keyring_master(&s->keys, s->master_key, prm->create, why);
+	err = db_begin(s->db);
+	if (err)
+		return err;
+
+	err = keyring_stored(s->db, storedp);
+	db_rollback(s->db);
+
+	return err;
+}
+
+
+/* A store that has keys has a master key: another one is never made beside it */
+static int keys(struct store *s, const struct store_prm *prm, struct mbuf *why)
+{
+	bool has = false;
+	int err;
+
+	err = stored(s, &has);
+	if (err)
+		return why_say(why, err, "the store is not ready: %s", strerror(err));
+
+	err = keyring_master(&s->keys, s->master_key, prm->create && !has, why);
+	if (ENOENT == err && has)
+		return why_say(why, err, "%s: the master key is missing: without it this store's data cannot be opened; put it back, or "
+			       "name where it is (--master-key)", s->master_key);
 	if (err)
 		return err;
 
@@ -183,6 +239,25 @@ static int keys(struct store *s, const struct store_prm *prm, struct mbuf *why)
 }
 
 
+/* Is the folder that of the database? Else heads and files of one store would be taken for those of another */
+static int pub_check(const char *path, const char hex[2 * 32 + 1], struct mbuf *why)
+{
+	struct mbuf *mb = NULL;
+	bool same;
+	int err;
+
+	err = durable_read(path, 128, &mb);
+	if (err)
+		return why_say(why, err, "%s: %s", path, strerror(err));
+
+	same = mb->end >= 2 * 32 && 0 == memcmp(mb->buf, hex, 2 * 32);
+	mem_deref(mb);
+
+	return same ? 0 : why_say(why, EBADMSG, "%s: is not the key of this database: folder and database are of two stores; name the "
+				  "right ones (--data, --db)", path);
+}
+
+
 /* What others may need beside the store: the public key */
 static int finish(const struct store *s, struct mbuf *why)
 {
@@ -195,7 +270,10 @@ static int finish(const struct store *s, struct mbuf *why)
 	memcpy(hex + 64, "\n", 2);
 
 	(void)snprintf(path, sizeof(path), "%s/journal.pub", s->data_dir);
-	err = there(s, "journal.pub") ? 0 : durable_file(path, pl_of(hex), true);
+	if (there(s, "journal.pub"))
+		return pub_check(path, hex, why);
+
+	err = durable_file(path, pl_of(hex), true);
 
 	return err ? why_say(why, err, "%s: %s", path, strerror(err)) : 0;
 }

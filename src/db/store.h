@@ -37,7 +37,9 @@ struct store {
 /**
  * Opens a store: checks the folder, migrates the schema, opens the keys
  *
- * @return 0; ENOENT no store there and not `create`; EACCES of another owner or open to others; EOVERFLOW written by a newer
+ * A folder that is refused stays as it is.
+ *
+ * @return 0; ENOENT no store there and not `create`, or its master key is missing; EACCES of another owner or open to others; EOVERFLOW written by a newer
  *         version; EBADMSG half-copied or damaged; EBUSY; or an errno of the machine. `why` says which file and what to do.
  */
 int store_open(struct store **sp, const struct store_prm *prm, struct mbuf *why) MUST_CHECK;
