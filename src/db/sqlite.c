@@ -176,7 +176,11 @@ static int conn_configure(struct sqlite *sq)
 }
 
 
-/* A new store belongs to its owner alone; SQLite gives -wal and -shm the same permissions */
+/*
+ * A new store belongs to its owner alone; SQLite gives -wal and -shm the same permissions. A file that is there is not touched: closing
+ * any descriptor of it drops every lock that this process holds on it (POSIX), and another process then takes the store for
+ * unused and removes the log that this one still writes (sqlite.org/howtocorrupt.html, 2.2).
+ */
 static int file_make(struct sqlite *sq)
 {
 	int fd;
@@ -184,7 +188,9 @@ static int file_make(struct sqlite *sq)
 	if (DB_READ == sq->db.mode || sq->vfs[0] || ':' == sq->path[0])
 		return 0;
 
-	fd = open(sq->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	fd = open(sq->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && EEXIST == errno)
+		return 0;
 	if (fd < 0) {
 		int err = errno;
 
