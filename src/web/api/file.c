@@ -146,7 +146,7 @@ static const struct route rows[] = {
 	{GET, "/api/v1/desk/appeals/{number}/files/{id}", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, desk_file_h,
 	 "A file of an appeal, as an attachment", NULL, NULL, 200, 0},
 	{POST, "/api/v1/desk/appeals/{number}/files", ROLE_DESK, BODY_UPLOAD, FIELDS_MAX, RATE_STAFF, desk_upload_h,
-	 "Adds files, which the citizen sees too; multipart/form-data, field `files`", NULL, "MessageAdded", 201, 0},
+	 "Adds files, which the citizen sees too; multipart/form-data, field `files`", "FileNew", "MessageAdded", 201, 0},
 };
 
 const struct route_set file_routes = ROUTE_SET(rows);
