@@ -1,7 +1,6 @@
 /**
  * @file demo.c  The demonstration
  */
-#include "appeal/topic.h"
 #include "base/id.h"
 #include "cmd/demo.h"
 #include "staff/staff.h"
@@ -18,20 +17,7 @@ static const struct {
 	{"administrator", "Вера Новикова",   "administrator", ROLE_ADMINISTRATOR},
 };
 
-static const struct {
-	const char *ru, *en;
-} topics[] = {
-	{"Статус заявления",            "Status of an application"},
-	{"Пособия и выплаты",           "Benefits and payments"},
-	{"Паспорт и регистрация",       "Passport and registration"},
-	{"Недвижимость",                "Real estate"},
-	{"Вход на портал Госуслуг",     "Signing in to the Gosuslugi portal"},
-	{"ЖКХ",                         "Housing and utilities"},
-	{"Запись на приём",             "Booking a visit"},
-	{"Другое",                      "Something else"},
-};
-
-enum { PEOPLE_N = sizeof(people) / sizeof(people[0]), TOPICS_N = sizeof(topics) / sizeof(topics[0]) };
+enum { PEOPLE_N = sizeof(people) / sizeof(people[0]) };
 
 
 static int member_find(struct store *store, const char *login, struct staff_member *m)
@@ -49,7 +35,7 @@ static int member_find(struct store *store, const char *login, struct staff_memb
 }
 
 
-static int people_fill(struct store *store)
+int demo_fill(struct store *store)
 {
 	for (size_t i = 0; i < PEOPLE_N; i++) {
 		struct staff_set set = {
@@ -67,40 +53,6 @@ static int people_fill(struct store *store)
 	}
 
 	return 0;
-}
-
-
-static int topics_fill(struct store *store)
-{
-	struct topics *have = NULL;
-	int err;
-
-	err = db_begin(store->db);
-	if (err)
-		return err;
-
-	err = topics_load(&have, store->db);
-	db_rollback(store->db);
-
-	for (size_t i = 0; i < TOPICS_N && !err && !have->n; i++) {
-		struct topic_set set = {
-			.cmd = {.apply_h = topic_set_apply}, .actor = -1, .parent = DB_NULL, .sort = (int64_t)i + 1,
-			.name_ru = pl_of(topics[i].ru), .name_en = pl_of(topics[i].en), .active = true,
-		};
-
-		err = command_run(store->db, store->keys, &set.cmd);
-	}
-
-	topics_unref(have);
-	return err;
-}
-
-
-int demo_fill(struct store *store)
-{
-	int err = people_fill(store);
-
-	return err ? err : topics_fill(store);
 }
 
 

@@ -1,5 +1,5 @@
 /**
- * @file demo.h  The demonstration: an organisation with staff and topics, and where to look
+ * @file demo.h  The demonstration: staff to sign in as, and where to look
  */
 #ifndef OTKLIK_CMD_DEMO_H
 #define OTKLIK_CMD_DEMO_H
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include "db/store.h"
 
-/** Adds the demonstration's staff and topics where they are missing */
+/** Adds the demonstration's staff where they are missing */
 int demo_fill(struct store *store) MUST_CHECK;
 
 /** Prints where to look, with a one-time sign-in link for each member; `origin` is "http://127.0.0.1:8080" */

@@ -23,16 +23,6 @@
 
 enum { SIGN_EVERY_MS = 60 * 1000, SWEEP_MS = 600 * 1000, BLOB_ORPHAN_MS = 24 * 3600 * 1000 };
 
-/* The organisation of the demonstration; an installation names its own in a profile, once profiles exist */
-static const struct org demo_org = {
-	.name = {PL_CONST("Справочная служба"), PL_CONST("Information service")},
-	.region = {PL_CONST("Приозёрская область"), PL_CONST("Priozersk region")},
-	.phone = PL_CONST("8 800 000-00-00"),
-	.phone_url = PL_CONST("tel:+78000000000"),
-	.phone_note = {PL_CONST("бесплатно"), PL_CONST("free of charge")},
-};
-
-
 static int journal_check(struct node *node, struct mbuf *why)
 {
 	struct journal_report rep;
@@ -73,6 +63,21 @@ static int blobs_open(struct node *node, struct mbuf *why)
 	}
 
 	return blob_store_open(&node->blobs, node->store->data_dir, why);
+}
+
+
+/* Without --profile an installation looks like the demonstration, which is better than a page without a name */
+static int profile_use(struct node *node, struct mbuf *why)
+{
+	int err;
+
+	err = profile_read(&node->profile, setting_text(node->settings, SET_PROFILE), why);
+	if (err)
+		return err;
+
+	node->app.org = profile_org(node->profile);
+
+	return profile_fill(node->profile, node->store, why);
 }
 
 
@@ -255,6 +260,7 @@ static void node_destructor(void *arg)
 	mem_deref(node->app.keep);
 	book_unref(node->app.book);
 	topics_unref(node->app.topics);
+	mem_deref(node->profile);
 	mem_deref(node->store);
 }
 
@@ -269,7 +275,6 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		return ENOMEM;
 
 	node->settings = settings;
-	node->app.org = &demo_org;
 	node->app.notice_min_ms = setting_int(settings, SET_NOTICE_MIN);
 	id_node_set((unsigned)setting_int(settings, SET_NODE));
 
@@ -282,6 +287,8 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		err = blobs_open(node, why);
 	if (!err)
 		err = incarnate(node, incarnate_begin_apply);
+	if (!err)
+		err = profile_use(node, why);
 	if (!err && setting_bool(settings, SET_DEMO))
 		err = demo_fill(node->store);
 	if (!err)

@@ -13,12 +13,14 @@
 #include "db/read.h"
 #include "db/store.h"
 #include "hub/hub.h"
+#include "profile/profile.h"
 #include "web/app.h"
 #include "web/web.h"
 
 struct node {
 	const struct settings *settings;     /* borrowed */
 	struct store *store;
+	struct profile *profile;
 	struct blob_store *blobs;
 	struct readers *readers;
 	struct pool *workers;

@@ -258,3 +258,16 @@ const struct zone *book_zone(const struct book *book)
 {
 	return calendar_zone(book_calendar(book, LANG_RU, PL_LIT(BOOK_LINE)));
 }
+
+
+static int count_h(const struct row_schedule_count *row, void *arg)
+{
+	*(bool *)arg = row->n > 0;
+	return 0;
+}
+
+
+int schedule_touched(struct db *db, bool *touched)
+{
+	return sql_schedule_count(db, count_h, touched);
+}

@@ -75,4 +75,7 @@ void book_basis(const struct book *book, const struct term *term, struct term_ba
 /** The zone of the organisation: that of BOOK_LINE */
 const struct zone *book_zone(const struct book *book);
 
+/** Has anybody set a calendar or a term in this store? */
+int schedule_touched(struct db *db, bool *touched) MUST_CHECK;
+
 #endif

@@ -82,3 +82,8 @@ UPDATE calendar_exception SET second_staff = :second_staff, published_ms = :publ
 -- Takes an exception back.
 -- params: id int, withdrawn_ms int
 UPDATE calendar_exception SET withdrawn_ms = :withdrawn_ms WHERE id = :id;
+
+-- name: schedule_count
+-- How many calendars and terms somebody has set.
+-- returns: n int
+SELECT (SELECT count(*) FROM calendar) + (SELECT count(*) FROM term);

@@ -8,15 +8,9 @@
 #define OTKLIK_WEB_APP_H
 
 #include "appeal/topic.h"
+#include "profile/profile.h"
 #include "schedule/book.h"
 #include "web/request.h"
-
-/** How the organisation is called and reached; borrowed for the life of the program */
-struct org {
-	struct pl name[LANG_COUNT], region[LANG_COUNT];
-	struct pl phone, phone_url, phone_note[LANG_COUNT];
-	struct pl privacy_address[LANG_COUNT];
-};
 
 struct keep;
 
