@@ -42,8 +42,8 @@ const struct setting setting_table[SETTINGS] = {
 
 	/* The organisation */
 
-	[SET_PROFILE] = {"profile", SETTING_PATH, "", .flags = SETTING_ABSENT,
-		.help = "has no use yet: profiles of organisations are not in this version"},
+	[SET_PROFILE] = {"profile", SETTING_PATH, "",
+		.help = "Profile of the organisation (docs/profile.md): how it is called and reached, and what an empty store begins with."},
 	[SET_DEMO] = {"demo", SETTING_BOOL, "no",
 		.help = "Fills an empty store with a demonstration, prints one-time sign-ins, lifts the limits for loopback."},
 
