@@ -67,17 +67,15 @@ static int blobs_open(struct node *node, struct mbuf *why)
 
 
 /* Without --profile an installation looks like the demonstration, which is better than a page without a name */
-static int profile_use(struct node *node, struct mbuf *why)
+static int profile_open(struct node *node, struct mbuf *why)
 {
 	int err;
 
 	err = profile_read(&node->profile, setting_text(node->settings, SET_PROFILE), why);
-	if (err)
-		return err;
+	if (!err)
+		node->app.org = profile_org(node->profile);
 
-	node->app.org = profile_org(node->profile);
-
-	return profile_fill(node->profile, node->store, why);
+	return err;
 }
 
 
@@ -278,9 +276,12 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	node->app.notice_min_ms = setting_int(settings, SET_NOTICE_MIN);
 	id_node_set((unsigned)setting_int(settings, SET_NODE));
 
-	err = store_open(&node->store, &(struct store_prm){
-			.data_dir = setting_text(settings, SET_DATA), .db_url = setting_text(settings, SET_DB),
-			.master_key = setting_text(settings, SET_MASTER_KEY), .create = true, .lock = true}, why);
+	/* first what a person wrote, so that what is wrong in it changes nothing */
+	err = profile_open(node, why);
+	if (!err)
+		err = store_open(&node->store, &(struct store_prm){
+				.data_dir = setting_text(settings, SET_DATA), .db_url = setting_text(settings, SET_DB),
+				.master_key = setting_text(settings, SET_MASTER_KEY), .create = true, .lock = true}, why);
 	if (!err)
 		err = journal_check(node, why);
 	if (!err)
@@ -288,7 +289,7 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	if (!err)
 		err = incarnate(node, incarnate_begin_apply);
 	if (!err)
-		err = profile_use(node, why);
+		err = profile_fill(node->profile, node->store, why);
 	if (!err && setting_bool(settings, SET_DEMO))
 		err = demo_fill(node->store);
 	if (!err)

@@ -20,6 +20,15 @@ static int refused(const struct profile *p, struct mbuf *why, const char *what, 
 }
 
 
+/* In the words of the catalogue */
+static const char *words_of(enum schedule_refusal refusal)
+{
+	enum text_key key;
+
+	return text_find(&key, pl_of(schedule_refusal_key(refusal))) ? t(LANG_EN, key) : schedule_refusal_key(refusal);
+}
+
+
 static int topics_fill(const struct profile *p, struct store *store, struct mbuf *why)
 {
 	json_t *item;
@@ -57,7 +66,7 @@ static int calendars_fill(const struct profile *p, struct store *store, struct m
 		if (err)
 			return err;
 		if (set.cmd.refusal)
-			return refused(p, why, "calendar", set.name, schedule_refusal_key(set.fault.why));
+			return refused(p, why, "calendar", set.name, words_of(set.fault.why));
 	}
 
 	return 0;
@@ -80,7 +89,7 @@ static int terms_fill(const struct profile *p, struct store *store, struct mbuf 
 			return err;
 		if (set.cmd.refusal)
 			return refused(p, why, "term", set.name, SET_UNKNOWN == set.cmd.refusal ? "there is no such term"
-				       : schedule_refusal_key(set.fault.why));
+				       : words_of(set.fault.why));
 	}
 
 	return 0;
