@@ -98,6 +98,12 @@ static bool coding_accepted(struct pl accept, const char *name)
 }
 
 
+bool asset_accepts(struct pl accept, enum asset_coding coding)
+{
+	return ASSET_PLAIN == coding || coding_accepted(accept, asset_coding_name(coding));
+}
+
+
 enum asset_coding asset_pick(const struct asset *asset, struct pl accept)
 {
 	enum asset_coding best = ASSET_PLAIN;

@@ -45,6 +45,9 @@ const struct asset *asset_find(struct pl path);
  */
 enum asset_coding asset_pick(const struct asset *asset, struct pl accept);
 
+/** Does a client take a coding? */
+bool asset_accepts(struct pl accept, enum asset_coding coding);
+
 /** The Content-Encoding of a coding: "gzip", "br"; NULL for the plain one */
 const char *asset_coding_name(enum asset_coding coding);
 

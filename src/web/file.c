@@ -166,7 +166,8 @@ static void disposition_set(struct request *req, const char *name)
 	}
 
 	plain[n] = coded[m] = '\0';
-	reply_header(req, "Content-Disposition", "attachment; filename=\"%s\"; filename*=UTF-8''%s", n ? plain : "file", coded);
+	reply_header(req, "Content-Disposition", "attachment; filename=\"%s%s\"; filename*=UTF-8''%s",
+		     !n || plain[0] == '.' ? "file" : "", plain, coded);
 }
 
 
