@@ -15,6 +15,7 @@
 #include "db/journal.h"
 #include "staff/staff.h"
 #include "web/event.h"
+#include "web/health.h"
 #include "web/session.h"
 #include "web/site/keep.h"
 #include "web/site/site.h"
@@ -126,6 +127,15 @@ static void wake_h(int64_t pos, void *arg)
 }
 
 
+static void tried_h(int err, bool wrote, void *arg)
+{
+	struct node *node = arg;
+
+	if (node->web)
+		health_store(node->web, err, wrote);
+}
+
+
 static void event_h(const struct hub_event *event, void *arg)
 {
 	struct node *node = arg;
@@ -180,7 +190,7 @@ static int threads_start(struct node *node)
 	if (!err)
 		err = writer_start(&node->writer, &(struct writer_prm){
 				.url = node->store->url, .keys = node->store->keys, .heads_log = node->store->heads_log,
-				.sign_every_ms = SIGN_EVERY_MS, .wake_h = wake_h, .arg = node});
+				.sign_every_ms = SIGN_EVERY_MS, .wake_h = wake_h, .tried_h = tried_h, .arg = node});
 
 	return err;
 }

@@ -93,6 +93,7 @@ static void reload(struct node *node, struct settings *settings)
 		log_setup(settings);
 		web_limits_read(&limits, settings);
 		err = web_reload(node->web, &limits);
+		health_set(node->web, REASON_CLOCK, false);      /* whoever reloads has seen the alarm */
 	}
 	if (err)
 		log_error("settings: not reloaded, the old ones stay err=%m", err);
@@ -203,6 +204,7 @@ int cmd_serve(int argc, char *argv[])
 	sigaddset(&set, SIGHUP);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);          /* a file at its ceiling is an error of the write, as a full disk is */
 	(void)umask(077);
 
 	log_setup(settings);

@@ -48,7 +48,7 @@ static void destructor(void *arg)
 /* A quota is a full disk to those who ask */
 static int disk_err(int err)
 {
-	return EDQUOT == err ? ENOSPC : err;
+	return EDQUOT == err || EFBIG == err ? ENOSPC : err;
 }
 
 

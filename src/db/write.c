@@ -19,6 +19,8 @@ enum {
 	COMMAND_KEPT_MS = 48 * 3600 * 1000,
 	SWEEP_EVERY_MS = 60 * 1000,
 	SWEEP_MOST = 500,
+	GROUP_MS = 8000,                     /* a group that takes longer is given up: whoever waits is told */
+	TRY_EVERY_MS = 1000,
 };
 
 struct writer {
@@ -35,6 +37,7 @@ struct writer {
 	bool stopping;
 	int64_t unsigned_since_ms;           /* monotonic; 0: the last head is signed */
 	int64_t sweep_ms;                    /* monotonic, next sweep of remembered commands */
+	int64_t try_ms;                      /* monotonic, next try of a store that could not write; 0: it can */
 };
 
 
@@ -129,8 +132,14 @@ static int group_apply(struct tx *tx, struct command *const *group, size_t n)
 }
 
 
-/* One transaction; `posp` is the journal's position after it, untouched when it did not move */
-static int group_try(struct db *db, const struct keyring *keys, struct command *const *group, size_t n, int64_t *posp)
+/* What came of a transaction; untouched when nothing was written */
+struct outcome {
+	int64_t pos;             /* the journal's position, when it moved */
+	bool wrote;
+};
+
+
+static int group_try(struct db *db, const struct keyring *keys, struct command *const *group, size_t n, struct outcome *out)
 {
 	struct tx tx;
 	int err;
@@ -148,8 +157,10 @@ static int group_try(struct db *db, const struct keyring *keys, struct command *
 	}
 
 	err = tx_end(&tx);
+	if (!err && tx.moved)
+		out->wrote = true;
 	if (!err && tx.pos != tx.head_pos)
-		*posp = tx.pos;
+		out->pos = tx.pos;
 
 	return err;
 }
@@ -163,28 +174,51 @@ static bool of_machine(int err)
 }
 
 
+/* Is it not known before the next write whether this still holds? A lock or a lost server shows at every begin */
+static bool of_writing(int err)
+{
+	return ENOSPC == err || EDQUOT == err || EROFS == err || EIO == err || EBADMSG == err;
+}
+
+
+static void tried(struct writer *w, int err, bool wrote)
+{
+	if (of_writing(err))
+		w->try_ms = clock_mono_ms() + TRY_EVERY_MS;
+	else if (wrote)
+		w->try_ms = 0;
+
+	if (w->prm.tried_h)
+		w->prm.tried_h(err, wrote, w->prm.arg);
+}
+
+
 static void group_run(struct writer *w, struct command *const *group, size_t n)
 {
-	int64_t pos = 0;
+	struct outcome out = {.pos = 0};
 	int err;
 
-	err = group_try(w->db, w->prm.keys, group, n, &pos);
+	db_deadline(w->db, clock_mono_ms() + GROUP_MS);
+	err = group_try(w->db, w->prm.keys, group, n, &out);
 	if (err)
 		log_warn("write: group rolled back n=%zu err=%m (%s)", n, err, db_errmsg(w->db));
 
 	for (size_t i = 0; i < n; i++)
 		group[i]->err = err;
 
-	if (err && n > 1 && !of_machine(err)) {
-		for (size_t i = 0; i < n; i++)
-			group[i]->err = group_try(w->db, w->prm.keys, &group[i], 1, &pos);
+	for (size_t i = 0; i < n && err && n > 1 && !of_machine(err); i++) {
+		db_deadline(w->db, clock_mono_ms() + GROUP_MS);
+		group[i]->err = group_try(w->db, w->prm.keys, &group[i], 1, &out);
 	}
+	db_deadline(w->db, 0);
 
-	if (pos) {
+	tried(w, group[n - 1]->err, out.wrote);
+
+	if (out.pos) {
 		if (!w->unsigned_since_ms)
 			w->unsigned_since_ms = clock_mono_ms();
 		if (w->prm.wake_h)
-			w->prm.wake_h(pos, w->prm.arg);
+			w->prm.wake_h(out.pos, w->prm.arg);
 	}
 }
 
@@ -315,10 +349,31 @@ static int sign(struct writer *w)
 }
 
 
+/* The head as it stands is written again: the least that shows whether the store can be written */
+static int write_try(struct writer *w)
+{
+	struct tx tx;
+	int err;
+
+	err = tx_begin(&tx, w->db, w->prm.keys, clock_wall_ms());
+	if (err)
+		return err;
+
+	tx.moved = true;
+	return tx_end(&tx);
+}
+
+
 static void idle_work(struct writer *w)
 {
 	int64_t now_ms = clock_mono_ms();
 	int err;
+
+	if (w->try_ms && now_ms >= w->try_ms && !w->stopping) {
+		w->try_ms = now_ms + TRY_EVERY_MS;
+		err = write_try(w);
+		tried(w, err, !err);
+	}
 
 	if (w->unsigned_since_ms && (w->stopping || now_ms - w->unsigned_since_ms >= w->prm.sign_every_ms)) {
 		err = sign(w);
@@ -481,12 +536,12 @@ unsigned writer_waiting(const struct writer *w)
 
 int command_run(struct db *db, const struct keyring *keys, struct command *cmd)
 {
-	int64_t pos = 0;
+	struct outcome out = {.pos = 0};
 	int err;
 
 	err = head_check(db, keys);
 	if (!err)
-		err = group_try(db, keys, &cmd, 1, &pos);
+		err = group_try(db, keys, &cmd, 1, &out);
 
 	cmd->err = err;
 	return err;

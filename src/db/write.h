@@ -71,6 +71,9 @@ struct writer_prm {
 	const char *heads_log;               /* where signed heads are appended; borrowed during writer_start */
 	int64_t sign_every_ms;               /* a head is signed this long after the first row that is not yet */
 	void (*wake_h)(int64_t pos, void *arg);     /* on the writer thread, after each commit that wrote to the journal */
+	/* On the writer thread, after each group: 0 or what the store said; did it write? A store that could not write (full
+	   disk) is tried again every second until it can. May be NULL */
+	void (*tried_h)(int err, bool wrote, void *arg);
 	void *arg;
 };
 

@@ -57,6 +57,7 @@ struct hub {
 	struct promise_watch watch;
 	struct search_index index;
 	bool watching, indexing;
+	bool unindexed;                  /* the last run, or a try that failed, left words: the timer tries again */
 };
 
 
@@ -252,6 +253,7 @@ static void index_done_h(struct command *cmd)
 	struct hub *hub = CONTAINER_OF(index, struct hub, index);
 
 	hub->indexing = false;
+	hub->unindexed = cmd->err;
 	if (cmd->err)
 		log_warn("hub: words not indexed err=%m", cmd->err);
 	else if (index->more)
@@ -268,6 +270,7 @@ static void index_more(struct hub *hub)
 		.home = hub->mailbox, .apply_h = search_index_apply, .done_h = index_done_h,
 		.deadline_ms = clock_mono_ms() + QUERY_MS}};
 	hub->indexing = 0 == writer_submit(hub->prm.writer, &hub->index.cmd);
+	hub->unindexed = !hub->indexing;
 }
 
 
@@ -299,6 +302,8 @@ static void timer_h(void *arg)
 	promises_watch(hub);
 	if (hub->settings.again)
 		settings_read(hub);
+	if (hub->unindexed)
+		index_later(hub);
 }
 
 
@@ -365,6 +370,7 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm)
 	hub->wake.deliver_h = wake_h;
 	hub->halt.deliver_h = halt_h;
 	hub->settings.hub = hub;
+	hub->unindexed = true;
 
 	hub->follow = mem_zalloc(sizeof(*hub->follow), NULL);
 	if (!hub->follow) {

@@ -2,7 +2,8 @@
  * @file health.c  /healthz: whether this node serves, and what ails it
  *
  * Answers from memory, so it answers when the store is locked, slow or gone. What ails the store is learnt from the errands
- * that went there: an error sets its reason, the next success of the same kind clears it.
+ * that went there and from the writer, which has something to do every second: an error sets its reason; the writer's next
+ * success clears it, and what has to do with writing its next success in writing.
  */
 #include "base/log.h"
 #include "web/health.h"
@@ -53,20 +54,26 @@ static void store_learn(struct web *web, int err)
 		}
 	}
 
-	if (err == EIO || err == EPROTO || err == EBADMSG)
+	if (err == EIO || err == EPROTO || err == EBADMSG || err == EROFS)
 		health_set(web, REASON_STORE_ERROR, true);
 }
 
 
-void health_wrote(struct web *web, int err)
+void health_store(struct web *web, int err, bool wrote)
 {
 	if (err) {
 		store_learn(web, err);
 		return;
 	}
 
-	for (unsigned i = REASON_STORE_GONE; i <= REASON_STORE_ERROR; i++)
+	for (unsigned i = REASON_STORE_GONE; i <= (wrote ? REASON_STORE_ERROR : REASON_STORE_SLOW); i++)
 		health_set(web, (enum reason)i, false);
+}
+
+
+void health_wrote(struct web *web, int err)
+{
+	store_learn(web, err);
 }
 
 

@@ -22,6 +22,9 @@ enum reason {
 /** Sets or clears a reason; logs when it changes. Any thread */
 void health_set(struct web *web, enum reason reason, bool on);
 
+/** How the store is, of whoever works with it all the time (the writer): 0 or errno, and was something written? Any thread */
+void health_store(struct web *web, int err, bool wrote);
+
 /** What an errand to the store ended with: 0 or errno */
 void health_wrote(struct web *web, int err);
 void health_read(struct web *web, int err);
