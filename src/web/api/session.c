@@ -20,11 +20,13 @@
 enum { BODY_MAX = 4096, KEY_SIZE_MAX = LOGIN_MAX + 8 };
 
 
-static json_t *session_json(const struct staff_member *m, const char *csrf)
+/* The zone is the organisation's: the desk shows every time in it, wherever the operator's machine thinks it is */
+static json_t *session_json(const struct book *book, const struct staff_member *m, const char *csrf)
 {
-	return json_pack("{s:{s:o, s:s, s:s, s:o}, s:s, s:b}",
+	return json_pack("{s:{s:o, s:s, s:s, s:o}, s:s, s:b, s:s}",
 			 "staff", "id", view_id(m->id), "login", m->login, "name", m->name, "roles", staff_roles_json(m->roles),
-			 "csrf", csrf, "password_set", (int)m->has_password);
+			 "csrf", csrf, "password_set", (int)m->has_password,
+			 "zone", zone_name(book_zone(book)));
 }
 
 
@@ -82,7 +84,7 @@ static void signed_h(struct request *req, void *arg)
 	}
 
 	session_cookie(req, s->token, SESSION_MS / 1000);
-	reply_json(req, 200, session_json(&in->member, in->csrf));
+	reply_json(req, 200, session_json(app_of(req)->book, &in->member, in->csrf));
 }
 
 
@@ -220,7 +222,7 @@ static int me_view_h(const struct view *v, void *arg, json_t **objp, int *refusa
 	if (err)
 		return err;
 
-	*objp = session_json(&m, session->csrf);
+	*objp = session_json(v->book, &m, session->csrf);
 	sodium_memzero(m.hash, sizeof(m.hash));
 
 	return *objp ? 0 : ENOMEM;

@@ -12,6 +12,8 @@ export interface Session {
 	staff: { id: string, login: string, name: string, roles: Role[] }
 	csrf: string
 	password_set: boolean
+	/** IANA zone of the organisation: every time is shown in it */
+	zone: string
 }
 
 export interface Here extends Person { state: Presence, since: string | null }

@@ -4,6 +4,7 @@ import { computed, ref } from 'vue'
 import * as api from '../../../shared/api/session'
 import { Problem, setCsrf } from '../../../shared/api/http'
 import type { Role } from '../../../shared/api/session'
+import { setZone } from '../text/t'
 
 const DESK: Role[] = ['operator', 'senior', 'specialist', 'supervisor']
 
@@ -22,6 +23,7 @@ export const useSession = defineStore('session', () => {
 	function enter(session: api.Session): void {
 		const other = me.value && me.value.id !== session.staff.id
 		setCsrf(session.csrf)
+		setZone(session.zone)
 		me.value = session.staff
 		passwordSet.value = session.password_set
 		ended.value = false

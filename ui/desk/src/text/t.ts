@@ -46,11 +46,18 @@ export function find(key: string, values: Values = {}): string | undefined {
 export const t = (key: TextKey, values?: Values): string => find(key, values) ?? key
 
 const formats = new Map<string, Intl.DateTimeFormat>()
+/* Times are shown where the organisation is, whatever zone this machine is set to; before anybody signs in, its own */
+let zone: string | undefined
+
+export function setZone(name: string | undefined): void {
+	zone = name
+	formats.clear()
+}
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = lang() + JSON.stringify(options)
 	let made = formats.get(key)
-	if (!made) formats.set(key, made = new Intl.DateTimeFormat(lang() === 'ru' ? 'ru-RU' : 'en-GB', options))
+	if (!made) formats.set(key, made = new Intl.DateTimeFormat(lang() === 'ru' ? 'ru-RU' : 'en-GB', { timeZone: zone, ...options }))
 	return made
 }
 
@@ -63,7 +70,7 @@ export const shortDay = (at: string): string => format({ day: 'numeric', month: 
 export const longDay = (at: string): string => format({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at))
 /** "18:00", here or in another zone */
 export const clock = (at: string | number, timeZone?: string): string =>
-	format({ hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
+	format({ hour: '2-digit', minute: '2-digit', ...(timeZone ? { timeZone } : {}) }).format(new Date(at))
 /** The hour when it is today, the day otherwise */
 export const dayOrClock = (at: string, now: number): string =>
-	new Date(at).toDateString() === new Date(now).toDateString() ? clock(at) : shortDay(at)
+	longDay(at) === longDay(new Date(now).toISOString()) ? clock(at) : shortDay(at)
