@@ -46,11 +46,30 @@ static int set(struct office *o, struct staff_set *set, int64_t id, const char *
 }
 
 
+static int member_get(struct office *o, int64_t id, struct staff_member *m)
+{
+	int err = db_begin(o->db);
+
+	if (!err) {
+		err = staff_by_id(o->db, id, m);
+		db_rollback(o->db);
+	}
+
+	return err;
+}
+
+
 /* A hash stands for a real one: hashing is not what is tested here */
 static int password_put(struct office *o, int64_t id, uint8_t keep)
 {
 	struct staff_password p = {.cmd = {.apply_h = staff_password_apply}, .id = id, .hash = "$argon2id$"};
+	struct staff_member m;
+	int err = member_get(o, id, &m);
 
+	if (err)
+		return err;
+
+	memcpy(p.was, m.hash, sizeof(p.was));
 	memset(p.session, keep, sizeof(p.session));
 
 	return command_run(o->db, o->kr, &p.cmd);
@@ -85,7 +104,14 @@ out:
 /* Signs in by password; `verified` is what a worker would have said. The session's digest is `mark` over and over */
 static int sign_in(struct office *o, struct staff_sign_in *in, int64_t id, bool verified, uint8_t mark)
 {
+	struct staff_member m = {0};
+	int err = member_get(o, id, &m);
+
+	if (err)
+		return err;
+
 	*in = (struct staff_sign_in){.cmd = {.apply_h = staff_sign_in_apply}, .id = id, .verified = verified, .csrf = "csrf"};
+	memcpy(in->hash, m.hash, sizeof(in->hash));
 	memset(in->session, mark, sizeof(in->session));
 
 	return command_run(o->db, o->kr, &in->cmd);
@@ -106,19 +132,6 @@ static int session_there(struct office *o, uint8_t mark, bool *there)
 	err = staff_session(o->db, (struct pl){(char *)digest, sizeof(digest)}, clock_wall_ms(), &s);
 	db_rollback(o->db);
 	*there = s.found;
-
-	return err;
-}
-
-
-static int member_get(struct office *o, int64_t id, struct staff_member *m)
-{
-	int err = db_begin(o->db);
-
-	if (!err) {
-		err = staff_by_id(o->db, id, m);
-		db_rollback(o->db);
-	}
 
 	return err;
 }
@@ -212,8 +225,45 @@ out:
 }
 
 
+/* What happens to a command whose group could not be committed: applied, rolled back, applied again */
+static int undone_apply(struct tx *tx, struct command *cmd)
+{
+	int err = staff_set_apply(tx, cmd);
+
+	return err ? err : EIO;
+}
+
+
+static int again_on(struct store *st)
+{
+	struct staff_set s = {
+		.cmd = {.apply_h = undone_apply}, .actor = -1, .login = PL_LIT("vera"), .name = PL_LIT("Вера"),
+		.roles = ROLE_OPERATOR, .active = true};
+	struct office o = {NULL};
+	struct staff_member m;
+	int err;
+
+	TEST_OK(office_make(&o, st));
+	TEST(EIO == command_run(o.db, o.kr, &s.cmd));
+	s.cmd.apply_h = staff_set_apply;
+	TEST_OK(command_run(o.db, o.kr, &s.cmd));
+	TEST(!s.cmd.refusal && s.id);
+	TEST_OK(member_get(&o, s.id, &m));
+	TEST(m.found && !strcmp(m.login, "vera"));
+
+out:
+	office_end(&o);
+	return err;
+}
+
+
 int test_staff_set(void)
 {
+	int err = store_each(again_on);
+
+	if (err)
+		return err;
+
 	return store_each(set_on);
 }
 
@@ -368,6 +418,9 @@ int test_staff_link(void)
 static int password_on(struct store *st)
 {
 	struct staff_sign_out off = {.cmd = {.apply_h = staff_sign_out_apply}};
+	struct staff_password late = {.cmd = {.apply_h = staff_password_apply}, .hash = "$argon2id$new", .was = "$argon2id$old"};
+	struct staff_set s = {.version = 0};
+	struct staff_invite iv;
 	struct staff_sign_in in;
 	struct office o = {NULL};
 	bool there;
@@ -386,6 +439,32 @@ static int password_on(struct store *st)
 	TEST(!there);
 	TEST_OK(session_there(&o, 3, &there));
 	TEST(there);
+
+	/* verified with a password that was changed meanwhile: no session, and no other password */
+	in = (struct staff_sign_in){
+		.cmd = {.apply_h = staff_sign_in_apply}, .id = o.anna, .verified = true, .hash = "$argon2id$old", .csrf = "csrf"};
+	memset(in.session, 9, sizeof(in.session));
+	TEST_OK(command_run(o.db, o.kr, &in.cmd));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(session_there(&o, 9, &there));
+	TEST(!there);
+	late.id = o.anna;
+	TEST_OK(command_run(o.db, o.kr, &late.cmd));
+	TEST(STAFF_CHANGED == late.cmd.refusal);
+
+	/* a link that was never used ends with the old password, and with the right to sign in */
+	TEST_OK(invite(&o, &iv, o.anna, 20, false));
+	TEST_OK(password_put(&o, o.anna, 1));
+	TEST_OK(link_use(&o, &in, 20, 5));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(invite(&o, &iv, o.anna, 21, false));
+	TEST_OK(set(&o, &s, o.anna, "", ROLE_OPERATOR, false));
+	s.version = 0;
+	TEST_OK(set(&o, &s, o.anna, "", ROLE_OPERATOR, true));
+	TEST_OK(link_use(&o, &in, 21, 5));
+	TEST(STAFF_WRONG == in.denied);
+	TEST_OK(sign_in(&o, &in, o.anna, true, 1));
+	TEST(STAFF_ALLOWED == in.denied);
 
 	off.id = o.anna;
 	memset(off.session, 1, sizeof(off.session));

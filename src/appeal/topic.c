@@ -220,8 +220,11 @@ int topic_set_apply(struct tx *tx, struct command *cmd)
 	struct topic_set *set = CONTAINER_OF(cmd, struct topic_set, cmd);
 	enum topic_refusal refusal = TOPIC_ALLOWED;
 	struct found f = {0};
-	bool fresh = !set->id;
+	bool fresh = !set->id || set->added;     /* given in a transaction that could not be committed: nobody's */
 	int err;
+
+	if (fresh)
+		set->id = 0;
 
 	if (!name_good(set->name_ru) || !name_good(set->name_en))
 		refusal = TOPIC_NAME;
@@ -236,7 +239,8 @@ int topic_set_apply(struct tx *tx, struct command *cmd)
 	if (!err && !cmd->refusal)
 		err = journal(tx, set, f.was);
 
-	if (fresh && (err || cmd->refusal))
+	set->added = fresh && !err && !cmd->refusal;
+	if (fresh && !set->added)
 		set->id = 0;
 	json_decref(f.was);
 	return err;

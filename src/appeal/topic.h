@@ -39,6 +39,7 @@ struct topic_set {
 	int64_t id, parent, sort, version;       /* id: result when it was 0 */
 	struct pl name_ru, name_en;
 	bool active;
+	bool added;                              /* private: the id is one that was given here */
 };
 
 int topic_set_apply(struct tx *tx, struct command *cmd) MUST_CHECK;

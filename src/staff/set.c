@@ -58,8 +58,10 @@ static int add(struct tx *tx, struct staff_set *set)
 			.created_ms = tx_now(tx)});
 	if (!err)
 		err = journal(tx, "staff.added", set->actor, id, 0, set->roles, set->active);
-	if (!err)
+	if (!err) {
 		set->id = id;
+		set->added = true;
+	}
 
 	return err;
 }
@@ -92,6 +94,8 @@ static int change(struct tx *tx, struct staff_set *set)
 	err = sql_staff_change(tx_db(tx), set->id, set->name, set->roles, set->active);
 	if (!err && !set->active)
 		err = sql_session_drop_others(tx_db(tx), set->id, PL_LIT(""));
+	if (!err && !set->active)
+		err = sql_invite_drop(tx_db(tx), set->id);
 	if (!err)
 		err = journal(tx, "staff.changed", set->actor, set->id, m.roles, set->roles, set->active);
 
@@ -107,7 +111,8 @@ int staff_set_apply(struct tx *tx, struct command *cmd)
 	if (cmd->refusal)
 		return 0;
 
-	return set->id ? change(tx, set) : add(tx, set);
+	/* an id that was given in a transaction that could not be committed is nobody's */
+	return set->id && !set->added ? change(tx, set) : add(tx, set);
 }
 
 
@@ -154,8 +159,14 @@ int staff_password_apply(struct tx *tx, struct command *cmd)
 		cmd->refusal = STAFF_UNKNOWN;
 		return 0;
 	}
+	if (strcmp(p->was, m.hash)) {
+		cmd->refusal = STAFF_CHANGED;
+		return 0;
+	}
 
 	err = sql_staff_set_password(tx_db(tx), p->id, pl_of(p->hash));
+	if (!err)
+		err = sql_invite_drop(tx_db(tx), p->id);
 	if (!err)
 		err = sql_session_drop_others(tx_db(tx), p->id, (struct pl){(char *)p->session, sizeof(p->session)});
 	if (!err)

@@ -76,7 +76,7 @@ int staff_sign_in_apply(struct tx *tx, struct command *cmd)
 		in->locked_until_ms = m->locked_until_ms;
 		return 0;
 	}
-	if (!m->found || !m->active || (!in->by_link && !in->verified))
+	if (!m->found || !m->active || (!in->by_link && (!in->verified || strcmp(in->hash, m->hash))))
 		return in->by_link ? (in->denied = STAFF_WRONG, 0) : wrong(tx, in);
 
 	return session_make(tx, in);

@@ -107,6 +107,7 @@ struct staff_set {
 	struct pl login, name;   /* login: only when adding */
 	unsigned roles;
 	bool active;
+	bool added;              /* private: the id is one that was given here */
 };
 int staff_set_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 
@@ -123,7 +124,8 @@ int staff_invite_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 struct staff_sign_in {
 	struct command cmd;
 	int64_t id;                      /* password: of the member, 0 when there is none such; link: result */
-	bool verified;                   /* password_verify() said so */
+	bool verified;                   /* password_verify() said so … */
+	char hash[PASSWORD_HASH_SIZE];   /* … of this hash: one that was changed meanwhile counts as wrong */
 	bool by_link;
 	uint8_t link[32];                /* digest of the link's token */
 	uint8_t session[32];             /* digest of the new session's token */
@@ -146,6 +148,7 @@ struct staff_password {
 	struct command cmd;
 	int64_t id;
 	char hash[PASSWORD_HASH_SIZE];
+	char was[PASSWORD_HASH_SIZE];    /* the one that the old password was verified with; changed meanwhile: STAFF_CHANGED */
 	uint8_t session[32];             /* that stays */
 };
 int staff_password_apply(struct tx *tx, struct command *cmd) MUST_CHECK;

@@ -48,6 +48,8 @@ static void signing_destructor(void *arg)
 	struct signing *s = arg;
 
 	sodium_memzero(s->member.hash, sizeof(s->member.hash));
+	sodium_memzero(s->in.hash, sizeof(s->in.hash));
+	sodium_memzero(s->in.member.hash, sizeof(s->in.member.hash));
 	sodium_memzero(s->token, sizeof(s->token));
 }
 
@@ -113,6 +115,7 @@ static void verified_h(struct request *req, void *arg)
 	int err;
 
 	s->in.id = s->member.found ? s->member.id : 0;
+	memcpy(s->in.hash, s->member.hash, sizeof(s->in.hash));
 	err = session_open(req, s);
 	if (err)
 		reply_errno(req, err);
@@ -286,6 +289,7 @@ static void changing_destructor(void *arg)
 
 	sodium_memzero(c->member.hash, sizeof(c->member.hash));
 	sodium_memzero(c->set.hash, sizeof(c->set.hash));
+	sodium_memzero(c->set.was, sizeof(c->set.was));
 }
 
 
@@ -327,6 +331,7 @@ static void hashed_h(struct request *req, void *arg)
 		return;
 	}
 
+	memcpy(c->set.was, c->member.hash, sizeof(c->set.was));
 	c->set.cmd.apply_h = staff_password_apply;
 	if (!err)
 		err = request_write(req, &c->set.cmd, changed_h, c);
