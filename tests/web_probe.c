@@ -2,7 +2,7 @@
  * @file web_probe.c  A server with a few routes of its own, for tests/http/run.py: what HTTP does, without any room
  *
  *     web-probe --data DIR [--cert FILE --key FILE] [--head MS] [--idle MS] [--grace MS] [--rate BYTES] [--beat MS]
- *               [--conns N] [--intake N] [--wrong N]
+ *               [--conns N] [--intake N] [--wrong N] [--proxies NETS]
  *
  * Listens on an ephemeral loopback port, prints it, serves until stdin ends, drains. A line on stdin: "drop N" ends the
  * sessions of staff member N, "reload" reads the certificate anew. A session's token is "staff-N-ROLES".
@@ -55,6 +55,15 @@ static int param_h(struct request *req)
 	struct pl p = request_param(req, 0), q = request_query(req, "q");
 
 	reply_json(req, 200, json_pack("{s:s%, s:s%}", "param", p.p ? p.p : "", p.l, "q", q.p ? q.p : "", q.l));
+	return 0;
+}
+
+
+static int address_h(struct request *req)
+{
+	struct pl address = request_address(req);
+
+	reply_json(req, 200, json_pack("{s:s%}", "address", address.p, address.l));
 	return 0;
 }
 
@@ -185,6 +194,15 @@ static int wrong_h(struct request *req)
 }
 
 
+static int nobody_h(struct request *req)
+{
+	if (request_tried(req, pl_of(NULL)))
+		request_wrong(req, pl_of(NULL), 404, "request.unknown");
+
+	return 0;
+}
+
+
 static int publish_h(struct request *req)
 {
 	struct pl pos = request_query(req, "pos"), who = request_query(req, "who"), size = request_query(req, "size");
@@ -216,8 +234,10 @@ static const struct route rows[] = {
 	{POST, "/mirror", ROLE_PUBLIC, BODY_UPLOAD, 0, RATE_NONE, mirror_h, "Gives the file back", NULL, NULL, 200, 0},
 	{POST, "/intake", ROLE_PUBLIC, BODY_JSON, 4096, RATE_INTAKE, echo_h, "Is limited", NULL, NULL, 200, 0},
 	{GET, "/wrong/{number}", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, wrong_h, "Is always wrong", NULL, NULL, 200, 0},
+	{GET, "/nobody", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, nobody_h, "Is wrong, about nothing", NULL, NULL, 200, 0},
 	{GET, "/param/{name}", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, param_h, "Gives the parameter back", NULL, NULL, 200, 0},
 	{GET, "/param/literal", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, staff_h, "Wins over the parameter", NULL, NULL, 204, 0},
+	{GET, "/address", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, address_h, "Whose request it is", NULL, NULL, 200, 0},
 	{GET, "/later", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, later_h, "Answers from a worker", NULL, NULL, 200, 0},
 	{GET, "/large", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, large_h, "8 MiB", NULL, NULL, 200, 0},
 	{GET, "/silent", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, silent_h, "A handler that forgets to reply", NULL, NULL, 200, 0},
@@ -259,6 +279,8 @@ static void option(struct web_prm *prm, const char *name, const char *val)
 		prm->limits.conns_ip_max = n;
 	else if (!strcmp(name, "--intake"))
 		prm->limits.rate[RATE_INTAKE].count = n;
+	else if (!strcmp(name, "--proxies"))
+		prm->limits.proxies = val;
 	else if (!strcmp(name, "--wrong"))
 		prm->limits.wrong.count = n;
 }

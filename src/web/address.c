@@ -2,11 +2,14 @@
  * @file address.c  Whose request it is: the peer's address, or what a trusted proxy says it was
  *
  * X-Forwarded-For is believed from the right: the last entry was written by the nearest proxy. Entries of trusted proxies are
- * stepped over; the first that is not trusted is the client. Without trusted proxies (the default) the header is not looked at.
+ * stepped over; the first that is not trusted is the client. A proxy may add a header of its own instead of lengthening the one
+ * that came, so several are one list, in their order (RFC 9110 §5.3). Without trusted proxies (the default) none is looked at.
  */
 #include <arpa/inet.h>
 #include "web/web_priv.h"
 
+
+enum { FORWARDED_MAX = 8 };        /* headers; of more, the last */
 
 struct ip {
 	uint8_t byte[16];          /* IPv4 as ::ffff:a.b.c.d */
@@ -30,6 +33,7 @@ static void ip_of(struct ip *ip, const struct sockaddr *sa)
 static bool ip_parse(struct ip *ip, struct pl text)
 {
 	char buf[INET6_ADDRSTRLEN];
+	uint8_t v4[4];
 
 	while (text.l && (*text.p == ' ' || *text.p == '\t')) {
 		text.p++;
@@ -44,9 +48,12 @@ static bool ip_parse(struct ip *ip, struct pl text)
 	buf[text.l] = '\0';
 	if (1 == inet_pton(AF_INET6, buf, ip->byte))
 		return true;
+	if (1 != inet_pton(AF_INET, buf, v4))
+		return false;
 
 	memcpy(ip->byte, v4_prefix, sizeof(v4_prefix));
-	return 1 == inet_pton(AF_INET, buf, ip->byte + 12);
+	memcpy(ip->byte + 12, v4, sizeof(v4));
+	return true;
 }
 
 
@@ -101,16 +108,51 @@ static bool address_trusted(const char *nets, const struct ip *ip)
 }
 
 
-static void forwarded(struct ip *ip, const char *nets, struct pl header)
+/* One header from its right; true: all of it are trusted proxies, so what stands before it counts too */
+static bool forwarded(struct ip *ip, const char *nets, struct pl header)
 {
-	while (header.l && address_trusted(nets, ip)) {
+	while (header.l) {
 
 		const char *comma = memrchr(header.p, ',', header.l);
 		struct pl last = comma ? (struct pl){comma + 1, (size_t)(header.p + header.l - comma - 1)} : header;
 
-		if (!ip_parse(ip, last))
-			return;
+		if (!address_trusted(nets, ip) || !ip_parse(ip, last))
+			return false;
 		header.l = comma ? (size_t)(comma - header.p) : 0;
+	}
+
+	return true;
+}
+
+
+struct forwards {
+	struct pl at[FORWARDED_MAX];
+	unsigned n;
+};
+
+
+static enum MHD_Result forwarded_h(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_len, const char *val,
+				   size_t val_len)
+{
+	struct forwards *f = arg;
+	struct pl header = {name, name_len};
+
+	if (!pl_strcasecmp(&header, "X-Forwarded-For"))
+		f->at[f->n++ % FORWARDED_MAX] = (struct pl){val, val ? val_len : 0};
+
+	return MHD_YES;
+}
+
+
+static void forwards_follow(struct ip *ip, const char *nets, struct MHD_Connection *mc)
+{
+	struct forwards f = {.n = 0};
+
+	(void)MHD_get_connection_values_n(mc, MHD_HEADER_KIND, forwarded_h, &f);
+
+	for (unsigned i = 0; i < f.n && i < FORWARDED_MAX; i++) {
+		if (!forwarded(ip, nets, f.at[(f.n - 1 - i) % FORWARDED_MAX]))
+			return;
 	}
 }
 
@@ -130,7 +172,7 @@ void address_read(struct request *req)
 
 	ip_of(&ip, MHD_get_connection_info(req->mc, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 	if (nets && *nets)
-		forwarded(&ip, nets, request_header(req, "X-Forwarded-For"));
+		forwards_follow(&ip, nets, req->mc);
 
 	if (ip_is_v4(&ip)) {
 		(void)inet_ntop(AF_INET, ip.byte + 12, req->address, sizeof(req->address));

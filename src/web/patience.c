@@ -2,8 +2,9 @@
  * @file patience.c  Limits at the routes: 429, and the growing wait after a wrong code
  *
  * A wrong code and an unknown number are answered alike, and at the same moment after the request began: at once the first
- * time would tell them apart by the work behind them, so even the first waits WAIT_MS. Each further wrong one waits twice as
- * long, up to WAIT_MAX_MS; past the limit even the right code has to wait (429).
+ * time would tell them apart by the work behind them, so even the first waits WAIT_MS, and work that took longer is answered at
+ * the next whole WAIT_MS. Each further wrong one waits twice as long, up to WAIT_MAX_MS; past the limit even the right code has to
+ * wait (429).
  */
 #include <arpa/inet.h>
 #include "web/limit.h"
@@ -100,7 +101,7 @@ bool request_tried(struct request *req, struct pl key)
 	struct limit_state state;
 
 	limit_take(&state, req->web->limiter, KIND_WRONG, address_key(req), rate, req->begin_us, false);
-	if (state.allowed)
+	if (state.allowed && key.l)
 		limit_take(&state, req->web->limiter, KIND_WRONG_KEY, key, wide, req->begin_us, false);
 	if (state.allowed)
 		return true;
@@ -156,13 +157,16 @@ void request_wrong(struct request *req, struct pl key, int status, const char *c
 		return;
 	}
 
-	limit_take(&state, req->web->limiter, KIND_WRONG_KEY, key, wide, req->begin_us, true);
+	if (key.l)
+		limit_take(&state, req->web->limiter, KIND_WRONG_KEY, key, wide, req->begin_us, true);
 	limit_take(&state, req->web->limiter, KIND_WRONG, address_key(req), rate, req->begin_us, true);
 	ms = wait_ms(rate.count ? rate.count - state.remaining : 1);
 	past_ms = (clock_mono_us() - req->begin_us) / 1000;
+	while (ms <= past_ms)
+		ms += WAIT_MS;
 
 	*wait = (struct wait){.req = mem_ref(req), .status = status, .code = code};
 	req->pending++;
 	tmr_init(&wait->tmr);
-	tmr_start(&wait->tmr, past_ms < ms ? (uint64_t)(ms - past_ms) : 0, waited_h, wait);
+	tmr_start(&wait->tmr, (uint64_t)(ms - past_ms), waited_h, wait);
 }

@@ -118,8 +118,8 @@ int request_work(struct request *req, void (*handler)(void *arg), request_done_h
 bool request_limit(struct request *req, enum rate kind, struct pl key) MUST_CHECK;         /* false: replied 429 */
 
 /**
- * Secrets that are guessed: before looking, request_tried(): false, replied 429, when `key` (a number, a login) or the address
- * was wrong too often. After a wrong guess or for an unknown key, request_wrong(): counts it and replies `status` and `code` after a
+ * Secrets that are guessed: before looking, request_tried(): false, replied 429, when `key` (a number, a login; empty: nothing
+ * that could be known) or the address was wrong too often. After a wrong guess or for an unknown key, request_wrong(): counts it and replies `status` and `code` after a
  * wait that grows with each, alike for both.
  */
 bool request_tried(struct request *req, struct pl key) MUST_CHECK;

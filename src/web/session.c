@@ -2,8 +2,8 @@
  * @file session.c  Who is signed in: the cookie's token, its digest, a cache on the web thread
  *
  * The token is 256 random bits and is never stored: the store knows its keyed digest (KEY_SESSION). A session that was found
- * is remembered for FRESH_MS, so most requests ask nobody; when the staff room ends sessions or changes roles it calls
- * web_session_drop(), and the next request asks the store again.
+ * is remembered for FRESH_MS, so most requests ask nobody; when the staff room ends sessions or changes roles session_end()
+ * or web_session_drop() is called, and the next request asks the store again.
  */
 #include <stdlib.h>
 #include <sodium.h>
@@ -23,6 +23,7 @@ enum {
 struct session_cache {
 	struct hash *byd;
 	struct list ages;                  /* oldest first */
+	unsigned ended;                    /* how often sessions were ended */
 };
 
 struct cached {
@@ -37,6 +38,7 @@ struct lookup {
 	struct web_prm *prm;
 	uint8_t digest[DIGEST];
 	int64_t now_ms;
+	unsigned ended;                    /* when it was asked */
 	struct session_row row;
 };
 
@@ -139,7 +141,8 @@ static void lookup_done_h(struct request *req, void *arg)
 
 	if (!lu->query.err) {
 		req->session = lu->row.session;
-		cache_put(req->web->sessions, lu, &req->session);
+		if (lu->ended == req->web->sessions->ended)        /* else it may have been one of those */
+			cache_put(req->web->sessions, lu, &req->session);
 	}
 
 	dispatch_session(req);
@@ -175,6 +178,7 @@ bool session_find(struct request *req)
 	lu->query.read_h = lookup_read_h;
 	lu->prm = &web->prm;
 	lu->now_ms = clock_wall_ms();
+	lu->ended = web->sessions->ended;
 	err = request_read(req, &lu->query, lookup_done_h, lu);
 	if (err)
 		reply_errno(req, err);
@@ -191,20 +195,28 @@ struct drop {
 };
 
 
-static void drop_h(struct msg *msg)
+void session_end(struct web *web, int64_t staff)
 {
-	struct drop *drop = CONTAINER_OF(msg, struct drop, msg);
-	struct le *le = drop->web->sessions->ages.head;
+	struct le *le = web->sessions->ages.head;
 
+	web->sessions->ended++;
 	while (le) {
 		struct cached *c = le->data;
 
 		le = le->next;
-		if (c->session.staff == drop->staff)
+		if (c->session.staff == staff)
 			mem_deref(c);
 	}
 
-	events_staff_drop(drop->web, drop->staff);
+	events_staff_drop(web, staff);
+}
+
+
+static void drop_h(struct msg *msg)
+{
+	struct drop *drop = CONTAINER_OF(msg, struct drop, msg);
+
+	session_end(drop->web, drop->staff);
 	free(drop);
 }
 

@@ -30,6 +30,9 @@ void session_digest(const struct web *web, struct pl token, uint8_t digest[32]);
 /** Sets the cookie with the coming reply; age_s 0 and an empty token remove it */
 void session_cookie(struct request *req, const char *token, int64_t age_s);
 
+/** The same as web_session_drop(), for a handler: the very next request asks the store */
+void session_end(struct web *web, int64_t staff);
+
 /**
  * Forgets what is cached about a staff member's sessions and ends their event streams: after sign-out, a password change, a
  * change of roles, disabling. Any thread; call it when the change is committed

@@ -25,6 +25,10 @@ static const struct tells {
 };
 
 
+/* Whose sessions are others now: the member of the body, else who did it. Another node, or the command line, may have done it */
+static const char *const ends[] = {"staff.changed", "staff.reset", "staff.password", "staff.signed_out"};
+
+
 static const struct tells *tells_find(struct pl kind)
 {
 	for (size_t i = 0; i < sizeof(tells) / sizeof(tells[0]); i++) {
@@ -71,7 +75,7 @@ static int sessions_drop(struct web *web, const struct hub_event *event)
 {
 	json_t *obj = json_loadb(event->body.p, event->body.l, 0, NULL);
 	const char *id = json_string_value(json_object_get(obj, "staff"));
-	int err = id ? web_session_drop(web, strtoll(id, NULL, 10)) : 0;
+	int err = web_session_drop(web, id ? strtoll(id, NULL, 10) : event->actor);
 
 	json_decref(obj);
 	return err;
@@ -84,8 +88,10 @@ int tell_row(struct web *web, const struct hub_event *event)
 	char *text;
 	int err;
 
-	if (0 == pl_strcmp(&event->kind, "staff.changed") || 0 == pl_strcmp(&event->kind, "staff.reset"))
-		return sessions_drop(web, event);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (0 == pl_strcmp(&event->kind, ends[i]))
+			return sessions_drop(web, event);
+	}
 	if (!t)
 		return 0;
 

@@ -374,6 +374,29 @@ def test_wrong_codes(probe):
         assert 0.19 < spent[0] < spent[1] < spent[2] and spent[3] < 0.2, spent
 
 
+def test_wrong_elsewhere(probe):
+    """What is no number at all has no count of its own: strangers who mistype do not use up each other's tries"""
+    with Server(probe, '--wrong', 1, '--proxies', '127.0.0.1') as server:
+        for i in range(12):
+            assert get(server, b'/nobody', b'X-Forwarded-For: 192.0.2.%d\r\n' % i).status == 404, i
+
+
+def test_address(probe):
+    """Of what proxies say the right end counts, however many headers it stands in"""
+    with Server(probe, '--proxies', '127.0.0.1 10.0.0.0/8') as server:
+        for headers, want in (
+                (b'', '127.0.0.1'),
+                (b'X-Forwarded-For: 192.0.2.1\r\n', '192.0.2.1'),
+                (b'X-Forwarded-For: 1.1.1.1, 192.0.2.1, 10.0.0.7\r\n', '192.0.2.1'),
+                (b'X-Forwarded-For: 1.1.1.1\r\nX-Forwarded-For: 192.0.2.1\r\n', '192.0.2.1'),
+                (b'X-Forwarded-For: 192.0.2.1\r\nx-forwarded-for: 10.0.0.7\r\n', '192.0.2.1'),
+                (b''.join(b'X-Forwarded-For: 1.1.1.%d\r\n' % i for i in range(20)) + b'X-Forwarded-For: 2001:db8::1\r\n',
+                 '2001:db8::1'),
+                (b'X-Forwarded-For: 1.1.1.1, nonsense\r\n', '127.0.0.1')):
+            got = json.loads(get(server, b'/address', headers).body)['address']
+            assert got == want, (headers, got)
+
+
 def test_drain(probe):
     """At the end what runs is answered, what is idle is closed, streams are ended"""
     server = Server(probe)

@@ -241,15 +241,13 @@ static int get_h(struct request *req)
 static void signed_out_h(struct request *req, void *arg)
 {
 	struct staff_sign_out *out = arg;
-	int err = out->cmd.err;
 
-	if (!err)
-		err = web_session_drop(request_web(req), out->id);
-	if (err) {
-		reply_errno(req, err);
+	if (out->cmd.err) {
+		reply_errno(req, out->cmd.err);
 		return;
 	}
 
+	session_end(request_web(req), out->id);
 	session_cookie(req, "", 0);
 	reply_empty(req, 204);
 }
@@ -299,7 +297,7 @@ static void changed_h(struct request *req, void *arg)
 	int err = c->set.cmd.err;
 
 	if (!err && !c->set.cmd.refusal)
-		err = web_session_drop(request_web(req), c->set.id);
+		session_end(request_web(req), c->set.id);
 
 	if (err)
 		reply_errno(req, err);

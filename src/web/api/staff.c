@@ -141,13 +141,14 @@ static void set_h(struct request *req, void *arg)
 		return;
 	}
 
-	/* other roles, or none: what is open under the old ones ends */
-	if (!err && !fresh)
-		err = web_session_drop(request_web(req), set->id);
 	if (err) {
 		reply_errno(req, err);
 		return;
 	}
+
+	/* other roles, or none: what is open under the old ones ends */
+	if (!fresh)
+		session_end(request_web(req), set->id);
 
 	reply_json(req, fresh ? 201 : 200, json_pack("{s:o, s:s%, s:o, s:b, s:I}", "id", view_id(set->id), "name", set->name.p, set->name.l,
 			"roles", staff_roles_json(set->roles), "active", (int)set->active, "version", (json_int_t)set->version + 1));
@@ -253,7 +254,7 @@ static void invited_h(struct request *req, void *arg)
 	int err = in->invite.cmd.err;
 
 	if (!err && !in->invite.cmd.refusal && in->invite.reset)
-		err = web_session_drop(request_web(req), in->invite.id);
+		session_end(request_web(req), in->invite.id);
 
 	if (err)
 		reply_errno(req, err);
