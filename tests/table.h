@@ -198,3 +198,7 @@ X(test_set_notice, TEST_NO_OOM)
 X(test_set_exception, TEST_NO_OOM)
 X(test_set_term, TEST_NO_OOM)
 X(test_db_beside, TEST_NO_OOM)
+
+/* files of forms that are shown again */
+X(test_keep, 0)
+X(test_keep_many, TEST_NO_OOM)

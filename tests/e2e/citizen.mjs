@@ -273,6 +273,7 @@ async function weigh(browser) {
     await client.send('Network.enable');
     client.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; requests++; });
     await page.goto(origin + where, { waitUntil: 'networkidle' });
+    await page.evaluate(() => document.fonts.ready);
     result(bytes > 0 && bytes <= weightMax, `${where}: ${bytes} bytes cold`);
     console.log(`${where}: ${bytes} bytes cold in ${requests} requests, headers and all`);
     await page.context().close();

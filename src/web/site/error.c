@@ -40,7 +40,7 @@ int site_page_h(struct mbuf *mb, struct request *req, int status, const char *co
 	int err;
 
 	if (posted_to(req, "/appeal") && ours)
-		return form_again(mb, &s, detail, retry_of(req));
+		return form_again(mb, &s, 429 == status ? pl_of(t(s.lang, T_SITE_FORM_OFTEN)) : detail, retry_of(req));
 	if ((posted_to(req, "/status") || posted_to(req, "/status/file")) && (429 == status || !strcmp(code, "appeal.unknown")))
 		return find_again(mb, &s, detail);
 
