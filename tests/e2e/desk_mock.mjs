@@ -129,7 +129,7 @@ async function byKeyboard(browser) {
   await page.goto(`${base}#/work/${other.number}`);
   await page.waitForSelector('.write-text');
   await page.fill('.write-text', 'Мой ответ');
-  await page.waitForTimeout(1000);
+  await draftKept(page);
   other.owner = '12'; other.version++;
   await press('Control+Enter');
   await see('.clash', 'the second operator is told');
@@ -156,13 +156,8 @@ async function byKeyboard(browser) {
   await see('.command-list [role=option]', 'the command bar');
   await axe(page, 'command bar');
   await shot(page, 'command');
-  await page.keyboard.type('обращен');
-  await page.waitForTimeout(100);
-  await press('Escape');
-  await press('Control+k');
-  await page.waitForSelector('.command-list [role=option]');
   await page.keyboard.type('перейти: обращ');
-  await page.waitForTimeout(100);
+  await page.waitForFunction(() => /Перейти/.test(document.querySelector('.command-list [role=option][data-highlighted]')?.textContent ?? ''), null, { timeout: 5000 }).catch(() => {});
   await press('Enter');
   await see('.appeals a.item', 'a place by its name');
   await press('j', 'j', 'ArrowDown', 'Enter');
@@ -171,8 +166,7 @@ async function byKeyboard(browser) {
   /* the session ends: nothing is lost */
   const mine = world.state.appeals.find((one) => one.state === 'in_work' && one.owner === '11');
   await page.goto(`${base}#/work/${mine.number}`);
-  await page.waitForSelector('.write-text');
-  await page.waitForTimeout(200);
+  await page.waitForSelector(`.card-number:has-text("${mine.number_ru}")`);
   await press('r');
   world.endSessions();
   await page.keyboard.type('Не потеряется');
@@ -199,11 +193,25 @@ async function byKeyboard(browser) {
   await stop();
 }
 
+/* Where a screen is, and what is there once it has been drawn */
 const SCREENS = {
-  operator: { work: '#/work', appeals: '#/appeals', card: '#/work/FIRST', history: '#/work/FIRST', files: '#/work/FIRST' },
-  supervisor: { topics: '#/settings/topics', calendars: '#/settings/calendars', terms: '#/settings/terms', journal: '#/journal', taken: '#/appeals/FIRST' },
-  admin: { staff: '#/settings/staff' },
+  operator: {
+    work: ['#/work', 'a.item'], appeals: ['#/appeals', '.appeals a.item'], card: ['#/work/FIRST', '.talk .m'], history: ['#/work/FIRST', '.talk .m'],
+    files: ['#/work/FIRST', '.talk .m'],
+  },
+  supervisor: {
+    topics: ['#/settings/topics', '.branch-row'], calendars: ['#/settings/calendars', '.week-day'], terms: ['#/settings/terms', '.term-row'],
+    journal: ['#/journal', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
+  },
+  admin: { staff: ['#/settings/staff', 'tbody tr'] },
 };
+
+async function visit(page, base, [place, drawn], first) {
+  await page.goto(base + place.replace('FIRST', first));
+  await page.waitForSelector(drawn, { state: 'attached' });
+}
+
+const draftKept = (page) => page.waitForFunction(() => /сохранён|saved/.test(document.querySelector('.write-kept')?.textContent ?? ''), null, { timeout: 5000 });
 
 /** Every screen in a theme and a language */
 async function everyScreen(browser, theme, lang) {
@@ -217,15 +225,14 @@ async function everyScreen(browser, theme, lang) {
     }
     await signIn(page, base, login);
     for (const [name, place] of Object.entries(places)) {
-      await page.goto(base + place.replace('FIRST', world.state.appeals[0].number));
-      await page.waitForLoadState('networkidle').catch(() => {});
-      await page.waitForTimeout(250);
+      await visit(page, base, place, world.state.appeals[0].number);
       if (name === 'history') await page.keyboard.press('h');
       if (name === 'files') await page.keyboard.press('f');
       if (name === 'card') {
         world.view(world.state.appeals[0].number, [{ id: '12', name: 'Орлова Т.' }]);
         await page.fill('.write-text', 'Ирина, справка не нужна: акт о перерыве составляет управляющая компания, и перерасчёт делают');
-        await page.waitForTimeout(900);
+        await draftKept(page);
+        await page.waitForSelector('.item-eye');
       }
       await axe(page, `${name} ${theme} ${lang}`);
       await shot(page, `${name}-${theme}-${lang}`);
@@ -259,8 +266,7 @@ async function narrow(browser, width, height, name) {
     const { world, base, page, stop } = await start(browser, { viewport: { width, height } });
     await signIn(page, base, login);
     for (const [screen, place] of Object.entries(places)) {
-      await page.goto(base + place.replace('FIRST', world.state.appeals[0].number));
-      await page.waitForTimeout(350);
+      await visit(page, base, place, world.state.appeals[0].number);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       result(wide <= width, `${screen} at ${name}: ${wide} px wide`);
       await axe(page, `${screen} at ${name}`);
@@ -282,7 +288,7 @@ async function weight(browser) {
   page.on('response', (reply) => reply.ok() && loaded.add(new URL(reply.url()).pathname));
   await signIn(page, base, 'operator');
   await page.waitForSelector('a.item');
-  await page.waitForTimeout(500);
+  await page.evaluate(() => document.fonts.ready);
   let all = 0;
   for (const name of [...loaded].filter((one) => one.startsWith('/desk/'))) {
     const data = fs.readFileSync(dist + (name.slice('/desk/'.length) || 'index.html'));
