@@ -202,3 +202,5 @@ X(test_db_beside, TEST_NO_OOM)
 /* files of forms that are shown again */
 X(test_keep, 0)
 X(test_keep_many, TEST_NO_OOM)
+X(test_outbox_pause, 0)
+X(test_outbox, TEST_NO_OOM)
