@@ -57,6 +57,9 @@ struct appeal_act {
 
 int appeal_act_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 
+/** Inside a write transaction: another number leads to an appeal from now on (a provisional one, one that was merged) */
+int appeal_alias(struct tx *tx, int64_t digits, int64_t appeal) MUST_CHECK;
+
 /** Does any appeal hold this blob? */
 int appeal_blob_known(struct db *db, struct pl blob, bool *known) MUST_CHECK;
 

@@ -163,3 +163,9 @@ int appeal_blob_any(struct db *db, bool *any)
 
 	return sql_file_any(db, any_h, any);
 }
+
+
+int appeal_alias(struct tx *tx, int64_t digits, int64_t appeal)
+{
+	return sql_alias_add(tx_db(tx), digits, appeal, tx_now(tx));
+}
