@@ -36,7 +36,8 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 void folder_remove(const char *dir)
 {
-	if (dir[0])
+	/* again when one of its own allocations was the one that failed (--oom) */
+	for (unsigned i = 0; i < 2 && dir[0] && 0 == access(dir, F_OK); i++)
 		(void)nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
