@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <dlfcn.h>
+#include <jansson.h>
 #include "test.h"
+#include "base/jsonmem.h"
 #include "db/token.h"
 
 
@@ -61,6 +63,18 @@ void *calloc(size_t nmemb, size_t size)
 void *realloc(void *ptr, size_t size)
 {
 	return refuse() ? (errno = ENOMEM, NULL) : __libc_realloc(ptr, size);
+}
+
+
+/* The memory of jansson never fails: base/jsonmem.h says why */
+static void jansson_memory(void)
+{
+	json_set_alloc_funcs(__libc_malloc, free);
+}
+#else
+static void jansson_memory(void)
+{
+	jsonmem_init();
 }
 #endif
 
@@ -123,6 +137,7 @@ int main(int argc, char *argv[])
 	const char *want = argc > 1 + oom ? argv[1 + oom] : NULL;
 	unsigned passed = 0, lost = 0;
 
+	jansson_memory();
 	if (token_init())       /* as the program does at its start, before memory may fail */
 		return 1;
 

@@ -3,6 +3,7 @@
  */
 #include <stdarg.h>
 #include <stdio.h>
+#include "base/jsonmem.h"
 #include "cmd/cmd.h"
 
 
@@ -55,6 +56,7 @@ int cmd_main(int argc, char *argv[])
 	const char *name = argc > 1 ? argv[1] : NULL;
 	const struct cmd *cmd;
 
+	jsonmem_init();
 	if (!name) {
 		(void)re_fprintf(stderr, "otklik: say which command; otklik help lists them\n");
 		return CMD_USAGE;
