@@ -47,8 +47,7 @@ void *site_alloc(struct site *s, size_t size)
 }
 
 
-/* The text of a buffer in memory of the request; the buffer goes */
-static struct pl text_hold(struct site *s, struct mbuf *owned, int err)
+struct pl site_hold(struct site *s, struct mbuf *owned, int err)
 {
 	struct pl pl = {NULL, 0};
 	char *mem = NULL;
@@ -79,7 +78,7 @@ struct pl site_print(struct site *s, const char *fmt, ...)
 	err = mb ? mbuf_vprintf(mb, fmt, ap) : ENOMEM;
 	va_end(ap);
 
-	return text_hold(s, mb, err);
+	return site_hold(s, mb, err);
 }
 
 
@@ -87,7 +86,7 @@ struct pl site_text(struct site *s, enum text_key key, const struct text_arg *ar
 {
 	struct mbuf *mb = mbuf_alloc(64);
 
-	return text_hold(s, mb, mb ? text_print(mb, s->lang, key, argv, argc) : ENOMEM);
+	return site_hold(s, mb, mb ? text_print(mb, s->lang, key, argv, argc) : ENOMEM);
 }
 
 
@@ -95,7 +94,7 @@ struct pl site_when(struct site *s, enum when_form form, int64_t ms)
 {
 	struct mbuf *mb = mbuf_alloc(64);
 
-	return text_hold(s, mb, mb ? when_print(mb, s->lang, form, ms, s->zone, s->now_ms) : ENOMEM);
+	return site_hold(s, mb, mb ? when_print(mb, s->lang, form, ms, s->zone, s->now_ms) : ENOMEM);
 }
 
 

@@ -30,6 +30,10 @@ struct page_base site_base(const struct site *s, const char *path);
 
 /* In memory of the request */
 void *site_alloc(struct site *s, size_t size);
+
+/** The text of a buffer; the buffer (owned, NULL: no memory) goes; `err` of its writing */
+struct pl site_hold(struct site *s, struct mbuf *owned, int err);
+
 struct pl site_print(struct site *s, const char *fmt, ...);
 struct pl site_text(struct site *s, enum text_key key, const struct text_arg *argv, size_t argc);
 struct pl site_when(struct site *s, enum when_form form, int64_t ms);

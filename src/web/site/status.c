@@ -1,6 +1,7 @@
 /**
  * @file status.c  How an appeal stands, as a page: from the room's document (appeal/view.h) to words of the catalogue
  */
+#include "appeal/cut.h"
 #include "appeal/number.h"
 #include "appeal/receipt.h"
 #include "appeal/view.h"
@@ -145,6 +146,32 @@ static void files_fill(struct site *s, const json_t *doc, const json_t *row, str
 }
 
 
+/* cut_value_h: what was cut out of a text stays unseen here, and is called by its name */
+static bool hidden_h(struct pl *value, enum cut_kind kind, unsigned n, void *arg)
+{
+	static const enum text_key keys[CUT_KINDS] = {
+		[CUT_SNILS] = T_SITE_CUT_SNILS, [CUT_INN] = T_SITE_CUT_INN, [CUT_OMS] = T_SITE_CUT_OMS,
+		[CUT_PASSPORT] = T_SITE_CUT_PASSPORT, [CUT_PHONE] = T_SITE_CUT_PHONE, [CUT_EMAIL] = T_SITE_CUT_EMAIL,
+		[CUT_CARD] = T_SITE_CUT_CARD, [CUT_MARK] = T_SITE_CUT_MARK, [CUT_MORE] = T_SITE_CUT_MORE,
+	};
+	const struct site *s = arg;
+
+	*value = pl_of(t(s->lang, keys[kind]));
+	return true;
+}
+
+
+static struct pl text_shown(struct site *s, struct pl text)
+{
+	struct mbuf *mb = text.p ? mbuf_alloc(text.l + 1) : NULL;
+
+	if (!text.p)
+		return text;
+
+	return site_hold(s, mb, mb ? text_restore(mb, text, hidden_h, s) : ENOMEM);
+}
+
+
 static void events_fill(struct site *s, const json_t *doc, struct page_status *p)
 {
 	const json_t *list = json_object_get(doc, "history"), *row;
@@ -164,7 +191,7 @@ static void events_fill(struct site *s, const json_t *doc, struct page_status *p
 
 		*event = (struct page_event){
 			.kind = words->kind, .at = time_print(s, row, "at", WHEN_MOMENT), .title = site_text(s, words->title, NULL, 0),
-			.text = words->brings ? string_of(row, "text") : pl_of(NULL),
+			.text = words->brings ? text_shown(s, string_of(row, "text")) : pl_of(NULL),
 		};
 		if (words->brings)
 			files_fill(s, doc, row, event);
