@@ -30,6 +30,12 @@ static __thread bool failed;          /* an allocation was refused in this round
 static bool quiet;
 
 
+#if defined(__has_feature)      /* clang says so */
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t n, size_t m);
