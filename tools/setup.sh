@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # setup.sh build|test: installs the Debian and npm packages that building or testing needs and that are missing.
-# Works as root and with sudo. Says nothing when nothing is missing.
+# Works as root and with sudo. Says nothing when nothing is missing, and one line when it cannot install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,12 +19,25 @@ missing() { # the packages of the list that are not installed
 }
 
 install() {
-  local want
-  want=$(missing "$@")
+  local want log
+  want=$(missing "$@" | xargs)
   [ -n "$want" ] || return 0
-  echo "setup: installing" $want
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $want >/dev/null
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+    echo "setup: run as root, for there is no sudo: apt-get install $want" >&2
+    exit 1
+  fi
+  echo "setup: installing $want"
+  log=$(mktemp)
+  apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -o DPkg::Lock::Timeout=600 -o APT::Update::Error-Mode=any "$@" \
+      </dev/null >>"$log" 2>&1
+  }
+  apt update || true   # offline, what apt has kept may do
+  if ! apt install -y --no-install-recommends $want; then
+    echo "setup: cannot install: $(grep -m1 -E '^(E|sudo|dpkg):' "$log" || tail -n 1 "$log"); all that was said: $log" >&2
+    exit 1
+  fi
+  rm -f "$log"
 }
 
 need_node() { # npm and Node from Debian only when absent
