@@ -6,6 +6,10 @@
 #include "test.h"
 
 
+int test_keep(void);
+int test_keep_many(void);
+
+
 static struct upload upload_make(unsigned n)
 {
 	struct upload up = {.field = "files", .name = "снимок.png", .type = "image/png", .size_bytes = 1000 + n};
