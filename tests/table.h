@@ -157,6 +157,7 @@ X(test_powercut, TEST_NO_OOM)
 X(test_powercut_finds, TEST_NO_OOM)
 X(test_powercut_write, TEST_NO_OOM)
 X(test_powercut_write_finds, TEST_NO_OOM)
+X(test_tx_time, TEST_NO_OOM)
 
 /* web: pages */
 X(test_html_text, 0)

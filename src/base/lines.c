@@ -9,6 +9,8 @@
 struct lines {
 	int fd;
 	bool end, whole;
+	bool frozen;
+	size_t left;                         /* frozen: bytes of the file that are still read */
 	unsigned long no;
 	size_t max, size;                    /* of a line; of buf: a line, its newline, and as much again */
 	size_t pos, fill;
@@ -58,6 +60,20 @@ out:
 }
 
 
+int lines_freeze(struct lines *ln)
+{
+	struct stat st;
+
+	if (fstat(ln->fd, &st))
+		return errno;
+
+	ln->frozen = S_ISREG(st.st_mode);
+	ln->left = ln->frozen ? (size_t)st.st_size : 0;
+
+	return 0;
+}
+
+
 static int more(struct lines *ln)
 {
 	memmove(ln->buf, ln->buf + ln->pos, ln->fill - ln->pos);
@@ -66,13 +82,15 @@ static int more(struct lines *ln)
 
 	for (;;) {
 
-		ssize_t n = read(ln->fd, ln->buf + ln->fill, ln->size - ln->fill);
+		size_t room = ln->size - ln->fill;
+		ssize_t n = read(ln->fd, ln->buf + ln->fill, ln->frozen && ln->left < room ? ln->left : room);
 
 		if (n < 0 && EINTR == errno)
 			continue;
 		if (n < 0)
 			return errno;
 
+		ln->left -= ln->frozen ? (size_t)n : 0;
 		ln->end = 0 == n;
 		ln->fill += (size_t)n;
 		return 0;

@@ -11,6 +11,9 @@ struct lines;
 /** Opens a file ("-" stdin); a line has at most `max` bytes */
 int lines_open(struct lines **lp, const char *path, size_t max) MUST_CHECK;
 
+/** Of a regular file that was just opened: what another writes to it from now on is not read */
+int lines_freeze(struct lines *ln) MUST_CHECK;
+
 /**
  * The next line without its newline, borrowed until the next call
  *

@@ -120,6 +120,8 @@ static void run(struct node *node, struct settings *settings, const sigset_t *se
 	const struct timespec look = {LOOK_MS / 1000, 0};
 	struct clock_look clock = {0};
 
+	clock_watch(node, &clock);
+
 	for (;;) {
 		int sig = sigtimedwait(set, NULL, &look);
 		int64_t now_ms = clock_mono_ms();

@@ -45,7 +45,7 @@ static void destructor(void *arg)
 }
 
 
-/* A quota is a full disk to those who ask */
+/* A quota, or a ceiling of the size of files, is a full disk to those who ask */
 static int disk_err(int err)
 {
 	return EDQUOT == err || EFBIG == err ? ENOSPC : err;

@@ -28,7 +28,10 @@ int heads_open(struct heads **hp, const char *file)
 	if (!h)
 		return ENOMEM;
 
+	/* a program at work signs on: heads of rows that this snapshot does not have yet are none of its heads */
 	err = lines_open(&h->lines, file, JOURNAL_LINE_MAX);
+	if (!err)
+		err = lines_freeze(h->lines);
 	if (err)
 		mem_deref(h);
 	else

@@ -193,10 +193,10 @@ static void follow_done_h(struct query *q)
 
 	f->runs = false;
 
-	if (q->err)
-		log_warn("hub: journal not read err=%m", q->err);
-	else
+	if (!q->err)
 		tell(hub, f);
+	else if (!hub->stopping)
+		log_warn("hub: journal not read err=%m", q->err);
 
 	for (unsigned i = 0; i < f->n; i++)
 		f->rows[i].text = mem_deref(f->rows[i].text);

@@ -14,7 +14,7 @@ import threading
 import time
 
 from postgres import Postgres
-from program import Program, Store, engines, run, until
+from program import OTKLIK, Program, Store, engines, run, until
 
 BOUND_S = 20             # the longest wait for an answer while the store does not
 
@@ -224,6 +224,36 @@ def postgres_days():
     return '; '.join(said)
 
 
+def clock_jumps():
+    """Two hours on, then six back: an alarm, work goes on, the journal's time never runs back"""
+    clock = os.path.join(os.path.dirname(OTKLIK), 'tests', 'test-clock.so')
+    with Store('sqlite') as store:
+        offset = os.path.join(store.top.name, 'offset')
+
+        def jump(seconds):
+            with open(offset + '.new', 'w') as f:
+                f.write(str(seconds))
+            os.rename(offset + '.new', offset)
+
+        jump(0)
+        with Program(store, env={'LD_PRELOAD': clock, 'TEST_CLOCK': offset}) as program:
+            client = program.client()
+            got = [enter(client, 'before-the-jump')]
+            for n, seconds in enumerate((7200, -14400)):
+                jump(seconds)
+                until(lambda: sum('the wall clock jumped' in line for line in program.log) > n, 'the alarm', 10)
+                assert reason(client, 'clock.step')
+                got.append(enter(client, f'after-jump-{n}'))
+                for one in got:
+                    alive(client, one)
+                program.process.send_signal(signal.SIGHUP)            # somebody has seen it
+                until(lambda: client.health() == ('ok', []), 'the alarm is taken back', 10)
+            program.stop()
+        sound(store, 3)
+        times = [row['at_ms'] for row in store.journal()]
+        assert times == sorted(times) and times[-1] - times[0] >= 7200000, times
+
+
 def stop_under_load(engine):
     """SIGTERM: what was begun is answered, what is answered is there, and nothing is there that was not answered"""
     with Store(engine, 'drain') as store, Program(store) as program:
@@ -271,6 +301,6 @@ def stop_under_load(engine):
 
 
 if __name__ == '__main__':
-    run([('full-disk', full_disk), ('locked', locked)]
+    run([('full-disk', full_disk), ('locked', locked), ('clock', clock_jumps)]
         + [(f'stop-{engine}', lambda engine=engine: stop_under_load(engine)) for engine in engines()]
         + ([('postgres', postgres_days)] if 'postgres' in engines() else []))

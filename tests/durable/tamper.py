@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 
-from folder import refused
+from folder import MAKE, refused
 from program import Program, Store, engines, run
 
 APPEALS = 40
@@ -111,6 +111,18 @@ def put_back():
         refused(store, 'heads.log knows row ')
 
 
+def beside_work():
+    """A program that writes and signs all the time is no fault: what it signs after the verification began is not looked for"""
+    with Store('sqlite', 'work') as store:
+        subprocess.run([MAKE, store.dir, '3000'], check=True)
+        writer = subprocess.Popen([MAKE, store.dir, '0'], stdin=subprocess.PIPE)
+        for _ in range(5):
+            store.verify()
+        assert writer.poll() is None
+        writer.stdin.close()
+        assert writer.wait(60) == 0
+
+
 if __name__ == '__main__':
     run([(f'sql-{engine}', lambda engine=engine: by_sql(engine)) for engine in engines()]
-        + [('one-byte', one_byte), ('put-back', put_back)])
+        + [('one-byte', one_byte), ('put-back', put_back), ('beside-work', beside_work)])
