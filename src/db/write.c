@@ -404,7 +404,9 @@ static void *writer_thread(void *arg)
 			break;
 
 		queue_run(w);
+		db_deadline(w->db, clock_mono_ms() + GROUP_MS);
 		idle_work(w);
+		db_deadline(w->db, 0);
 	}
 
 	return NULL;
