@@ -72,7 +72,7 @@ int promise_owed(struct db *db, int64_t appeal, enum promise_kind kind, struct p
 static int store(struct tx *tx, const struct promise *p, int64_t ended_ms)
 {
 	return sql_promise_change(tx_db(tx), &(struct sql_promise_change){
-			.id = p->id, .due_ms = p->clock.due_ms, .state = p->state,
+			.appeal = p->appeal, .id = p->id, .due_ms = p->clock.due_ms, .state = p->state,
 			.paused_ms = p->clock.paused_ms ? p->clock.paused_ms : DB_NULL, .left_amount = p->clock.left,
 			.last_day = p->clock.last_day, .ended_ms = ended_ms});
 }
@@ -138,7 +138,7 @@ int promise_watch_apply(struct tx *tx, struct command *cmd)
 
 		re_snprintf(body, sizeof(body), "{\"due\":%lld}", due.at[i].due_ms);
 
-		err = sql_promise_break(tx_db(tx), due.at[i].id);
+		err = sql_promise_break(tx_db(tx), due.at[i].appeal, due.at[i].id);
 		if (!err)
 			err = tx_journal(tx, &(struct journal_entry){
 					.kind = "promise.broken", .appeal = due.at[i].appeal, .actor = -1, .body = pl_of(body)});

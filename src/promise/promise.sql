@@ -15,10 +15,10 @@ FROM promise WHERE appeal = :appeal AND kind = :kind AND state IN (1, 2, 5) ORDE
 
 -- name: promise_change
 -- What became of a promise.
--- params: id int, due_ms int, state int, paused_ms int?, left_amount int, last_day int, ended_ms int?
+-- params: appeal int, id int, due_ms int, state int, paused_ms int?, left_amount int, last_day int, ended_ms int?
 UPDATE promise SET due_ms = :due_ms, state = :state, paused_ms = :paused_ms, left_amount = :left_amount,
        last_day = :last_day, ended_ms = :ended_ms
-WHERE id = :id;
+WHERE appeal = :appeal AND id = :id;
 
 -- name: promise_due
 -- Open promises whose time has passed, oldest first.
@@ -28,8 +28,8 @@ SELECT id, appeal, kind, due_ms FROM promise WHERE state = 1 AND due_ms < :now_m
 
 -- name: promise_break
 -- A promise whose time has passed.
--- params: id int
-UPDATE promise SET state = 5 WHERE id = :id AND state = 1;
+-- params: appeal int, id int
+UPDATE promise SET state = 5 WHERE appeal = :appeal AND id = :id AND state = 1;
 
 -- name: promise_next
 -- When the next open promise falls due.

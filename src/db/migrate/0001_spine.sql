@@ -103,7 +103,7 @@ CREATE TABLE appeal (
 
 CREATE UNIQUE INDEX appeal_by_digits ON appeal (digits);
 CREATE INDEX appeal_by_state ON appeal (state, answer_by_ms);
-CREATE INDEX appeal_by_owner ON appeal (owner, state);
+CREATE INDEX appeal_by_owner ON appeal (owner, state) WHERE owner IS NOT NULL;
 CREATE INDEX appeal_by_citizen ON appeal (citizen);
 CREATE INDEX appeal_by_entered ON appeal (entered_ms);
 
@@ -114,29 +114,27 @@ CREATE TABLE alias (
 ) STRICT;
 
 CREATE TABLE contact (
-  id INT PRIMARY KEY,
   appeal INT NOT NULL REFERENCES appeal (id),
+  id INT NOT NULL,
   channel INT NOT NULL,                         -- 1 form, 2 API, 3 desk; later call, chat, mail, SMS
   entered_ms INT NOT NULL,
   ended_ms INT,
   incarnation INT NOT NULL,
-  cause TEXT                                    -- why it ended
-) STRICT;
-
-CREATE INDEX contact_by_appeal ON contact (appeal, entered_ms);
+  cause TEXT,                                   -- why it ended
+  PRIMARY KEY (appeal, id)                      -- rows of one appeal lie together: no index besides
+) STRICT WITHOUT ROWID;
 
 CREATE TABLE message (
-  id INT PRIMARY KEY,
   appeal INT NOT NULL REFERENCES appeal (id),
+  id INT NOT NULL,
   contact INT,
   author INT NOT NULL,                          -- staff id, 0 the citizen, -1 the system
   kind INT NOT NULL,                            -- enum message_kind: question, answer, request, note
   at_ms INT NOT NULL,
   body TEXT NOT NULL,                           -- identifiers cut out: ⟦kind n⟧ stands for them
-  cut BLOB                                      -- what was cut, sealed under the citizen's key
-) STRICT;
-
-CREATE INDEX message_by_appeal ON message (appeal, at_ms);
+  cut BLOB,                                     -- what was cut, sealed under the citizen's key
+  PRIMARY KEY (appeal, id)
+) STRICT WITHOUT ROWID;
 
 CREATE TABLE file (
   id INT PRIMARY KEY,
@@ -173,8 +171,8 @@ CREATE TABLE follower (
 ) STRICT WITHOUT ROWID;
 
 CREATE TABLE promise (
-  id INT PRIMARY KEY,
   appeal INT NOT NULL REFERENCES appeal (id),
+  id INT NOT NULL,
   kind INT NOT NULL,                            -- enum promise_kind: answer, confirmation, call-back …
   term TEXT NOT NULL,                           -- the term as it was then, e.g. "1 working day"
   calendar TEXT NOT NULL,                       -- name of the calendar it was counted on
@@ -184,10 +182,10 @@ CREATE TABLE promise (
   paused_ms INT,                                -- since when it stands still
   left_amount INT NOT NULL,                     -- while paused: what is left (schedule/schedule.h, term_clock)
   last_day INT NOT NULL,                        -- of a term of days, before its end rule
-  ended_ms INT
-) STRICT;
+  ended_ms INT,
+  PRIMARY KEY (appeal, id)
+) STRICT WITHOUT ROWID;
 
-CREATE INDEX promise_by_appeal ON promise (appeal);
 CREATE INDEX promise_open ON promise (state, due_ms);
 
 CREATE TABLE outbox (
