@@ -138,18 +138,21 @@ static void note_word(struct walk *wk)
 }
 
 
+/* Most code points of a text begin nothing: an address needs an @ behind it, an identifier begins with a digit or a plus */
 size_t cut_find(struct cut_span spans[CUT_MAX], struct pl text, int32_t today)
 {
 	struct walk wk = {.text = text, .today = today, .spans = spans};
+	const char *at_sign = text.l ? memrchr(text.p, '@', text.l) : NULL;
 
 	while (wk.at < text.l) {
 		struct pl rest = {text.p + wk.at, text.l - wk.at};
-		uint32_t cp;
+		uint32_t cp = text_next(&rest);
 
-		if (find_email(&wk) || find_digits(&wk))
+		if (at_sign && text.p + wk.at < at_sign && find_email(&wk))
+			continue;
+		if (('+' == cp || text_digit(cp) >= 0) && find_digits(&wk))
 			continue;
 
-		cp = text_next(&rest);
 		if (TEXT_BAD == cp)
 			pl_advance(&rest, 1);
 		if (MARK == cp) {

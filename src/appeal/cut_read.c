@@ -10,6 +10,7 @@ enum {
 	GAP_MAX    = 4,           /* code points between two groups */
 	LOCAL_MAX  = 64,          /* before the @: RFC 5321 section 4.5.3.1.1 */
 	DOMAIN_MAX = 255,
+	HEAD_MAX   = 20,          /* bytes of a word's beginning: the longest stem, and a code point more */
 };
 
 
@@ -167,31 +168,48 @@ size_t cut_email(struct pl text)
 }
 
 
+/* The beginning of a word, folded, as UTF-8; its bytes */
+static size_t fold_head(char head[HEAD_MAX], struct pl text)
+{
+	size_t l = 0;
+
+	while (l + 4 <= HEAD_MAX) {
+		uint32_t cp = text_next(&text);
+
+		if (cp >= TEXT_END)
+			break;
+		cp = text_fold(cp);
+		if (!u_isalpha((UChar32)cp))
+			break;
+		l += text_encode(head + l, cp);
+	}
+
+	return l;
+}
+
+
+#define STEM(word, near) {word, sizeof(word) - 1, near}
+
 unsigned cut_word(struct pl text)
 {
 	static const struct {
 		const char *stem;
+		size_t len;
 		unsigned bit;
 	} words[] = {
-		{"снилс", NEAR_SNILS}, {"страхов", NEAR_SNILS}, {"полис", NEAR_OMS}, {"омс", NEAR_OMS},
-		{"енп", NEAR_OMS}, {"карт", NEAR_CARD}, {"паспорт", NEAR_PASSPORT}, {"сери", NEAR_PASSPORT},
-		{"загран", NEAR_PASSPORT}, {"тел", NEAR_PHONE}, {"моб", NEAR_PHONE}, {"звон", NEAR_PHONE},
-		{"позвон", NEAR_PHONE}, {"перезвон", NEAR_PHONE}, {"passport", NEAR_PASSPORT}, {"snils", NEAR_SNILS},
-		{"card", NEAR_CARD}, {"phone", NEAR_PHONE}, {"tel", NEAR_PHONE},
+		STEM("снилс", NEAR_SNILS), STEM("страхов", NEAR_SNILS), STEM("полис", NEAR_OMS), STEM("омс", NEAR_OMS),
+		STEM("енп", NEAR_OMS), STEM("карт", NEAR_CARD), STEM("паспорт", NEAR_PASSPORT), STEM("сери", NEAR_PASSPORT),
+		STEM("загран", NEAR_PASSPORT), STEM("тел", NEAR_PHONE), STEM("моб", NEAR_PHONE), STEM("звон", NEAR_PHONE),
+		STEM("позвон", NEAR_PHONE), STEM("перезвон", NEAR_PHONE), STEM("passport", NEAR_PASSPORT), STEM("snils", NEAR_SNILS),
+		STEM("card", NEAR_CARD), STEM("phone", NEAR_PHONE), STEM("tel", NEAR_PHONE),
 	};
 
+	char head[HEAD_MAX];
+	size_t l = fold_head(head, text);
+
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		struct pl stem = pl_of(words[i].stem), rest = text;
 
-		while (stem.l && rest.l) {
-			uint32_t cp = text_next(&rest);
-
-			if (cp >= TEXT_END || text_fold(cp) != text_next(&stem)) {
-				rest.l = 0;
-				stem.l = 1;
-			}
-		}
-		if (!stem.l)
+		if (words[i].len <= l && 0 == memcmp(head, words[i].stem, words[i].len))
 			return words[i].bit;
 	}
 

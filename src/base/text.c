@@ -41,6 +41,19 @@ uint32_t text_next(struct pl *pl)
 	if (!pl->p || !pl->l)
 		return TEXT_END;
 
+	/* nearly all there is: ASCII, and two bytes of which none is overlong */
+	if ((uint8_t)pl->p[0] < 0x80) {
+		cp = (uint8_t)*pl->p++;
+		pl->l--;
+		return cp;
+	}
+	if (pl->l > 1 && (uint8_t)pl->p[0] >= 0xc2 && (uint8_t)pl->p[0] < 0xe0 && 0x80 == ((uint8_t)pl->p[1] & 0xc0)) {
+		cp = ((uint32_t)(uint8_t)pl->p[0] & 0x1f) << 6 | ((uint8_t)pl->p[1] & 0x3f);
+		pl->p += 2;
+		pl->l -= 2;
+		return cp;
+	}
+
 	n = sequence((uint8_t)pl->p[0], &cp, &least);
 	if (!n || n > pl->l)
 		return TEXT_BAD;
@@ -266,6 +279,9 @@ uint32_t text_plain(uint32_t cp)
 
 uint32_t text_fold(uint32_t cp)
 {
+	if (cp >= 0x430 && cp <= 0x44f)      /* small Russian letters but ё: most of what comes */
+		return cp;
+
 	cp = (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
 
 	return 0x451 == cp ? 0x435 : cp;
