@@ -90,6 +90,8 @@ void keyring_set(struct keyring *kr, enum key_purpose purpose, const uint8_t key
 {
 	memcpy(kr->s->working[purpose], key, KEY_SIZE);
 
+	if (KEY_DIGEST == purpose)
+		crypto_generichash(kr->s->token, sizeof(kr->s->token), (const uint8_t *)"otklik search token 1", 21, key, KEY_SIZE);
 	if (KEY_SIGN == purpose)
 		crypto_sign_seed_keypair(kr->public_key, kr->s->sign, key);
 }
@@ -116,6 +118,16 @@ void keyring_sign(const struct keyring *kr, struct pl data, uint8_t signature[64
 void keyring_digest(const struct keyring *kr, enum key_purpose purpose, struct pl data, uint8_t out[32])
 {
 	crypto_generichash(out, 32, (const uint8_t *)data.p, data.l, kr->s->working[purpose], KEY_SIZE);
+}
+
+
+uint64_t keyring_token(const struct keyring *kr, struct pl data)
+{
+	uint8_t out[crypto_shorthash_BYTES];
+
+	crypto_shorthash(out, (const uint8_t *)data.p, data.l, kr->s->token);
+
+	return bytes_get_le(out, sizeof(out));
 }
 
 

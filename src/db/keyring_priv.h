@@ -21,6 +21,7 @@ struct master {
 struct keyring_secrets {
 	struct master master;
 	uint8_t working[KEY_PURPOSES][KEY_SIZE];
+	uint8_t token[16];                   /* of SipHash, derived of KEY_DIGEST */
 	uint8_t sign[64];                    /* Ed25519 secret key made of the seed KEY_SIGN */
 };
 

@@ -10,7 +10,6 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 #include <unicode/utf16.h>
-#include "base/bytes.h"
 #include "db/db.h"
 #include "db/token.h"
 
@@ -243,14 +242,7 @@ int token_split(struct pl text, token_h *h, void *arg)
 
 int64_t token_digest(const struct keyring *kr, struct pl token)
 {
-	uint8_t buf[6 + TOKEN_SIZE], digest[32];
-	size_t l = token.l < TOKEN_SIZE ? token.l : TOKEN_SIZE;
-	int64_t v;
+	int64_t v = (int64_t)keyring_token(kr, token);
 
-	memcpy(buf, "token", 6);
-	memcpy(buf + 6, token.p, l);
-	keyring_digest(kr, KEY_DIGEST, (struct pl){(char *)buf, 6 + l}, digest);
-
-	v = (int64_t)bytes_get_le(digest, 8);
 	return DB_NULL == v ? INT64_MAX : v;
 }

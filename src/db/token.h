@@ -33,7 +33,7 @@ typedef int (token_h)(struct pl token, void *arg);
  */
 int token_split(struct pl text, token_h *h, void *arg) MUST_CHECK;
 
-/** First 8 bytes of the keyed digest (KEY_DIGEST) of "token" and a zero byte before the token; never DB_NULL */
+/** The keyed digest of a token (keyring_token); never DB_NULL */
 int64_t token_digest(const struct keyring *kr, struct pl token);
 
 #endif
