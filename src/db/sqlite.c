@@ -5,6 +5,7 @@
  * sees one snapshot for as long as its transaction lasts. Time: the progress handler gives up what runs past the deadline, the
  * busy handler what waits for another's lock longer than DB_BUSY_MS or past the deadline.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 #include <fcntl.h>
@@ -463,6 +464,14 @@ static void destructor(void *arg)
 }
 
 
+/* SQLite counts its memory under a lock that all threads share, at every allocation: nobody asks for the count. Once it is at
+   work it does not listen any more, and goes on counting */
+static void memory_uncount(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+
 /* url: what follows "sqlite:", a path and perhaps ?vfs=name */
 static int url_split(struct sqlite *sq, const char *url)
 {
@@ -485,9 +494,13 @@ static int url_split(struct sqlite *sq, const char *url)
 
 int db_sqlite_open(struct db **dbp, const char *url, enum db_mode mode, struct mbuf *why)
 {
-	struct sqlite *sq = mem_zalloc(sizeof(*sq), destructor);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct sqlite *sq;
 	int err;
 
+	(void)pthread_once(&once, memory_uncount);
+
+	sq = mem_zalloc(sizeof(*sq), destructor);
 	if (!sq)
 		return ENOMEM;
 
