@@ -209,7 +209,11 @@ unsigned cut_word(struct pl text)
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 
-		if (words[i].len <= l && 0 == memcmp(head, words[i].stem, words[i].len))
+		const char *stem = words[i].stem;
+		size_t len = words[i].len;
+
+		/* three bytes tell nearly all of them apart */
+		if (len <= l && head[0] == stem[0] && head[1] == stem[1] && head[len - 1] == stem[len - 1] && 0 == memcmp(head, stem, len))
 			return words[i].bit;
 	}
 
