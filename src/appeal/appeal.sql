@@ -254,9 +254,14 @@ SELECT id, digits FROM appeal WHERE id > :after ORDER BY id LIMIT 1;
 SELECT count(*) FROM appeal;
 
 -- name: search_add
--- A token of an appeal's texts.
--- params: token int, appeal int
-INSERT INTO search_token (token, appeal) VALUES (:token, :appeal) ON CONFLICT (token, appeal) DO NOTHING;
+-- A token of the texts of some appeals, a JSON array of ids.
+-- params: token int, appeals text
+-- sqlite:
+INSERT INTO search_token (token, appeal) SELECT :token, value FROM json_each(:appeals) WHERE true
+ON CONFLICT (token, appeal) DO NOTHING;
+-- postgres:
+INSERT INTO search_token (token, appeal) SELECT :token, value::bigint FROM json_array_elements_text(:appeals::json) t (value)
+ON CONFLICT (token, appeal) DO NOTHING;
 
 -- name: search_find
 -- Appeals that hold a token, newest first.
