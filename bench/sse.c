@@ -7,7 +7,9 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <gnutls/gnutls.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,12 +20,12 @@
 #include <unistd.h>
 #include "body.h"
 
-enum { CHUNK = 16384, WAIT_MS = 20000 };
+enum { CHUNK = 16384, WAIT_MS = 20000, SHAKES = 50 };
 
 struct stream {
 	int fd;
 	gnutls_session_t tls;       /* NULL: plain */
-	int seen;
+	int shaken, seen;
 };
 
 struct sse {
@@ -53,7 +55,6 @@ static void die(const char *what)
 static void stream_open(const struct sse *sse, struct stream *s)
 {
 	struct sockaddr_in sa = {.sin_family = AF_INET, .sin_port = htons((uint16_t)sse->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int rc;
 
 	s->fd = socket(AF_INET, SOCK_STREAM, 0);
 	if (s->fd < 0 || connect(s->fd, (struct sockaddr *)&sa, sizeof(sa)))
@@ -65,11 +66,32 @@ static void stream_open(const struct sse *sse, struct stream *s)
 	(void)gnutls_set_default_priority(s->tls);
 	(void)gnutls_credentials_set(s->tls, GNUTLS_CRD_CERTIFICATE, sse->cred);
 	gnutls_transport_set_int(s->tls, s->fd);
-	do {
-		rc = gnutls_handshake(s->tls);
-	} while (rc < 0 && !gnutls_error_is_fatal(rc));
-	if (rc < 0)
-		die(gnutls_strerror(rc));
+	if (fcntl(s->fd, F_SETFL, O_NONBLOCK))
+		die("fcntl");
+}
+
+
+/* Shakes hands on some streams at a time */
+static void streams_shake(struct stream *v, unsigned n)
+{
+	for (unsigned left = n; left; ) {
+		struct pollfd fds[SHAKES];
+		nfds_t waiting = 0;
+
+		for (unsigned i = 0; i < n; i++) {
+			int rc = v[i].shaken ? 0 : gnutls_handshake(v[i].tls);
+
+			if (rc < 0 && gnutls_error_is_fatal(rc))
+				die(gnutls_strerror(rc));
+			if (rc < 0)
+				fds[waiting++] = (struct pollfd){.fd = v[i].fd, .events = POLLIN};
+			else if (!v[i].shaken)
+				left--;
+			v[i].shaken = rc >= 0;
+		}
+		if (waiting && poll(fds, waiting, WAIT_MS) <= 0)
+			die("no handshake came");
+	}
 }
 
 
@@ -138,19 +160,21 @@ static void streams_open(struct sse *sse, const char *cookie)
 	char request[512];
 	int l = snprintf(request, sizeof(request), "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nCookie: %s\r\n\r\n", sse->port, cookie);
 
-	for (unsigned i = 0; i < sse->streams; i++) {
-		struct stream *s = &sse->v[i];
-		struct epoll_event ev = {.events = EPOLLIN, .data.ptr = s};
+	for (unsigned from = 0; from < sse->streams; from += SHAKES) {
+		unsigned to = from + SHAKES < sse->streams ? from + SHAKES : sse->streams;
 
-		stream_open(sse, s);
-		stream_send(s, request, (size_t)l);
-		if (s->tls) {
-			struct timeval none = {0, 1};
+		for (unsigned i = from; i < to; i++)
+			stream_open(sse, &sse->v[i]);
+		if (sse->tls)
+			streams_shake(sse->v + from, to - from);
 
-			(void)setsockopt(s->fd, SOL_SOCKET, SO_RCVTIMEO, &none, sizeof(none));
+		for (unsigned i = from; i < to; i++) {
+			struct epoll_event ev = {.events = EPOLLIN, .data.ptr = &sse->v[i]};
+
+			stream_send(&sse->v[i], request, (size_t)l);
+			if (epoll_ctl(sse->epoll_fd, EPOLL_CTL_ADD, sse->v[i].fd, &ev))
+				die("epoll");
 		}
-		if (epoll_ctl(sse->epoll_fd, EPOLL_CTL_ADD, s->fd, &ev))
-			die("epoll");
 	}
 }
 
@@ -210,6 +234,8 @@ int main(int argc, char *argv[])
 	streams_open(&sse, argv[4]);
 	all_wait(&sse, "event: hello", 0, NULL);
 	stream_open(&sse, &asker);
+	if (sse.tls)
+		streams_shake(&asker, 1);
 	printf("ready\n");
 	(void)fflush(stdout);
 	if (EOF == getchar())
