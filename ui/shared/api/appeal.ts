@@ -36,7 +36,7 @@ export interface Item {
 export interface Work {
 	mine: Item[]
 	waiting: Item[]
-	counts: { new: number, in_work: number, waiting: number, answered: number, overdue: number }
+	counts: { new: number, in_work: number, waiting: number, answered: number, overdue: number, reopened?: number }
 	position: number | string
 }
 

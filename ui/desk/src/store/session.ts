@@ -38,7 +38,7 @@ export const useSession = defineStore('session', () => {
 		try {
 			enter(await (token ? api.signInByLink(token) : api.current()))
 		} catch (err) {
-			if (token) throw err
+			if (token) throw err instanceof Problem && err.status === 401 ? new Problem(401, 'session.link', '') : err
 			if (!(err instanceof Problem && err.status === 401)) throw err
 		} finally {
 			known.value = true
