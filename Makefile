@@ -22,11 +22,11 @@ soak: ## full-length durability and random runs
 	@$(SETUP) test
 	@tests/run soak
 
-bench: ## figures and ratios, measured side by side in one run
+bench: build ## figures and ratios, measured side by side in one run
 	@$(SETUP) test
 	@bench/run
 
-check: ## clang-tidy, cppcheck, include directions, SQL only in .sql
+check: build ## clang-tidy, cppcheck, include directions, SQL only in .sql
 	@$(SETUP) test
 	@tools/check
 
