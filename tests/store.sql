@@ -135,3 +135,9 @@ WHERE NOT EXISTS (SELECT 1 FROM contact c WHERE c.appeal = a.id)
    OR EXISTS (SELECT 1 FROM promise p WHERE p.appeal = a.id AND p.state = 2 AND a.state <> 3)
    OR EXISTS (SELECT 1 FROM promise p WHERE p.appeal = a.id AND p.state = 1 AND (a.state = 3 OR p.due_ms <> a.answer_by_ms))
    OR a.version <> 1 + (SELECT count(*) FROM journal j WHERE j.appeal = a.id AND j.kind <> 'appeal.entered');
+
+-- name: promise_state
+-- What became of a promise.
+-- params: id int
+-- returns: state int
+SELECT state FROM promise WHERE id = :id;

@@ -4,15 +4,19 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include "test.h"
+#include "appeal/appeal.sql.h"
 #include "appeal/enter.h"
 #include "appeal/number.h"
 #include "appeal/reveal.h"
 #include "appeal/search.h"
 #include "appeal/topic.h"
 #include "appeal/view.h"
+#include "base/clock.h"
 #include "db/journal.h"
+#include "promise/promise.h"
 #include "staff/staff.h"
 #include "store.h"
+#include "store.sql.h"
 
 struct world {
 	struct store *st;
@@ -127,7 +131,8 @@ static int enter_plain(struct world *w, int64_t *digits)
 
 
 /* One act; version 0: whatever it is */
-static int act(struct world *w, struct appeal_act *a, int64_t digits, enum appeal_event event, int64_t staff, const char *text)
+static int act_until(struct world *w, struct appeal_act *a, int64_t digits, enum appeal_event event, int64_t staff, const char *text,
+		     int64_t answer_by_ms)
 {
 	a->cmd = (struct command){.apply_h = appeal_act_apply};
 	a->keys = w->kr;
@@ -136,10 +141,17 @@ static int act(struct world *w, struct appeal_act *a, int64_t digits, enum appea
 	a->event = event;
 	a->actor = (struct actor){staff, staff ? ROLE_OPERATOR : 0};
 	a->text = pl_of(text);
-	a->topic = a->answer_by_ms = DB_NULL;
+	a->topic = DB_NULL;
+	a->answer_by_ms = answer_by_ms;
 	a->channel = CHANNEL_FORM;
 
 	return command_run(w->db, w->kr, &a->cmd);
+}
+
+
+static int act(struct world *w, struct appeal_act *a, int64_t digits, enum appeal_event event, int64_t staff, const char *text)
+{
+	return act_until(w, a, digits, event, staff, text, DB_NULL);
 }
 
 
@@ -196,8 +208,84 @@ out:
 }
 
 
+static int note_h(const struct row_message_list *row, void *arg)
+{
+	if (MESSAGE_NOTE == row->kind && 0 == pl_strcmp(&row->body, "Больше не звонить"))
+		++*(unsigned *)arg;
+
+	return 0;
+}
+
+
+static int state_h(const struct row_promise_state *row, void *arg)
+{
+	*(int64_t *)arg = row->state;
+	return 0;
+}
+
+
+/* What is said with an act is kept, and what an act cannot do it refuses */
+static int words_on(struct store *st)
+{
+	struct appeal_act a = {.version = 0};
+	struct promise promise;
+	unsigned notes = 0;
+	struct world w;
+	int64_t digits = 0, ended = 0;
+	bool owed = false;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	clock_virtual_start(INT64_C(1795345200000), 0);
+	TEST_OK(enter_plain(&w, &digits));
+	TEST_OK(act(&w, &a, digits, APPEAL_TAKE, w.anna, NULL));
+
+	/* a later time while the term stands still: nobody could keep it */
+	TEST_OK(act(&w, &a, digits, APPEAL_REQUEST, w.anna, "Когда?"));
+	TEST_OK(act_until(&w, &a, digits, APPEAL_SET_DELAY, w.anna, "Ждём ответа банка", a.answer_by_given_ms + 86400000));
+	TEST(APPEAL_NOT_NOW == a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_SET_DELAY, w.anna, "Ждём ответа банка"));
+	TEST(!a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Вчера"));
+
+	/* overdue first, then asked: the pause heals nothing */
+	clock_virtual_advance(INT64_C(30) * 86400000);
+	TEST_OK(act(&w, &a, digits, APPEAL_REQUEST, w.anna, "Точно?"));
+	TEST_OK(db_begin(w.db));
+	err = promise_owed(w.db, a.id, PROMISE_ANSWER, &promise, &owed);
+	db_rollback(w.db);
+	TEST_OK(err);
+	TEST(owed && promise.clock.paused_ms > promise.clock.due_ms);
+
+	/* the note of a close is for colleagues, and there */
+	a.result = RESULT_EXPLAINED;
+	TEST_OK(act(&w, &a, digits, APPEAL_CLOSE, w.anna, "Больше не звонить"));
+	TEST(!a.cmd.refusal && APPEAL_CLOSED == a.state);
+	TEST_OK(db_begin(w.db));
+	err = sql_message_list(w.db, a.id, note_h, &notes);
+	if (!err)
+		err = sql_promise_state(w.db, promise.id, state_h, &ended);
+	db_rollback(w.db);
+	TEST_OK(err);
+	TEST(1 == notes && PROMISE_LATE == ended);
+
+out:
+	clock_virtual_stop();
+	world_end(&w);
+	return err;
+}
+
+
 int test_appeal_life(void)
 {
+	int err = store_each(words_on);
+
+	if (err)
+		return err;
+
 	return store_each(life_on);
 }
 
@@ -343,7 +431,7 @@ static int private_on(struct store *st)
 	/* an administrator or an auditor sees nothing */
 	reveal.actor.roles = ROLE_ADMINISTRATOR | ROLE_AUDITOR;
 	TEST_OK(command_run(w.db, w.kr, &reveal.cmd));
-	TEST(APPEAL_NOT_PERMITTED == reveal.cmd.refusal);
+	TEST(APPEAL_NOT_PERMITTED == reveal.cmd.refusal && !reveal.value);
 
 	draft.cmd.apply_h = appeal_draft_apply;
 	draft.keys = w.kr;

@@ -209,7 +209,8 @@ static int set_delay(struct doing *d)
 	if (DB_NULL == d->act->answer_by_ms)
 		return 0;
 
-	if (d->act->answer_by_ms <= tx_now(d->tx) || d->act->answer_by_ms < d->row.answer_by_ms) {
+	/* while the term stands still there is no time to be later than */
+	if (d->act->answer_by_ms <= tx_now(d->tx) || d->act->answer_by_ms < d->row.answer_by_ms || APPEAL_WAITING == d->row.state) {
 		d->act->cmd.refusal = APPEAL_NOT_NOW;
 		return 0;
 	}
@@ -243,7 +244,7 @@ static const struct effect {
 	[APPEAL_ANSWER]         = {answer,         MESSAGE_ANSWER,   "appeal.answered"},
 	[APPEAL_REQUEST]        = {request,        MESSAGE_REQUEST,  "appeal.requested"},
 	[APPEAL_NOTE]           = {nothing_more,   MESSAGE_NOTE,     "appeal.noted"},
-	[APPEAL_CLOSE]          = {close_it,       0,                "appeal.closed"},
+	[APPEAL_CLOSE]          = {close_it,       MESSAGE_NOTE,     "appeal.closed"},
 	[APPEAL_REOPEN]         = {reopen,         MESSAGE_NOTE,     "appeal.reopened"},
 	[APPEAL_CITIZEN_WRITES] = {citizen_writes, MESSAGE_QUESTION, "appeal.message"},
 	[APPEAL_SET_TOPIC]      = {set_topic,      0,                "appeal.topic"},

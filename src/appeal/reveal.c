@@ -125,6 +125,7 @@ int appeal_reveal_apply(struct tx *tx, struct command *cmd)
 	struct appeal_row row;
 	int err;
 
+	reveal->value = mem_deref(reveal->value);        /* of a transaction that could not be committed */
 	err = appeal_row_read(tx_db(tx), reveal->digits, &row);
 	if (err)
 		goto out;

@@ -86,7 +86,9 @@ int promise_store(struct tx *tx, const struct promise *promise)
 
 int promise_keep(struct tx *tx, struct promise *promise)
 {
-	bool late = !promise->clock.paused_ms && tx_now(tx) > promise->clock.due_ms;
+	/* while it stood still no time passed; what was overdue by then is late */
+	int64_t at_ms = promise->clock.paused_ms ? promise->clock.paused_ms : tx_now(tx);
+	bool late = at_ms > promise->clock.due_ms;
 
 	promise->state = late ? PROMISE_LATE : PROMISE_KEPT;
 
