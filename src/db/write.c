@@ -166,11 +166,10 @@ static int group_try(struct db *db, const struct keyring *keys, struct command *
 }
 
 
-/* Would this meet every command of the group alike? */
+/* Would this meet every command of the group alike? Not EBADMSG: one row, or one citizen's key, may be spoilt or destroyed */
 static bool of_machine(int err)
 {
-	return ENOSPC == err || ENOTCONN == err || EBUSY == err || ETIMEDOUT == err || EBADMSG == err || EROFS == err
-	       || EIO == err;
+	return ENOSPC == err || ENOTCONN == err || EBUSY == err || ETIMEDOUT == err || EROFS == err || EIO == err;
 }
 
 
