@@ -120,10 +120,11 @@ static int settings_read(struct node *node)
 static void wake_h(int64_t pos, void *arg)
 {
 	struct node *node = arg;
+	struct hub *hub = node->hub;
 
 	(void)pos;
-	if (node->hub)
-		hub_wake(node->hub);
+	if (hub)
+		hub_wake(hub);
 }
 
 
@@ -218,6 +219,7 @@ static int web_open(struct node *node, struct mbuf *why)
 static int hub_open(struct node *node)
 {
 	struct journal_report rep;
+	struct hub *hub = NULL;
 	int err;
 
 	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
@@ -226,9 +228,13 @@ static int hub_open(struct node *node)
 	if (err)
 		return err;
 
-	return hub_start(&node->hub, &(struct hub_prm){
+	err = hub_start(&hub, &(struct hub_prm){
 			.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .from_pos = rep.pos,
 			.event_h = event_h, .settings_h = settings_h, .arg = node});
+	if (!err)
+		node->hub = hub;
+
+	return err;
 }
 
 

@@ -25,7 +25,7 @@ struct node {
 	struct readers *readers;
 	struct pool *workers;
 	struct writer *writer;
-	struct hub *hub;
+	struct hub *_Atomic hub;             /* the writer wakes it from the moment it is there */
 	struct web *web;
 	struct app app;
 	bool drained;

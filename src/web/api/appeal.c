@@ -59,6 +59,22 @@ static void intake_destructor(void *arg)
 }
 
 
+/**
+ * Whose the files are now: the appeal's. Those of a repeated form are already there, those of a refused one nobody's. After an
+ * error nobody knows: a server that vanished while it committed may have committed. The sweep removes what no appeal has
+ */
+static void uploads_settle(struct upload *uploads, size_t n, const struct command *cmd)
+{
+	bool unsure = ENOTCONN == cmd->err || ETIMEDOUT == cmd->err || EIO == cmd->err;
+
+	if (cmd->err ? !unsure : cmd->refusal || cmd->repeated)
+		return;
+
+	for (size_t i = 0; i < n; i++)
+		uploads[i].kept = true;
+}
+
+
 static void intake_written_h(struct request *req, void *arg)
 {
 	struct intake *in = arg;
@@ -68,9 +84,7 @@ static void intake_written_h(struct request *req, void *arg)
 	if (!res.err && !res.refusal)
 		res.err = appeal_enter_result(cmd, &res.digits, &res.answer_by_ms);
 
-	/* the files belong to the appeal now; those of a repeated form are already there */
-	for (size_t i = 0; i < in->filec && !res.err && !res.refusal && !res.repeated; i++)
-		in->uploads[i].kept = true;
+	uploads_settle(in->uploads, in->filec, cmd);
 
 	in->done_h(req, &res, in->arg);
 }
@@ -321,9 +335,7 @@ static void added_h(struct request *req, void *arg)
 	struct adding *a = arg;
 	struct command *cmd = &a->act.cmd;
 
-	for (size_t i = 0; i < a->act.filec && !cmd->err && !cmd->refusal && !cmd->repeated; i++)
-		a->uploads[i].kept = true;
-
+	uploads_settle(a->uploads, a->act.filec, cmd);
 	a->done_h(req, &a->act, a->arg);
 }
 
