@@ -73,11 +73,10 @@ static bool cursor_parse(struct pl text, struct view_filter *filter)
 }
 
 
-/* ?from=2026-11-01&to=2026-11-30: whole days where the organisation is; what is not given stays */
-static bool span_read(const struct request *req, int64_t *from_ms, int64_t *to_ms)
+/* 2026-11-01 to 2026-11-30: whole days where the organisation is; what is not given stays */
+static bool span_read(const struct request *req, struct pl from, struct pl to, int64_t *from_ms, int64_t *to_ms)
 {
 	const struct zone *zone = book_zone(app_of(req)->book);
-	struct pl from = request_query(req, "from"), to = request_query(req, "to");
 	int32_t day;
 
 	if (from.l) {
@@ -95,30 +94,48 @@ static bool span_read(const struct request *req, int64_t *from_ms, int64_t *to_m
 }
 
 
-static int list_h(struct request *req)
+/* By POST: a phone or a mail address that is looked for must not stand in an address */
+struct find_in {
+	struct pl state, topic, owner, from, to, q, cursor;
+};
+
+static const struct want find_want[] = {
+	{"state",  WANT_LINE, offsetof(struct find_in, state),  false, 20,  NULL},
+	{"topic",  WANT_LINE, offsetof(struct find_in, topic),  false, 20,  NULL},
+	{"owner",  WANT_LINE, offsetof(struct find_in, owner),  false, 20,  NULL},
+	{"from",   WANT_LINE, offsetof(struct find_in, from),   false, 10,  NULL},
+	{"to",     WANT_LINE, offsetof(struct find_in, to),     false, 10,  NULL},
+	{"q",      WANT_LINE, offsetof(struct find_in, q),      false, 200, NULL},
+	{"cursor", WANT_LINE, offsetof(struct find_in, cursor), false, 48,  NULL},
+};
+
+
+static int find_h(struct request *req)
 {
 	struct view_filter *filter = request_alloc(req, sizeof(*filter), NULL);
 	const struct session *session = request_session(req);
-	struct pl state = request_query(req, "state"), owner = request_query(req, "owner");
+	struct find_in in = {{NULL, 0}};
 
 	if (!filter)
 		return ENOMEM;
 
+	want_json(req, request_json(req), find_want, sizeof(find_want) / sizeof(find_want[0]), &in);
+
 	*filter = (struct view_filter){
-		.state = DB_NULL, .topic = id_of(request_query(req, "topic")), .owner = id_of(owner),
-		.from_ms = 0, .to_ms = INT64_MAX, .words = request_query(req, "q"), .after_ms = DB_NULL + 1, .after_id = 0, .most = PAGE_MOST,
+		.state = DB_NULL, .topic = id_of(in.topic), .owner = id_of(in.owner), .from_ms = 0, .to_ms = INT64_MAX,
+		.words = in.q, .after_ms = DB_NULL + 1, .after_id = 0, .most = PAGE_MOST,
 	};
 
-	if (state.l) {
-		filter->state = appeal_state_of(state);
+	if (in.state.l) {
+		filter->state = appeal_state_of(in.state);
 		if (!filter->state)
 			reply_field(req, "state", "appeal.form.state", NULL, 0, NULL);
 	}
-	if (!span_read(req, &filter->from_ms, &filter->to_ms))
+	if (!span_read(req, in.from, in.to, &filter->from_ms, &filter->to_ms))
 		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
-	if (0 == pl_strcmp(&owner, "me"))
+	if (0 == pl_strcmp(&in.owner, "me"))
 		filter->owner = session->staff;
-	if (!cursor_parse(request_query(req, "cursor"), filter))
+	if (!cursor_parse(in.cursor, filter))
 		reply_field(req, "cursor", "appeal.form.cursor", NULL, 0, NULL);
 	if (reply_has_fields(req)) {
 		reply_problem(req, 422, "request.fields");
@@ -131,13 +148,6 @@ static int list_h(struct request *req)
 
 static int work_h(struct request *req)
 {
-	static const char *const filters[] = {"state", "topic", "owner", "q", "cursor", "from", "to"};
-
-	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
-		if (request_query(req, filters[i]).p)
-			return list_h(req);
-	}
-
 	return app_view(req, work_view_h, NULL);
 }
 
@@ -170,7 +180,7 @@ static int statistics_h(struct request *req)
 
 	span->from_ms = zone_instant(zone, app_today(req) - 29, 0);
 	span->to_ms = zone_instant(zone, app_today(req) + 1, 0);
-	if (!span_read(req, &span->from_ms, &span->to_ms)) {
+	if (!span_read(req, request_query(req, "from"), request_query(req, "to"), &span->from_ms, &span->to_ms)) {
 		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
 		reply_problem(req, 422, "request.fields");
 		return 0;
@@ -459,9 +469,10 @@ static int register_h(struct request *req)
 
 static const struct route rows[] = {
 	{GET, "/api/v1/work", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, work_h,
-	 "My work, what waits and counts; with state, topic, owner (an id or `me`), from, to (days), q (number, phone, mail, words) or cursor: a list"
-	 " of appeals",
-	 NULL, "Work", 200, 0},
+	 "My work, what waits, counts, and where the journal stands", NULL, "Work", 200, 0},
+	{POST, "/api/v1/work/search", ROLE_DESK, BODY_JSON, ACT_MAX, RATE_STAFF, find_h,
+	 "Appeals by state, topic, owner (an id or `me`), days of entry and words (a number, phone, mail address, or words of the texts)",
+	 "Find", "Found", 200, 0},
 	{GET, "/api/v1/statistics", ROLE_SUPERVISOR | ROLE_AUDITOR, BODY_NONE, 0, RATE_STAFF, statistics_h,
 	 "How many appeals entered between two days (from, to), by kind, topic and channel, and what became of them",
 	 NULL, "Statistics", 200, 0},

@@ -11,6 +11,7 @@ export function allowed(name: unknown): true | string {
 		appeals: session.atDesk,
 		settings: session.has('supervisor', 'administrator'),
 		journal: session.has('supervisor', 'auditor'),
+		figures: session.has('supervisor', 'auditor'),
 	}
 	return may[String(name)] || session.home
 }
@@ -23,6 +24,7 @@ export function makeRouter(): Router {
 			{ path: '/work/:number?', name: 'work', component: WorkScreen },
 			{ path: '/appeals/:number?', name: 'appeals', component: WorkScreen },
 			{ path: '/settings/:section?/:name?', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
+			{ path: '/figures', name: 'figures', component: () => import('./screens/figures/FiguresScreen.vue') },
 			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },
 			{ path: '/:rest(.*)*', name: 'none', component: { render: () => null } },
 		],

@@ -97,9 +97,14 @@ const at = (number: string, rest = ''): string => `/api/v1/desk/appeals/${encode
 
 export const work = (): Promise<Work> => call('GET', '/api/v1/work')
 
-export interface Filter { state?: string, topic?: string, owner?: string, q?: string, cursor?: string }
+export interface Filter { state?: string, topic?: string, owner?: string, from?: string, to?: string, q?: string, cursor?: string }
+/** By POST: what a citizen may be found by does not stand in an address */
 export const list = (filter: Filter, signal?: AbortSignal): Promise<{ items: Item[], next?: string | null }> =>
-	call('GET', '/api/v1/work?' + new URLSearchParams({ state: '', ...filter }), { signal })
+	call('POST', '/api/v1/work/search', { body: { ...filter }, signal })
+
+export interface Figures { kind: Kind, topic?: { id: string, name: string }, channel: string, entered: number, answered: number, in_time: number, closed: number, solved: number, answer_ms: number }
+export const statistics = (from: string, to: string): Promise<{ from: string, to: string, rows: Figures[] }> =>
+	call('GET', '/api/v1/statistics' + query({ from, to }))
 
 export const card = (number: string): Promise<Card> => call('GET', at(number))
 export const act = (number: string, what: Act, body: Record<string, unknown>): Promise<Changed> =>
@@ -114,7 +119,7 @@ export const fileUrl = (number: string, id: string): string => at(number, '/file
 
 export function upload(number: string, file: File): Promise<Attachment> {
 	const form = new FormData()
-	form.append('file', file, file.name)
+	form.append('files', file, file.name)
 	return call('POST', at(number, '/files'), { form })
 }
 
