@@ -137,7 +137,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	}
 
 	function work(query, me) {
-		if (![...query.keys()].length) {
+		if (!query) {
 			const open = (own) => own.state !== 'closed'
 			const count = (name) => state.appeals.filter((own) => own.state === name).length
 			return {
@@ -183,7 +183,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			if (method === 'PUT') { Object.assign(own, { state: body.state, since: now() }); tell('presence', { id: me, state: body.state, since: own.since }) }
 			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since }) => ({ id, name, state: at, since })) }
 		}
-		if (path[0] === 'work') return work(query, me)
+		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
+		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'desk') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me)
 		if (path[0] === 'journal') {
