@@ -114,13 +114,10 @@ static void clock_watch(struct node *node, struct clock_look *look)
 }
 
 
-static void run(struct node *node, struct settings *settings, const sigset_t *set)
+static void run(struct node *node, struct settings *settings, const sigset_t *set, struct clock_look *clock)
 {
 	int64_t alive_ms = sdnotify_interval_ms(), next_ms = 0, sweep_ms = clock_mono_ms() + SWEEP_EVERY_MS;
 	const struct timespec look = {LOOK_MS / 1000, 0};
-	struct clock_look clock = {0};
-
-	clock_watch(node, &clock);
 
 	for (;;) {
 		int sig = sigtimedwait(set, NULL, &look);
@@ -131,7 +128,7 @@ static void run(struct node *node, struct settings *settings, const sigset_t *se
 		if (SIGHUP == sig)
 			reload(node, settings);
 
-		clock_watch(node, &clock);
+		clock_watch(node, clock);
 		if (alive_ms && now_ms >= next_ms) {
 			sdnotify_alive();
 			next_ms = now_ms + alive_ms;
@@ -147,10 +144,13 @@ static void run(struct node *node, struct settings *settings, const sigset_t *se
 static int serve(struct settings *settings, const sigset_t *set, int64_t began_us)
 {
 	struct mbuf *why = mbuf_alloc(256);
+	struct clock_look clock = {0};
 	struct node *node = NULL;
 	char origin[128];
 	struct pl words;
 	int err;
+
+	(void)clock_step_ms(&clock, clock_wall_ms(), clock_mono_ms());     /* a jump while it starts is one too */
 
 	err = node_start(&node, settings, why);
 	if (err) {
@@ -172,7 +172,7 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 	}
 	sdnotify_ready();
 
-	run(node, settings, set);
+	run(node, settings, set, &clock);
 
 	sdnotify_stopping();
 	log_info("serve: stopping");
