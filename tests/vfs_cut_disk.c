@@ -43,7 +43,8 @@ static bool bytes_put(struct bytes *b, const uint8_t *data, size_t l, size_t off
 	if (!bytes_room(b, off + l))
 		return false;
 
-	memcpy(b->p + off, data, l);
+	if (l)
+		memcpy(b->p + off, data, l);
 	if (off + l > b->l)
 		b->l = off + l;
 	return true;
