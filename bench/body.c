@@ -109,9 +109,10 @@ static void text_make(char text[BODY_TEXT_MAX], uint64_t *state)
 
 	for (have = count_chars(text); have < chars; ) {
 
+		const size_t n = COUNT(words);
 		double u = unit(state);
 		char rare[64];
-		const char *word = words[(size_t)(u * u * (double)COUNT(words))];
+		const char *word = words[(size_t)(u * u * (double)n)];
 
 		if (below(state, 25) == 0) {
 			word_rare(rare, sizeof(rare), state);

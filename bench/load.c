@@ -145,11 +145,12 @@ static int order(const void *a, const void *b)
 
 int main(int argc, char *argv[])
 {
-	struct load load = {.epoll_fd = epoll_create1(0)};
+	static struct load load;
 	unsigned conns;
-	struct conn *v;
+	static struct conn *v;      /* held to the end */
 	int64_t began_us;
 
+	load.epoll_fd = epoll_create1(0);
 	if (argc < 4) {
 		fprintf(stderr, "load PORT CONNECTIONS COUNT [FIRST]\n");
 		return 2;

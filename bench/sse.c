@@ -205,12 +205,13 @@ static int order(const void *a, const void *b)
 int main(int argc, char *argv[])
 {
 	struct rlimit lim;
-	struct sse sse = {.epoll_fd = epoll_create1(0)};
+	static struct sse sse;      /* what it holds is held to the end */
 	struct stream asker = {0};
 	unsigned broadcasts;
-	uint32_t *us;
+	static uint32_t *us;
 	size_t count;
 
+	sse.epoll_fd = epoll_create1(0);
 	if (argc < 6) {
 		fprintf(stderr, "sse PORT STREAMS TLS COOKIE BROADCASTS\n");
 		return 2;

@@ -60,7 +60,7 @@ out:
 int test_keep_many(void)
 {
 	const struct pl key = PL_LIT("0123456789abcdef");
-	char first[KEEP_ID_SIZE], second[KEEP_ID_SIZE], id[KEEP_ID_SIZE];
+	char first[KEEP_ID_SIZE] = "", second[KEEP_ID_SIZE] = "", id[KEEP_ID_SIZE] = "";
 	struct keep *k = NULL;
 	int err;
 

@@ -55,7 +55,7 @@ static int phone(struct profile *p, struct mbuf *why)
 {
 	const json_t *v = json_object_get(p->root, "phone");
 	struct check_result res;
-	struct pl e164;
+	struct pl e164 = {NULL, 0};
 	int err;
 
 	err = text_of(p, v, "e164", &e164, why);
