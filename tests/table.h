@@ -208,3 +208,10 @@ X(test_outbox_pause, 0)
 X(test_outbox, TEST_NO_OOM)
 X(test_day, TEST_NO_OOM)
 X(test_alias, TEST_NO_OOM)
+
+/* voice */
+X(test_leg_rebase, 0)
+X(test_leg_law, 0)
+X(test_leg_digit, 0)
+X(test_dtmf, 0)
+X(test_call_names, 0)

@@ -1,0 +1,136 @@
+/**
+ * @file call.h  The words of a call, in which voice, hub and web meet
+ *
+ * What this room is for: what a call is, how it can end, what a desk or a page may ask of it, and its record in the store
+ * (enter.h). What it refuses: SIP, SDP, media, the clock. Edges never include each other: web asks voice by a
+ * `struct call_ask`, posted to the gate that main hung up.
+ *
+ *           topic          offer         answer        hold
+ *   menu ─────────▶ queued ─────▶ offered ─────▶ talking ◀───▶ held         any state ── cause ──▶ ended
+ *                     ▲  refused, not answered │
+ *                     ╰────────────────────────╯
+ *
+ * A call has one id (base/id) for life: in the store, the journal, URLs of the desk, and to a citizen who complains (R13).
+ * Each offer of it to an operator raises its generation: an answer that carries an older one is refused, so that two
+ * operators never get one caller.
+ */
+#ifndef OTKLIK_CALL_CALL_H
+#define OTKLIK_CALL_CALL_H
+
+#include "base/catalog.h"
+#include "base/mailbox.h"
+
+enum {
+	CALL_SDP_MAX   = 16 * 1024,     /* bytes of an offer or answer; more is refused */
+	CALL_TOKEN_SIZE = 33,           /* of a page call: 32 symbols and a zero */
+};
+
+enum call_state {
+	CALL_MENU = 1,                  /* hears the greeting, chooses; not yet a contact of an appeal */
+	CALL_QUEUED,                    /* waits for an operator */
+	CALL_OFFERED,                   /* rings at one operator */
+	CALL_TALKING,
+	CALL_HELD,                      /* the operator listens to somebody else; the caller hears music */
+	CALL_ENDED,
+};
+
+enum call_medium {
+	CALL_PHONE = 1,                 /* a telephone, by SIP */
+	CALL_PAGE,                      /* a browser, by WebRTC */
+	CALL_OUT,                       /* we called the citizen */
+};
+
+/** Why a call ended (R15: the cause of every end is kept) */
+enum call_cause {
+	CALL_ONGOING = 0,
+	CALL_CITIZEN_LEFT,              /* the citizen hung up */
+	CALL_OPERATOR_LEFT,             /* the operator hung up */
+	CALL_SAID_ALL,                  /* we hung up after what there was to say: the line is closed */
+	CALL_SILENT,                    /* nothing was heard from the citizen's side for 30 s */
+	CALL_LOST,                      /* the citizen's side went: no ACK, no consent, a transport error */
+	CALL_OPERATOR_LOST,             /* the operator's browser went and did not come back in 30 s */
+	CALL_NOT_ANSWERED,              /* our call to a citizen was not answered */
+	CALL_REFUSED,                   /* the other side refused it: busy, declined, not acceptable */
+	CALL_STOPPED,                   /* the program was stopped as it should be */
+	CALL_CRASHED,                   /* the program died (found at the next start) */
+	CALL_FAILED,                    /* a fault of ours */
+	CALL_CAUSES
+};
+
+/** Why a question about a call is not granted; the key is call.refusal.<name> */
+enum call_refusal {
+	CALL_GRANTED = 0,
+	CALL_UNKNOWN,                   /* no such call, or it has ended */
+	CALL_TAKEN,                     /* the offer is another's, or an older one */
+	CALL_NOT_YOURS,                 /* another operator talks to it, or the token is wrong */
+	CALL_NOT_NOW,                   /* not in this state */
+	CALL_SDP_BAD,                   /* the browser's offer cannot be read, or has nothing we speak */
+	CALL_LINE_UNKNOWN,              /* no such line */
+	CALL_FULL,                      /* no more calls now: try again later */
+	CALL_NO_TRUNK,                  /* no way out to the telephone network is configured */
+	CALL_REFUSALS
+};
+
+/** Stable words for the store, the journal and the API: "queued", "phone", "citizen_left", "taken"; "" none */
+const char *call_state_name(enum call_state state);
+const char *call_medium_name(enum call_medium medium);
+const char *call_cause_name(enum call_cause cause);
+const char *call_refusal_name(enum call_refusal refusal);
+
+/** The reverse; CALL_ONGOING when the word is none of them */
+enum call_cause call_cause_of(struct pl name);
+
+/** Does such an end owe the citizen a call back? From `state`: what it was when it ended */
+bool call_owes(enum call_state state, enum call_cause cause);
+
+enum call_verb {
+	CALL_ASK_PAGE = 1,              /* a citizen calls from the page: line, lang, sdp → call, token, answer */
+	CALL_ASK_ANSWER,                /* an operator answers: call, generation, staff, sdp → answer */
+	CALL_ASK_HOLD,                  /* call, staff, on */
+	CALL_ASK_HANGUP,                /* call; staff or token */
+	CALL_ASK_DIGIT,                 /* call; staff: sent to the citizen; token: of the citizen; digit */
+	CALL_ASK_AGAIN,                 /* after a reload: call; staff or token; sdp → answer */
+	CALL_ASK_DIAL,                  /* an operator calls a citizen: staff, appeal, phone, sdp → call, answer */
+};
+
+/**
+ * A question to voice about a call: owned by who asks until done_h, which always comes, once
+ *
+ * `sdp` and `answer` are mem_alloc'ed texts: the asker owns both and frees them after done_h.
+ */
+struct call_ask {
+	struct msg msg;                          /* of the gate */
+	struct mailbox *home;                    /* borrowed: where done_h runs */
+	void (*done_h)(struct call_ask *ask);    /* may free the ask */
+	void *asker;                             /* of whoever asks */
+
+	enum call_verb verb;
+	int64_t call;                            /* id; result of PAGE and DIAL */
+	int64_t staff;                           /* who asks; 0 the citizen's page */
+	int64_t appeal;                          /* of DIAL */
+	uint32_t generation;                     /* of ANSWER */
+	bool on;                                 /* of HOLD */
+	char digit;                              /* 0-9 * # A-D */
+	enum lang lang;                          /* of PAGE */
+	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */
+	char phone[32];                          /* E.164; of DIAL */
+	char token[CALL_TOKEN_SIZE];             /* of the page call; result of PAGE, asked by those that follow */
+	char source[48];                         /* address of who asks, for the limits; of PAGE */
+	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */
+
+	char *answer;                            /* result: our SDP */
+	enum call_refusal refusal;               /* result */
+	int err;                                 /* result: errno, the machine could not */
+};
+
+/** Where questions are posted: made by voice, handed to web by main; borrowed */
+struct call_gate {
+	struct mailbox *mailbox;
+	void (*deliver_h)(struct msg *msg);      /* of voice */
+	void *arg;                               /* of voice */
+};
+
+/** Posts a question. Any thread; never fails, never waits. After voice has stopped the gate answers ESHUTDOWN */
+void call_ask(const struct call_gate *gate, struct call_ask *ask);
+
+#endif

@@ -1,0 +1,98 @@
+/**
+ * @file name.c  The words of calls
+ */
+#include "call/call.h"
+
+static const char *const states[] = {"", "menu", "queued", "offered", "talking", "held", "ended"};
+static const char *const media[] = {"", "phone", "page", "out"};
+static const char *const causes[CALL_CAUSES] = {
+	[CALL_ONGOING] = "",
+	[CALL_CITIZEN_LEFT] = "citizen_left",
+	[CALL_OPERATOR_LEFT] = "operator_left",
+	[CALL_SAID_ALL] = "said_all",
+	[CALL_SILENT] = "silent",
+	[CALL_LOST] = "lost",
+	[CALL_OPERATOR_LOST] = "operator_lost",
+	[CALL_NOT_ANSWERED] = "not_answered",
+	[CALL_REFUSED] = "refused",
+	[CALL_STOPPED] = "stopped",
+	[CALL_CRASHED] = "crash",
+	[CALL_FAILED] = "failed",
+};
+static const char *const refusals[CALL_REFUSALS] = {
+	[CALL_GRANTED] = "",
+	[CALL_UNKNOWN] = "unknown",
+	[CALL_TAKEN] = "taken",
+	[CALL_NOT_YOURS] = "not_yours",
+	[CALL_NOT_NOW] = "not_now",
+	[CALL_SDP_BAD] = "sdp_bad",
+	[CALL_LINE_UNKNOWN] = "line_unknown",
+	[CALL_FULL] = "full",
+	[CALL_NO_TRUNK] = "no_trunk",
+};
+
+#define NAME(table, i) ((size_t)(i) < sizeof(table) / sizeof((table)[0]) ? (table)[i] : "")
+
+
+const char *call_state_name(enum call_state state)
+{
+	return NAME(states, state);
+}
+
+
+const char *call_medium_name(enum call_medium medium)
+{
+	return NAME(media, medium);
+}
+
+
+const char *call_cause_name(enum call_cause cause)
+{
+	return NAME(causes, cause);
+}
+
+
+const char *call_refusal_name(enum call_refusal refusal)
+{
+	return NAME(refusals, refusal);
+}
+
+
+enum call_cause call_cause_of(struct pl name)
+{
+	for (unsigned i = 1; i < CALL_CAUSES; i++) {
+		if (0 == pl_strcmp(&name, causes[i]))
+			return (enum call_cause)i;
+	}
+
+	return CALL_ONGOING;
+}
+
+
+/* Who hung up by their own will is owed nothing, and neither is a call that never reached the queue */
+bool call_owes(enum call_state state, enum call_cause cause)
+{
+	if (state < CALL_QUEUED || CALL_ENDED == state)
+		return false;
+
+	switch (cause) {
+
+	case CALL_SILENT:
+	case CALL_LOST:
+	case CALL_OPERATOR_LOST:
+	case CALL_STOPPED:
+	case CALL_CRASHED:
+	case CALL_FAILED:
+		return true;
+
+	default:
+		return false;
+	}
+}
+
+
+void call_ask(const struct call_gate *gate, struct call_ask *ask)
+{
+	ask->msg.deliver_h = gate->deliver_h;
+	mailbox_post(gate->mailbox, &ask->msg);
+}
