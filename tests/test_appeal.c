@@ -367,6 +367,12 @@ int test_appeal_form(void)
 	TEST_PL(PL_LIT("+79161234567"), pl_of(clean.phone));
 	TEST_PL(PL_LIT("Ivan@example.org"), pl_of(clean.email));
 
+	/* regions by name as well */
+	appeal_form_check(&(struct appeal_form){
+			.kind = PL_LIT("complaint"), .text = PL_LIT("Долго"), .region = PL_LIT(" санкт-петербург ")},
+			regions, NULL, 20000, &clean, &faults);
+	TEST(0 == faults.n && 78 == clean.region);
+
 out:
 	mem_deref(regions);
 	return err;

@@ -16,7 +16,7 @@ struct topics;
 
 enum { FORM_FAULTS_MAX = 8, FORM_VALUE_MAX = 256 };
 
-/** What was typed; borrowed; p == NULL or empty: not given */
+/** What was typed; borrowed; p == NULL or empty: not given. Topic: id or name; region: code ("77") or name */
 struct appeal_form {
 	struct pl kind;                  /* a word: "question" … */
 	struct pl text, topic, name, phone, email, region;

@@ -147,14 +147,24 @@ static void check_place(const struct appeal_form *form, const struct regions *re
 	clean->region = clean->topic = DB_NULL;
 
 	if (region.l) {
-		if (regions_find(regions, region))
-			clean->region = pl_u32(&region);
+		const struct region *found = regions_find(regions, region);
+		struct pl code;
+
+		if (!found)
+			found = regions_named(regions, region);
+
+		code = pl_of(found ? found->code : NULL);
+		if (found)
+			clean->region = pl_u32(&code);
 		else
 			fault(faults, "region", T_APPEAL_FORM_REGION, NULL);
 	}
 
 	if (topic.l) {
 		const struct topic *found = topics_find(topics, (int64_t)pl_u64(&topic));
+
+		if (!found)
+			found = topics_named(topics, topic);
 
 		if (found && found->active)
 			clean->topic = found->id;

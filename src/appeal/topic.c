@@ -105,6 +105,29 @@ const struct topic *topics_find(const struct topics *topics, int64_t id)
 }
 
 
+const struct topic *topics_named(const struct topics *topics, struct pl name)
+{
+	const struct topic *found = NULL;
+
+	for (size_t i = 0; topics && i < topics->n; i++) {
+
+		const struct topic *t = &topics->at[i];
+		bool alike = false;
+
+		for (size_t l = 0; l < LANG_COUNT; l++)
+			alike = alike || text_alike(pl_of(t->name[l]), name);
+
+		if (!alike || !t->active)
+			continue;
+		if (found)
+			return NULL;
+		found = t;
+	}
+
+	return found;
+}
+
+
 static bool name_good(struct pl name)
 {
 	return text_valid(name) && text_trim(name).l && name.l <= TOPIC_NAME_MAX;

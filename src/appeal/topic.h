@@ -28,6 +28,9 @@ struct topics *topics_ref(struct topics *topics);
 struct topics *topics_unref(struct topics *topics);      /* always NULL */
 const struct topic *topics_find(const struct topics *topics, int64_t id);
 
+/** The one topic that is offered and called so, in any language and case; NULL: none, or more than one */
+const struct topic *topics_named(const struct topics *topics, struct pl name);
+
 enum topic_refusal { TOPIC_ALLOWED = 0, TOPIC_UNKNOWN, TOPIC_CHANGED, TOPIC_NAME, TOPIC_PARENT, TOPIC_FULL };
 
 const char *topic_refusal_name(enum topic_refusal refusal);

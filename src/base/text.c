@@ -286,3 +286,19 @@ uint32_t text_fold(uint32_t cp)
 
 	return 0x451 == cp ? 0x435 : cp;
 }
+
+
+bool text_alike(struct pl a, struct pl b)
+{
+	a = text_trim(a);
+	b = text_trim(b);
+
+	for (;;) {
+		uint32_t x = text_next(&a), y = text_next(&b);
+
+		if (TEXT_END == x || TEXT_END == y)
+			return x == y;
+		if (TEXT_BAD == x || TEXT_BAD == y || text_fold(x) != text_fold(y))
+			return false;
+	}
+}

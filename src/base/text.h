@@ -75,6 +75,9 @@ uint32_t text_plain(uint32_t cp);
  */
 uint32_t text_fold(uint32_t cp);
 
+/** Are two texts alike but for case, ё and white space around them (text_fold, text_trim)? Malformed text is like nothing */
+bool text_alike(struct pl a, struct pl b);
+
 /** text_map_h: the Cyrillic letter that looks like a Latin one (A B C E H K M O P T X Y, a c e o p x y), others stay */
 uint32_t text_to_cyrillic(uint32_t cp);
 

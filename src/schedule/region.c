@@ -265,6 +265,17 @@ const struct region *regions_find(const struct regions *regions, struct pl code)
 }
 
 
+const struct region *regions_named(const struct regions *regions, struct pl name)
+{
+	for (size_t i = 0; i < regions->n; i++) {
+		if (text_alike(pl_of(regions->entry[i].region.name), name))
+			return &regions->entry[i].region;
+	}
+
+	return NULL;
+}
+
+
 size_t regions_count(const struct regions *regions)
 {
 	return regions->n;

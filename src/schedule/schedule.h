@@ -171,6 +171,9 @@ int regions_builtin(struct regions **rp) MUST_CHECK;
 /** The region of a code; *borrowed*; NULL: none */
 const struct region *regions_find(const struct regions *regions, struct pl code);
 
+/** The region that is called so, of any case; *borrowed*; NULL: none */
+const struct region *regions_named(const struct regions *regions, struct pl name);
+
 size_t regions_count(const struct regions *regions);
 
 /** The i-th region in the order of codes; *borrowed* */

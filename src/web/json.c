@@ -9,7 +9,7 @@
 #include "web/web_priv.h"
 
 
-enum { DEPTH_MAX = 16 };
+enum { DEPTH_MAX = 16, WORDS_SIZE = 256 };
 
 
 /* Deepest nesting of brackets outside strings */
@@ -244,9 +244,59 @@ static const char *value_take(const struct want *want, json_t *val, void *out)
 }
 
 
+/* What a value must be, in the words of JSON */
+static const char *type_word(enum want_type type)
+{
+	switch (type) {
+
+	case WANT_INT:
+		return "integer";
+
+	case WANT_BOOL:
+		return "boolean";
+
+	case WANT_LIST:
+		return "array";
+
+	case WANT_OBJECT:
+		return "object";
+
+	default:
+		return "string";
+	}
+}
+
+
+/* Adds a word to a list for people, as far as it goes in */
+static void word_add(char *list, size_t size, const char *word)
+{
+	size_t n = strlen(list);
+
+	(void)re_snprintf(list + n, size - n, "%s%s", n ? ", " : "", word);
+}
+
+
 static void refuse(struct request *req, const struct want *want, const char *code)
 {
-	reply_field(req, want->name, code, (struct text_arg[]){TEXT_NUM("n", (int64_t)want->max)}, 1, NULL);
+	const char *type = type_word(want->type);
+	char choices[WORDS_SIZE] = "";
+
+	for (size_t i = 0; WANT_CHOICE == want->type && want->choices[i]; i++)
+		word_add(choices, sizeof(choices), want->choices[i]);
+
+	reply_field(req, want->name, code, (struct text_arg[]){
+			TEXT_NUM("n", (int64_t)want->max), TEXT_PL("type", pl_of(type)), TEXT_PL("choices", pl_of(choices))}, 3, NULL);
+}
+
+
+static void refuse_unknown(struct request *req, const char *name, const struct want *wantv, size_t wantc)
+{
+	char fields[WORDS_SIZE] = "";
+
+	for (size_t i = 0; i < wantc; i++)
+		word_add(fields, sizeof(fields), wantv[i].name);
+
+	reply_field(req, name, "field.unknown", (struct text_arg[]){TEXT_PL("fields", pl_of(fields))}, 1, NULL);
 }
 
 
@@ -261,7 +311,7 @@ void want_json(struct request *req, json_t *obj, const struct want *wantv, size_
 		const char *code;
 
 		if (!want) {
-			reply_field(req, name, "field.unknown", NULL, 0, NULL);
+			refuse_unknown(req, name, wantv, wantc);
 			continue;
 		}
 

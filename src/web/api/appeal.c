@@ -14,7 +14,7 @@
 #include "web/table.h"
 #include "web/web.h"
 
-enum { BODY_MAX = 64 * 1024, KEY_MIN = 8, KEY_MAX = 200 };
+enum { BODY_MAX = 64 * 1024, KEY_MIN = 1, KEY_MAX = 200 };
 
 
 bool appeal_key_good(struct pl key)
@@ -198,11 +198,11 @@ struct post {
 static const struct want post_want[] = {
 	{"kind",   WANT_LINE, offsetof(struct post, kind),   false, 40, NULL},
 	{"text",   WANT_TEXT, offsetof(struct post, text),   false, 0, NULL},
-	{"topic",  WANT_LINE, offsetof(struct post, topic),  false, 20, NULL},
+	{"topic",  WANT_LINE, offsetof(struct post, topic),  false, 200, NULL},
 	{"name",   WANT_LINE, offsetof(struct post, name),   false, 200, NULL},
 	{"phone",  WANT_LINE, offsetof(struct post, phone),  false, 200, NULL},
 	{"email",  WANT_LINE, offsetof(struct post, email),  false, 300, NULL},
-	{"region", WANT_LINE, offsetof(struct post, region), false, 10, NULL},
+	{"region", WANT_LINE, offsetof(struct post, region), false, 200, NULL},
 	{"lang",   WANT_LINE, offsetof(struct post, lang),   false, 10, NULL},
 };
 

@@ -8,7 +8,7 @@
 #include "appeal/enter.h"
 #include "web/request.h"
 
-/** An Idempotency-Key has 8 … 200 visible ASCII characters; none is good too */
+/** An Idempotency-Key has 1 … 200 visible ASCII characters; none is good too */
 bool appeal_key_good(struct pl key);
 
 /** The day it is where the organisation is */
