@@ -409,7 +409,7 @@ static int private_on(struct store *st)
 	struct journal_report rep;
 	char *card = NULL;
 	struct world w;
-	int64_t digits = 0, before;
+	int64_t digits = 0, before, first;
 	int err;
 
 	err = world_make(&w, st);
@@ -439,23 +439,37 @@ static int private_on(struct store *st)
 	TEST_OK(command_run(w.db, w.kr, &reveal.cmd));
 	TEST(APPEAL_NOT_PERMITTED == reveal.cmd.refusal && !reveal.value);
 
+	clock_virtual_start(clock_wall_ms(), 0);
 	draft.cmd.apply_h = appeal_draft_apply;
 	draft.keys = w.kr;
 	draft.digits = digits;
 	draft.actor = (struct actor){w.anna, ROLE_OPERATOR};
 	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
-	TEST(!draft.cmd.refusal && 1 == draft.new_version);
+	TEST(!draft.cmd.refusal && draft.new_version > 0);
+	first = draft.new_version;
 
 	draft.text = PL_LIT("С другого устройства");
 	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
-	TEST(APPEAL_DRAFT_NEWER == draft.cmd.refusal && 1 == draft.new_version);
+	TEST(APPEAL_DRAFT_NEWER == draft.cmd.refusal && first == draft.new_version);
 	TEST_PL(PL_LIT("Черновик"), ((struct pl){(char *)draft.newer->buf, draft.newer->end}));
 
-	draft.version = 1;
+	draft.version = first;
 	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
-	TEST(!draft.cmd.refusal && 2 == draft.new_version);
+	TEST(!draft.cmd.refusal && draft.new_version > first);
+
+	/* a version does not return: what is begun after an emptied draft is another */
+	first = draft.version = draft.new_version;
+	draft.text = PL_LIT("");
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST(!draft.cmd.refusal && !draft.new_version);
+	clock_virtual_advance(10);
+	draft.version = 0;
+	draft.text = PL_LIT("Заново");
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST(!draft.cmd.refusal && draft.new_version > first);
 
 out:
+	clock_virtual_stop();
 	free(card);
 	mem_deref(reveal.value);
 	mem_deref(draft.newer);

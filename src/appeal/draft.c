@@ -6,6 +6,7 @@
 #include "appeal/appeal.sql.h"
 #include "appeal/reveal.h"
 #include "appeal/row_priv.h"
+#include "appeal/view_priv.h"
 #include "staff/role.h"
 
 
@@ -38,14 +39,16 @@ static int found_h(const struct row_draft_get *row, void *arg)
 }
 
 
+/* Versions are times, so that none returns after a draft was sent and another is begun: a device that still shows the old
+   one must not take it for the new */
 static int save(struct tx *tx, struct drafting *d)
 {
 	struct appeal_draft *draft = d->draft;
 	struct mbuf *sealed;
 	int err;
 
-	draft->new_version = d->version + 1;
 	draft->at_ms = tx_now(tx);
+	draft->new_version = draft->at_ms > d->version ? draft->at_ms : d->version + 1;
 
 	if (!draft->text.l) {
 		draft->new_version = 0;
@@ -92,5 +95,74 @@ int appeal_draft_apply(struct tx *tx, struct command *cmd)
 out:
 	sodium_memzero(key, sizeof(key));
 	appeal_row_close(&row);
+	return err;
+}
+
+
+/* ---- seen from another device ---- */
+
+struct reading {
+	const struct view *v;
+	const uint8_t *key;
+	const struct appeal_row *row;
+	json_t *obj;
+};
+
+
+static int read_h(const struct row_draft_get *row, void *arg)
+{
+	const struct reading *r = arg;
+	struct mbuf *mb = mbuf_alloc(row->body.l + 1);
+	int err;
+
+	if (!mb)
+		return ENOMEM;
+
+	err = vault_open(r->key, r->row->citizen, VAULT_DRAFT, r->v->actor.staff, row->body, mb);
+	if (!err)
+		err = view_set_text(r->obj, "text", (struct pl){(char *)mb->buf, mb->end});
+	if (!err && (json_object_set_new(r->obj, "version", json_integer(row->version)) ||
+		     json_object_set_new(r->obj, "at", view_time(r->v, row->at_ms))))
+		err = ENOMEM;
+
+	sodium_memzero(mb->buf, mb->size);
+	mem_deref(mb);
+	return err;
+}
+
+
+int view_draft(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal)
+{
+	uint8_t key[KEY_SIZE];
+	struct appeal_row row;
+	struct reading r = {v, key, &row, NULL};
+	int err;
+
+	err = appeal_row_read(v->db, digits, &row);
+	if (err)
+		goto out;
+	if (!row.found) {
+		*refusal = APPEAL_UNKNOWN;
+		goto out;
+	}
+
+	r.obj = json_pack("{s:s, s:i}", "text", "", "version", 0);
+	err = r.obj ? citizen_key(v->db, v->keys, row.citizen, key) : ENOMEM;
+	if (!err)
+		err = sql_draft_get(v->db, row.id, v->actor.staff, read_h, &r);
+	else if (EBADMSG == err)                               /* erased: nothing is left to show */
+		err = 0;
+
+out:
+	sodium_memzero(key, sizeof(key));
+	appeal_row_close(&row);
+	if (err) {
+		json_decref(r.obj);
+	}
+	else if (r.obj) {
+		*refusal = APPEAL_ALLOWED;
+		*objp = r.obj;
+	}
+
 	return err;
 }

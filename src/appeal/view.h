@@ -32,6 +32,9 @@ int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal
 /** The card at the desk */
 int view_card(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
 
+/** {text, version, at?}: the actor's own draft; none: empty, version 0 */
+int view_draft(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
+
 /** {mine:[item], waiting:[item], counts:{…}, position} */
 int view_work(const struct view *v, json_t **objp) MUST_CHECK;
 

@@ -21,6 +21,7 @@ enum {
 
 struct chunk {
 	int64_t pos;
+	int64_t staff;             /* for the streams of this member alone; 0: for all of the audience */
 	unsigned audience;
 	size_t len;
 	char text[];
@@ -69,6 +70,7 @@ static struct chunk *chunk_alloc(int64_t pos, unsigned audience, const char *typ
 		return NULL;
 
 	c->pos = pos;
+	c->staff = 0;
 	c->audience = audience;
 	if (pos)
 		n = re_snprintf(c->text, size, "id: %lld\nevent: %s\ndata: %r\n\n", pos, type, &json);
@@ -103,10 +105,31 @@ static void stream_end(struct stream *st)
 }
 
 
+/* Nobody may miss an event in silence: all come again and reload */
+static void streams_restart(struct events *ev, int64_t pos)
+{
+	ev->floor = pos > ev->floor ? pos : ev->floor;
+	for (struct le *le = ev->streaml.head; le; le = le->next)
+		stream_end(le->data);
+}
+
+
+static void log_append(struct events *ev, struct chunk *owned)
+{
+	struct chunk **slot = &ev->logv[ev->next % EVENT_LOG];
+
+	if (*slot && (*slot)->pos > ev->floor)
+		ev->floor = (*slot)->pos;
+	mem_deref(*slot);
+	*slot = owned;
+	ev->next++;
+}
+
+
 void web_event_publish(struct web *web, int64_t pos, unsigned audience, const char *type, struct pl json)
 {
 	struct events *ev = web->events;
-	struct chunk **slot = &ev->logv[ev->next % EVENT_LOG], *c;
+	struct chunk *c;
 
 	if (json.l > JSON_MAX || (pos && pos <= ev->pos)) {
 		log_error("web: event refused type=%s pos=%lld size=%zu", type, pos, json.l);
@@ -114,23 +137,39 @@ void web_event_publish(struct web *web, int64_t pos, unsigned audience, const ch
 	}
 
 	c = chunk_alloc(pos, audience, type, json);
-	if (!c) {                                          /* nobody may miss it in silence: all come again and reload */
-		ev->floor = pos > ev->floor ? pos : ev->floor;
-		for (struct le *le = ev->streaml.head; le; le = le->next)
-			stream_end(le->data);
+	if (!c) {
+		streams_restart(ev, pos);
 		return;
 	}
 
-	if (*slot && (*slot)->pos > ev->floor)
-		ev->floor = (*slot)->pos;
-	mem_deref(*slot);
-	*slot = c;
-	ev->next++;
+	log_append(ev, c);
 	if (pos)
 		ev->pos = pos;
 
 	ev->woken |= audience;
 	web_kick(web);                                     /* events_flush() once this turn */
+}
+
+
+void web_event_tell(struct web *web, int64_t staff, const char *type, struct pl json)
+{
+	struct events *ev = web->events;
+	struct chunk *c = json.l > JSON_MAX ? NULL : chunk_alloc(0, ROLE_STAFF, type, json);
+
+	if (!c) {
+		streams_restart(ev, 0);
+		return;
+	}
+
+	c->staff = staff;
+	log_append(ev, c);
+	for (struct le *le = ev->streaml.head; le; le = le->next) {
+
+		struct stream *st = le->data;
+
+		if (st->req->session.staff == staff)
+			request_resume(st->req);
+	}
 }
 
 
@@ -170,6 +209,14 @@ static bool piece_copy(struct stream *st, const struct chunk *c, char *buf, size
 }
 
 
+static bool chunk_concerns(const struct chunk *c, const struct stream *st)
+{
+	const struct session *session = &st->req->session;
+
+	return (c->audience & session->roles) && (!c->pos || c->pos > st->after) && (!c->staff || c->staff == session->staff);
+}
+
+
 static ssize_t stream_read_h(void *arg, uint64_t ignored, char *buf, size_t max)
 {
 	struct stream *st = arg;
@@ -186,8 +233,7 @@ static ssize_t stream_read_h(void *arg, uint64_t ignored, char *buf, size_t max)
 		if (ev->next - st->seq > EVENT_LOG)
 			return MHD_CONTENT_READER_END_WITH_ERROR;      /* overtaken: too slow */
 
-		if (!(c->audience & st->req->session.roles) || (c->pos && c->pos <= st->after) ||
-		    piece_copy(st, c, buf, max, &n))
+		if (!chunk_concerns(c, st) || piece_copy(st, c, buf, max, &n))
 			st->seq++;
 	}
 
@@ -428,17 +474,18 @@ unsigned web_event_streams(const struct web *web)
 }
 
 
-bool web_event_present(const struct web *web, int64_t staff)
+unsigned web_event_windows(const struct web *web, int64_t staff)
 {
+	unsigned n = 0;
+
 	for (const struct le *le = web->events->streaml.head; le; le = le->next) {
 
 		const struct stream *st = le->data;
 
-		if (st->req->session.staff == staff)
-			return true;
+		n += st->req->session.staff == staff;
 	}
 
-	return false;
+	return n;
 }
 
 

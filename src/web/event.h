@@ -39,7 +39,10 @@ int web_event_floor(struct web *web, int64_t pos) MUST_CHECK;
 /** Open streams; web thread */
 unsigned web_event_streams(const struct web *web);
 
-/** Is any stream of this staff member open? Web thread */
-bool web_event_present(const struct web *web, int64_t staff);
+/** Open streams of one member of staff: a window each. Web thread */
+unsigned web_event_windows(const struct web *web, int64_t staff);
+
+/** Gives an event without a position to the streams of one member of staff alone. On the web thread */
+void web_event_tell(struct web *web, int64_t staff, const char *type, struct pl json);
 
 #endif

@@ -1,10 +1,12 @@
 /**
  * @file private.c  A look behind the mask, and drafts
  */
+#include "appeal/number.h"
 #include "appeal/reveal.h"
 #include "appeal/view.h"
 #include "web/api/desk.h"
 #include "web/app.h"
+#include "web/event.h"
 #include "web/table.h"
 #include "web/web.h"
 
@@ -98,6 +100,22 @@ static void drafting_destructor(void *arg)
 }
 
 
+/* The author's other windows hear that there is a newer one, and ask for it: the text itself is in no event */
+static void drafted_tell(struct request *req, const struct appeal_draft *draft)
+{
+	int64_t staff = request_session(req)->staff;
+	struct web *web = request_web(req);
+	char number[NUMBER_SIZE], text[96];
+
+	if (web_event_windows(web, staff) < 2)
+		return;
+
+	number_format(number, draft->digits, NUMBER_LATIN);
+	(void)re_snprintf(text, sizeof(text), "{\"number\":\"%s\",\"version\":%lld}", number, draft->new_version);
+	web_event_tell(web, staff, "draft", pl_of(text));
+}
+
+
 static void drafted_h(struct request *req, void *arg)
 {
 	const struct appeal_draft *draft = &((struct drafting *)arg)->draft;
@@ -118,6 +136,7 @@ static void drafted_h(struct request *req, void *arg)
 		return;
 	}
 
+	drafted_tell(req, draft);
 	reply_json(req, 200, json_pack("{s:I, s:o}", "version", (json_int_t)draft->new_version, "at", app_time(req, draft->at_ms)));
 }
 
@@ -156,9 +175,32 @@ static int draft_h(struct request *req)
 }
 
 
+static int draft_view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
+{
+	enum appeal_refusal r = 0;
+	int err = view_draft(v, *(int64_t *)arg, objp, &r);
+
+	*refusal = r;
+	return err;
+}
+
+
+static int draft_get_h(struct request *req)
+{
+	int64_t *digits = request_alloc(req, sizeof(*digits), NULL);
+
+	if (!digits)
+		return ENOMEM;
+
+	return desk_number(req, digits) ? app_view(req, draft_view_h, digits) : 0;
+}
+
+
 static const struct route rows[] = {
 	{POST, "/api/v1/desk/appeals/{number}/reveal", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, reveal_h,
 	 "Shows one masked field, for a reason; the journal says so", "Reveal", "Revealed", 200, 0},
+	{GET, "/api/v1/desk/appeals/{number}/draft", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, draft_get_h,
+	 "One's own draft, as the last device saved it; none: empty, of version 0", NULL, "Draft", 200, 0},
 	{PUT, "/api/v1/desk/appeals/{number}/draft", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, draft_h,
 	 "Saves the draft of an answer; a newer one from another device is given back instead", "DraftNew", "DraftSaved", 200, 0},
 };
