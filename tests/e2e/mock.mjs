@@ -43,6 +43,12 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		for (const stream of state.streams) stream.write(frame)
 	}
 
+	/** Of their draft, to one member of staff alone; its text is asked for */
+	function tellDraft(own, me) {
+		const frame = `event: draft\ndata: ${JSON.stringify({ number: own.number, version: own.draft[me]?.version ?? 0 })}\n\n`
+		for (const stream of state.streams) if (stream.staff === me) stream.write(frame)
+	}
+
 	function happened(own, what, actor, data = {}) {
 		own.version++
 		own.history.push({ pos: ++state.pos, at: now(), kind: 'appeal.' + what, actor, data })
@@ -115,9 +121,12 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'viewing') return undefined
 		if (what === 'draft') {
 			const kept = own.draft[me] ?? { version: 0 }
+			if (method === 'GET') return { text: '', ...kept }
 			if (body.version !== kept.version) throw new Refusal(409, 'draft.newer', '', kept)
-			own.draft[me] = { text: body.text, version: kept.version + 1, at: now() }
-			return { version: kept.version + 1, at: now() }
+			if (body.text) own.draft[me] = { text: body.text, version: ++state.pos, at: now() }
+			else delete own.draft[me]
+			tellDraft(own, me)
+			return { version: own.draft[me]?.version ?? 0, at: now() }
 		}
 		if (what === 'reveal') {
 			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
@@ -200,6 +209,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		const last = Number(req.headers['last-event-id'] ?? state.pos)
 		res.write(`event: hello\ndata: {"position": ${state.pos}}\n\n`)
 		state.log.filter((one) => one.pos > last).forEach((one) => res.write(one.frame))
+		res.staff = state.sessions.get(sid)
 		state.streams.add(res)
 		res.on('close', () => state.streams.delete(res))
 	}
@@ -246,7 +256,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		write(number, text) { const own = find(number); own.messages.push({ id: String(++state.pos), at: now(), author: { kind: 'citizen' }, kind: 'question', text }); own.unread = true; happened(own, 'message', 'citizen') },
 		view(number, staff) { tell('viewing', { number, staff }) },
 		endSessions() { state.sessions.clear(); for (const stream of state.streams) stream.end() },
-		draft(number, staff, text) { const own = find(number); own.draft[staff] = { text, version: (own.draft[staff]?.version ?? 0) + 1, at: now() } },
+		draft(number, staff, text) { const own = find(number); own.draft[staff] = { text, version: ++state.pos, at: now() }; tellDraft(own, staff) },
 	}
 	return { server, world }
 }

@@ -109,6 +109,8 @@ export const statistics = (from: string, to: string): Promise<{ from: string, to
 export const card = (number: string): Promise<Card> => call('GET', at(number))
 export const act = (number: string, what: Act, body: Record<string, unknown>): Promise<Changed> =>
 	call(what === 'topic' || what === 'delay' ? 'PUT' : 'POST', at(number, '/' + what), { body })
+/** One's own, as the last device saved it; version 0: none */
+export const draft = (number: string): Promise<Draft> => call('GET', at(number, '/draft'))
 export const saveDraft = (number: string, text: string, version: number): Promise<{ version: number, at: string }> =>
 	call('PUT', at(number, '/draft'), { body: { text, version } })
 export const reveal = (number: string, field: string, reason: Reason, message?: string): Promise<{ value: string | null }> =>

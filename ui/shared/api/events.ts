@@ -19,6 +19,8 @@ export type ServerEvent =
 	| { type: 'appeal', data: AppealEvent }
 	| { type: 'presence', data: { id: string, state: Presence, since?: string } }
 	| { type: 'viewing', data: { number: string, staff: Viewer[] } }
+	/** One's own draft was saved by another window; its text is asked for */
+	| { type: 'draft', data: { number: string, version: number } }
 	| { type: 'reset', data: unknown }
 	| { type: 'hello', data: { position: number } }
 

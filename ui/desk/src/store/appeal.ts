@@ -20,6 +20,9 @@ export const useAppeal = defineStore('appeal', () => {
 	const clash = ref<Clash>()
 	const busy = ref(false)
 	const drafts = useDrafts()
+	/* Readings of the card, in the order they were asked for: a later one that came first is not replaced by an older one */
+	let turns = 0
+	let shown = 0
 
 	const can = (what: Act): boolean => !!card.value?.allowed.includes(what) && !busy.value
 	const number = computed(() => card.value?.number ?? '')
@@ -32,10 +35,13 @@ export const useAppeal = defineStore('appeal', () => {
 			trouble.value = ''
 		}
 		wanted.value = asked
+		const turn = ++turns
+		const mark = drafts.mark()
 		try {
 			const fresh = await api.card(asked)
-			if (wanted.value !== asked) return
-			drafts.adopt(fresh.number, fresh.draft)
+			if (wanted.value !== asked || turn < shown) return
+			shown = turn
+			drafts.adopt(fresh.number, fresh.draft, mark)
 			card.value = fresh
 			trouble.value = ''
 			useWork().seen(fresh.number)
