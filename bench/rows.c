@@ -38,7 +38,7 @@ static void die(sqlite3 *db, const char *what)
 }
 
 
-/* Rows in the order of their coming: ids are ordered by time; words by the appeal they belong to */
+/* Rows in the order of their coming: ids are ordered by time; words as the index was written */
 static void table_read(struct rows *t, sqlite3 *db)
 {
 	sqlite3_stmt *s;
@@ -46,7 +46,7 @@ static void table_read(struct rows *t, sqlite3 *db)
 	size_t room = 0;
 
 	(void)snprintf(sql, sizeof(sql), "SELECT * FROM %s ORDER BY %s", t->name,
-		       !strcmp(t->name, "search_token") ? "appeal" : !strcmp(t->name, "address") ? "citizen" :
+		       !strcmp(t->name, "search_token") ? "pos, token" : !strcmp(t->name, "address") ? "citizen" :
 		       !strcmp(t->name, "command") ? "at_ms" : "1");
 	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL))
 		die(db, t->name);

@@ -254,26 +254,21 @@ SELECT id, digits FROM appeal WHERE id > :after ORDER BY id LIMIT 1;
 SELECT count(*) FROM appeal;
 
 -- name: search_add
--- A token of the texts of some appeals, a JSON array of ids.
--- params: token int, appeals text
--- sqlite:
-INSERT INTO search_token (token, appeal) SELECT :token, value FROM json_each(:appeals) WHERE true
-ON CONFLICT (token, appeal) DO NOTHING;
--- postgres:
-INSERT INTO search_token (token, appeal) SELECT :token, value::bigint FROM json_array_elements_text(:appeals::json) t (value)
-ON CONFLICT (token, appeal) DO NOTHING;
+-- Some appeals that hold a token (posting.h), found by a run of the index that read the journal up to pos.
+-- params: token int, last int, pos int, appeals blob
+INSERT INTO search_token (token, last, pos, appeals) VALUES (:token, :last, :pos, :appeals);
 
 -- name: search_find
--- Appeals that hold a token, newest first.
--- params: token int, before int, most int
--- returns: appeal int
-SELECT appeal FROM search_token WHERE token = :token AND appeal < :before ORDER BY appeal DESC LIMIT :most;
+-- The rows of a token whose highest appeal is not above this one, highest first.
+-- params: token int, highest int, most int
+-- returns: last int, appeals blob
+SELECT last, appeals FROM search_token WHERE token = :token AND last <= :highest ORDER BY last DESC LIMIT :most;
 
 -- name: search_has
--- Does an appeal hold a token?
--- params: token int, appeal int
--- returns: appeal int
-SELECT appeal FROM search_token WHERE token = :token AND appeal = :appeal;
+-- The rows of a token whose highest appeal lies between these.
+-- params: token int, lowest int, highest int
+-- returns: last int, appeals blob
+SELECT last, appeals FROM search_token WHERE token = :token AND last >= :lowest AND last <= :highest;
 
 -- name: message_after
 -- The journal from a position on, with the messages that came with its rows, to index them.

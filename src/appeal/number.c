@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <sodium.h>
+#include "base/bytes.h"
 #include "base/text.h"
 #include "appeal/number.h"
 #include "appeal/number_priv.h"
@@ -21,25 +22,18 @@ static const char letters[NUMBER_LETTERS + 1] = "ABCEHKMOPTXY";
 static const uint8_t barred[] = {2 * 12 + 2, 4 * 12 + 3, 7 * 12 + 7, 10 * 12 + 3, 10 * 12 + 11};
 
 
-/* The round function: a number below half out of a keyed digest; the bias of the remainder is below 2^-47 */
+/* The round function: a number below half out of a keyed digest; the bias of the remainder is below 2^-47. Even rounds have the
+   key's first half, odd ones the other */
 static uint32_t mix(const uint8_t key[NUMBER_KEY_SIZE], uint32_t half, unsigned round, uint32_t value)
 {
-	uint8_t in[20] = "otklik no", out[16];
-	uint64_t sum = 0;
+	uint8_t in[12], out[crypto_shorthash_BYTES];
 
-	static_assert(sizeof(out) >= crypto_generichash_BYTES_MIN, "digest is too short");
+	static_assert(2 * crypto_shorthash_KEYBYTES == NUMBER_KEY_SIZE, "a key of two halves");
 
-	in[11] = (uint8_t)round;
-	for (unsigned i = 0; i < 4; i++) {
-		in[12 + i] = (uint8_t)(half >> 8 * i);
-		in[16 + i] = (uint8_t)(value >> 8 * i);
-	}
-	(void)crypto_generichash(out, sizeof(out), in, sizeof(in), key, NUMBER_KEY_SIZE);
+	bytes_put_le(bytes_put_le(bytes_put_le(in, round, 4), half, 4), value, 4);
+	(void)crypto_shorthash(out, in, sizeof(in), key + round % 2 * crypto_shorthash_KEYBYTES);
 
-	for (unsigned i = 0; i < 8; i++)
-		sum = sum << 8 | out[i];
-
-	return (uint32_t)(sum % half);
+	return (uint32_t)(bytes_get_le(out, sizeof(out)) % half);
 }
 
 

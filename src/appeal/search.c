@@ -1,31 +1,42 @@
 /**
  * @file search.c  The index of words: follows the journal, some rows at a time, so that intake does not wait for it
  *
- * The pairs (token, appeal) of all these rows are put in order and written token by token: a page of the index is then found
- * and changed once for many appeals, and one statement serves a token.
+ * The appeals of all these rows are gathered token by token, and each token gets one row that names them all: a thousand
+ * appeals with twenty words each have some thousand words among them. Tokens are written in order, so that a page of the index is
+ * changed once.
  */
 #include <stdlib.h>
 #include "appeal/appeal.sql.h"
+#include "appeal/posting.h"
 #include "appeal/search.h"
 #include "db/token.h"
 
-enum { INDEX_ROWS = 1000, INDEX_MOST = 1200 };
+enum { INDEX_ROWS = 1000, HEADS = 4096, TOKENS = 4096 };
 
 
-struct pair {
-	int64_t token, appeal;
+/* A token of this run, and where its last place stands; places are chained back to the first. Indexes from 1, 0: none */
+struct found {
+	int64_t token;
+	unsigned same;           /* the next token of this head */
+	unsigned place, places;
+};
+
+struct place {
+	int64_t appeal;
+	unsigned before;
 };
 
 struct indexing {
 	struct tx *tx;
 	struct search_index *index;
-	int64_t appeal[INDEX_MOST];
-	struct mbuf *body[INDEX_MOST];
 	int64_t last;
-	unsigned n, rows;
+	unsigned rows;
 	int64_t now_appeal;
-	struct mbuf *pairs;             /* of struct pair; at most INDEX_MOST × TOKEN_TEXT_MAX */
-	struct mbuf *ids;               /* of one token, as JSON */
+	unsigned heads[HEADS];
+	struct mbuf *found;             /* of struct found; at most INDEX_ROWS × TOKEN_TEXT_MAX, as are the places */
+	struct mbuf *places;            /* of struct place */
+	struct mbuf *ids;               /* of one token */
+	struct mbuf *blob;
 };
 
 
@@ -33,10 +44,71 @@ static void indexing_destructor(void *arg)
 {
 	struct indexing *x = arg;
 
-	for (unsigned i = 0; i < x->n; i++)
-		mem_deref(x->body[i]);
-	mem_deref(x->pairs);
+	mem_deref(x->found);
+	mem_deref(x->places);
 	mem_deref(x->ids);
+	mem_deref(x->blob);
+}
+
+
+static struct found *found_at(const struct indexing *x, unsigned n)
+{
+	return (struct found *)(void *)x->found->buf + n - 1;
+}
+
+
+static const struct place *place_at(const struct indexing *x, unsigned n)
+{
+	return (const struct place *)(void *)x->places->buf + n - 1;
+}
+
+
+/* The token's number, a new one when it is met for the first time */
+static int found_get(struct indexing *x, int64_t token, unsigned *np)
+{
+	unsigned *head = &x->heads[(uint64_t)token % HEADS], n = *head;
+	struct found fresh = {.token = token, .same = *head};
+	int err;
+
+	while (n && found_at(x, n)->token != token)
+		n = found_at(x, n)->same;
+
+	if (!n) {
+		err = mbuf_write_mem(x->found, (const uint8_t *)&fresh, sizeof(fresh));
+		if (err)
+			return err;
+		n = *head = (unsigned)(x->found->end / sizeof(fresh));
+	}
+
+	*np = n;
+	return 0;
+}
+
+
+static int token_add_h(struct pl token, void *arg)
+{
+	struct indexing *x = arg;
+	struct place place = {.appeal = x->now_appeal};
+	struct found *f;
+	unsigned n = 0;
+	int err;
+
+	err = found_get(x, token_digest(x->index->keys, token), &n);
+	if (err)
+		return err;
+
+	f = found_at(x, n);
+	if (f->place && place_at(x, f->place)->appeal == place.appeal)
+		return 0;
+
+	place.before = f->place;
+	err = mbuf_write_mem(x->places, (const uint8_t *)&place, sizeof(place));
+	if (err)
+		return err;
+
+	f->place = (unsigned)(x->places->end / sizeof(place));
+	f->places++;
+	return 0;
 }
 
 
@@ -46,90 +118,88 @@ static int message_h(const struct row_message_after *row, void *arg)
 
 	x->rows++;
 	x->last = row->pos;
+	x->now_appeal = row->appeal;
 
-	if (!row->body.p)
-		return 0;
-	if (x->n >= INDEX_MOST)         /* an appeal with many messages in one millisecond: there is none */
-		return EOVERFLOW;
-
-	x->appeal[x->n] = row->appeal;
-	x->body[x->n] = mbuf_alloc(row->body.l + 1);
-	if (!x->body[x->n])
-		return ENOMEM;
-
-	return mbuf_write_pl(x->body[x->n++], &row->body);
+	return row->body.p ? token_split(row->body, token_add_h, x) : 0;
 }
 
 
-static int token_add_h(struct pl token, void *arg)
+static int token_order(const void *a, const void *b)
 {
-	struct indexing *x = arg;
-	struct pair pair = {token_digest(x->index->keys, token), x->now_appeal};
+	const struct found *x = a, *y = b;
 
-	return mbuf_write_mem(x->pairs, (const uint8_t *)&pair, sizeof(pair));
+	return x->token < y->token ? -1 : x->token > y->token;
 }
 
 
-static int pair_order(const void *a, const void *b)
+/* The appeals of a token, rising and distinct. They come nearly so: the journal names them as they entered */
+static int ids_gather(struct indexing *x, const struct found *f, int64_t **idsp, size_t *np)
 {
-	const struct pair *x = a, *y = b;
+	size_t need = f->places * sizeof(int64_t), n = f->places, kept = 0;
+	int64_t *ids;
+	int err;
 
-	if (x->token != y->token)
-		return x->token < y->token ? -1 : 1;
+	err = x->ids->size < need ? mbuf_resize(x->ids, need) : 0;
+	if (err)
+		return err;
 
-	return x->appeal < y->appeal ? -1 : x->appeal > y->appeal;
-}
+	ids = (int64_t *)(void *)x->ids->buf;
+	for (unsigned at = f->place; at; at = place_at(x, at)->before)
+		ids[--n] = place_at(x, at)->appeal;
 
+	for (size_t i = 0; i < f->places; i++) {
 
-/* ",123": as JSON has it; the ids of a busy hour are some twenty a token and thousands of tokens */
-static int id_print(struct mbuf *mb, char before, int64_t id)
-{
-	char buf[24], *p = buf + sizeof(buf);
-	uint64_t v = (uint64_t)id;
+		int64_t id = ids[i];
+		size_t to = kept;
 
-	do {
-		*--p = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	*--p = before;
+		while (to > 0 && ids[to - 1] > id)
+			to--;
+		if (to > 0 && ids[to - 1] == id)
+			continue;
 
-	return mbuf_write_mem(mb, (uint8_t *)p, (size_t)(buf + sizeof(buf) - p));
-}
-
-
-/* Writes the pairs of the first one's token; how many they are */
-static int token_write(struct indexing *x, const struct pair *pairs, size_t most, size_t *np)
-{
-	size_t n = 0;
-	int err = 0;
-
-	x->ids->pos = x->ids->end = 0;
-
-	for (; n < most && pairs[n].token == pairs[0].token && !err; n++) {
-		if (!n || pairs[n].appeal != pairs[n - 1].appeal)
-			err = id_print(x->ids, n ? ',' : '[', pairs[n].appeal);
+		memmove(ids + to + 1, ids + to, (kept - to) * sizeof(*ids));
+		ids[to] = id;
+		kept++;
 	}
-	if (!err)
-		err = mbuf_write_u8(x->ids, ']');
-	if (!err)
-		err = sql_search_add(tx_db(x->tx), pairs[0].token, (struct pl){(char *)x->ids->buf, x->ids->end});
 
-	*np = n;
+	*idsp = ids;
+	*np = kept;
+	return 0;
+}
+
+
+static int token_write(struct indexing *x, const struct found *f)
+{
+	int64_t *ids = NULL;
+	size_t n = 0, fit;
+	int err;
+
+	err = ids_gather(x, f, &ids, &n);
+
+	for (; n && !err; ids += fit, n -= fit) {
+
+		fit = posting_fit(ids, n);
+		x->blob->pos = x->blob->end = 0;
+		err = posting_print(x->blob, ids, fit);
+		if (!err)
+			err = sql_search_add(tx_db(x->tx), f->token, ids[fit - 1], x->last, (struct pl){(char *)x->blob->buf, x->blob->end});
+	}
+
 	return err;
 }
 
 
-static int pairs_write(struct indexing *x)
+static int tokens_write(struct indexing *x)
 {
-	struct pair *pairs = (struct pair *)(void *)x->pairs->buf;
-	size_t n = x->pairs->end / sizeof(*pairs), done;
+	struct found *f = (struct found *)(void *)x->found->buf;
+	size_t n = x->found->end / sizeof(*f);
 	int err = 0;
 
 	if (n)
-		qsort(pairs, n, sizeof(*pairs), pair_order);
+		qsort(f, n, sizeof(*f), token_order);
 
-	for (; n && !err; pairs += done, n -= done)
-		err = token_write(x, pairs, n, &done);
+	for (size_t i = 0; i < n && !err; i++)
+		err = token_write(x, &f[i]);
 
 	return err;
 }
@@ -154,9 +224,11 @@ int search_index_apply(struct tx *tx, struct command *cmd)
 
 	x->tx = tx;
 	x->index = index;
-	x->pairs = mbuf_alloc(4096);
-	x->ids = mbuf_alloc(256);
-	if (!x->pairs || !x->ids) {
+	x->found = mbuf_alloc(TOKENS * sizeof(struct found));
+	x->places = mbuf_alloc(TOKENS * sizeof(struct place));
+	x->ids = mbuf_alloc(1024);
+	x->blob = mbuf_alloc(1024);
+	if (!x->found || !x->places || !x->ids || !x->blob) {
 		err = ENOMEM;
 		goto out;
 	}
@@ -164,13 +236,8 @@ int search_index_apply(struct tx *tx, struct command *cmd)
 	err = sql_follower_get(tx_db(tx), PL_LIT("search"), from_h, &from);
 	if (!err)
 		err = sql_message_after(tx_db(tx), from, INDEX_ROWS, message_h, x);
-
-	for (unsigned i = 0; i < x->n && !err; i++) {
-		x->now_appeal = x->appeal[i];
-		err = token_split((struct pl){(char *)x->body[i]->buf, x->body[i]->end}, token_add_h, x);
-	}
 	if (!err)
-		err = pairs_write(x);
+		err = tokens_write(x);
 	if (!err && x->rows)
 		err = sql_follower_put(tx_db(tx), PL_LIT("search"), x->last);
 

@@ -5,11 +5,12 @@
 #include "appeal/appeal.sql.h"
 #include "appeal/enter.h"
 #include "appeal/number.h"
+#include "appeal/posting.h"
 #include "appeal/view_priv.h"
 #include "base/text.h"
 #include "db/token.h"
 
-enum { EXCERPT_CHARS = 140, WAITING_MOST = 200, WORDS_MAX = 8, FOUND_SCAN = 400 };
+enum { EXCERPT_CHARS = 140, WAITING_MOST = 200, WORDS_MAX = 8, FOUND_SCAN = 400, ROWS_SCAN = 4 * FOUND_SCAN };
 
 
 struct listing {
@@ -182,16 +183,45 @@ static int word_h(struct pl token, void *arg)
 struct search {
 	int64_t at[FOUND_SCAN];
 	unsigned n;
+	int64_t before;                 /* only ids below */
+	int64_t wanted;
 	bool has;
 };
 
 
-static int candidate_h(const struct row_search_find *row, void *arg)
+/* Keeps an id in its place, highest first, once; of too many the lowest go. false: it is lower than all, and they are enough */
+static bool candidate_add(struct search *s, int64_t id)
+{
+	unsigned to = s->n;
+
+	while (to > 0 && s->at[to - 1] < id)
+		to--;
+	if (to > 0 && s->at[to - 1] == id)
+		return true;
+	if (to == FOUND_SCAN)
+		return false;
+
+	s->n += s->n < FOUND_SCAN;
+	memmove(s->at + to + 1, s->at + to, (s->n - to - 1) * sizeof(s->at[0]));
+	s->at[to] = id;
+	return true;
+}
+
+
+/* Rows come by their highest id: the first that is too low ends it */
+static int candidates_h(const struct row_search_find *row, void *arg)
 {
 	struct search *s = arg;
+	struct pl rest = row->appeals;
+	int64_t id = row->last;
 
-	if (s->n < FOUND_SCAN)
-		s->at[s->n++] = row->appeal;
+	if (FOUND_SCAN == s->n && id < s->at[FOUND_SCAN - 1])
+		return ECANCELED;
+
+	do {
+		if (id < s->before && !candidate_add(s, id))
+			break;
+	} while (posting_next(&rest, &id));
 
 	return 0;
 }
@@ -199,31 +229,55 @@ static int candidate_h(const struct row_search_find *row, void *arg)
 
 static int has_h(const struct row_search_has *row, void *arg)
 {
-	((struct search *)arg)->has = row->appeal != 0;
-	return 0;
+	struct search *s = arg;
+	struct pl rest = row->appeals;
+	int64_t id = row->last;
+
+	while (id > s->wanted && posting_next(&rest, &id))
+		;
+
+	s->has = id == s->wanted;
+	return s->has ? ECANCELED : 0;
+}
+
+
+static int token_has(const struct view *v, int64_t token, struct search *s)
+{
+	int err;
+
+	s->has = false;
+	err = sql_search_has(v->db, token, s->wanted, posting_above(s->wanted), has_h, s);
+
+	return ECANCELED == err ? 0 : err;
+}
+
+
+static int candidates_find(const struct view *v, int64_t token, struct search *s)
+{
+	int err = sql_search_find(v->db, token, posting_above(s->before), ROWS_SCAN, candidates_h, s);
+
+	return ECANCELED == err ? 0 : err;
 }
 
 
 static int find_words(const struct view *v, const struct view_filter *filter, struct listing *l)
 {
+	struct search search = {.before = filter->after_id > 0 ? filter->after_id : INT64_MAX};
 	struct words words = {.keys = v->keys};
-	struct search search = {.n = 0};
 	int err;
 
 	err = token_split(filter->words, word_h, &words);
 	if (err || !words.n)
 		return err;
 
-	err = sql_search_find(v->db, words.token[0], filter->after_id > 0 ? filter->after_id : INT64_MAX, FOUND_SCAN,
-			      candidate_h, &search);
+	err = candidates_find(v, words.token[0], &search);
 
 	for (unsigned i = 0; i < search.n && !err && l->n < filter->most; i++) {
 
 		search.has = true;
-		for (unsigned k = 1; k < words.n && search.has && !err; k++) {
-			search.has = false;
-			err = sql_search_has(v->db, words.token[k], search.at[i], has_h, &search);
-		}
+		search.wanted = search.at[i];
+		for (unsigned k = 1; k < words.n && search.has && !err; k++)
+			err = token_has(v, words.token[k], &search);
 		if (!err && search.has)
 			err = sql_work_found(v->db, search.at[i], found_h, l);
 	}
@@ -232,15 +286,24 @@ static int find_words(const struct view *v, const struct view_filter *filter, st
 }
 
 
+static int candidate_h(struct search *s, int64_t appeal)
+{
+	if (s->n < FOUND_SCAN)
+		s->at[s->n++] = appeal;
+
+	return 0;
+}
+
+
 static int one_h(const struct row_work_by_digits *row, void *arg)
 {
-	return candidate_h(&(struct row_search_find){row->appeal}, arg);
+	return candidate_h(arg, row->appeal);
 }
 
 
 static int address_h(const struct row_work_by_address *row, void *arg)
 {
-	return candidate_h(&(struct row_search_find){row->appeal}, arg);
+	return candidate_h(arg, row->appeal);
 }
 
 

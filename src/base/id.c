@@ -65,6 +65,14 @@ int64_t id_time_ms(int64_t id)
 }
 
 
+int64_t id_after(int64_t id, int64_t ms)
+{
+	int64_t more = ms << (SEQ_BITS + NODE_BITS);
+
+	return id < INT64_MAX - more ? id + more : INT64_MAX;
+}
+
+
 void id_random(void *buf, size_t size_bytes)
 {
 	randombytes_buf(buf, size_bytes);

@@ -30,6 +30,9 @@ int64_t id_new(int64_t now_ms);
 /** When an id was made, Unix ms (as far as the clock was right) */
 int64_t id_time_ms(int64_t id);
 
+/** The id that many ms above this one: none that was made so much later is lower */
+int64_t id_after(int64_t id, int64_t ms);
+
 /** Fills a buffer with random bytes fit for keys and codes (libsodium, getrandom(2)) */
 void id_random(void *buf, size_t size_bytes);
 

@@ -13,7 +13,17 @@
 #include "db/db.h"
 #include "db/token.h"
 
-enum { TOKEN_SIZE = 4 * TOKEN_LETTERS_MAX };
+enum {
+	TOKEN_SIZE = 4 * TOKEN_LETTERS_MAX,
+	STEMS = 2048,                        /* remembered; a power of two */
+	STEM_WORD_MAX = 60,                  /* bytes of a word that is remembered */
+};
+
+/* A word and what Snowball made of it: a language lives on few words, and cutting one costs more than all the rest of a token */
+struct stem {
+	uint8_t word_len, len;               /* 0: empty */
+	char word[STEM_WORD_MAX], text[STEM_WORD_MAX + 2];
+};
 
 /* One a thread: neither a break iterator nor a stemmer may be shared */
 struct splitter {
@@ -21,6 +31,7 @@ struct splitter {
 	UBreakIterator *words;
 	struct sb_stemmer *ru, *en;
 	UChar raw[TOKEN_BYTES_MAX], text[TOKEN_BYTES_MAX];
+	struct stem stemv[STEMS];
 };
 
 static pthread_key_t key;
@@ -169,7 +180,7 @@ static size_t word_print(char buf[TOKEN_SIZE], const UChar *word, int32_t len, U
 }
 
 
-static int stem(struct splitter *sp, struct pl *word, UChar32 first)
+static int stem_make(struct splitter *sp, struct pl *word, UChar32 first)
 {
 	UErrorCode ec = U_ZERO_ERROR;
 	UScriptCode script = uscript_getScript(first, &ec);
@@ -184,6 +195,41 @@ static int stem(struct splitter *sp, struct pl *word, UChar32 first)
 		return ENOMEM;
 
 	*word = (struct pl){(const char *)out, (size_t)sb_stemmer_length(st)};
+	return 0;
+}
+
+
+/* Where a word is remembered, if it is (FNV-1a) */
+static struct stem *stem_place(struct splitter *sp, struct pl word)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < word.l; i++)
+		h = (h ^ (uint8_t)word.p[i]) * 16777619u;
+
+	return &sp->stemv[(h ^ h >> 16) % STEMS];
+}
+
+
+static int stem(struct splitter *sp, struct pl *word, UChar32 first)
+{
+	struct stem *at = stem_place(sp, *word);
+	struct pl whole = *word;
+	int err;
+
+	if (word->l == at->word_len && 0 == memcmp(at->word, word->p, word->l)) {
+		*word = (struct pl){at->text, at->len};
+		return 0;
+	}
+
+	err = stem_make(sp, word, first);
+	if (err || whole.l > sizeof(at->word) || word->l > sizeof(at->text))
+		return err;
+
+	at->word_len = (uint8_t)whole.l;
+	at->len = (uint8_t)word->l;
+	memcpy(at->word, whole.p, whole.l);
+	memcpy(at->text, word->p, word->l);
 	return 0;
 }
 

@@ -29,7 +29,7 @@ typedef int (token_h)(struct pl token, void *arg);
 
 /**
  * Calls h for each token in order, repeated ones too. Bytes that are not UTF-8 separate words. Any thread; each keeps what
- * it needs (about 100 KB) until it ends.
+ * it needs (about 320 KB) until it ends.
  */
 int token_split(struct pl text, token_h *h, void *arg) MUST_CHECK;
 

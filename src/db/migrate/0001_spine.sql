@@ -161,8 +161,10 @@ CREATE TABLE draft (
 
 CREATE TABLE search_token (
   token INT NOT NULL,                           -- keyed digest
-  appeal INT NOT NULL,
-  PRIMARY KEY (token, appeal)
+  last INT NOT NULL,                            -- highest id of the row's appeals
+  pos INT NOT NULL,                             -- of the journal, up to where the run of the index read that wrote the row
+  appeals BLOB NOT NULL,                        -- the other ids (appeal/posting.h)
+  PRIMARY KEY (token, last, pos)
 ) STRICT WITHOUT ROWID;
 
 CREATE TABLE follower (
