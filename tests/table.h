@@ -217,3 +217,7 @@ X(test_leg_law, 0)
 X(test_leg_digit, 0)
 X(test_dtmf, 0)
 X(test_call_names, 0)
+X(test_ice, TEST_NO_OOM)      /* OpenSSL does not bear it */
+X(test_offer, 0)
+X(test_offer_refuse, 0)
+X(test_webleg, TEST_NO_OOM)

@@ -113,7 +113,7 @@ static int daemon_start(struct web *web)
 	const struct web_limits *lim = &web->prm.limits;
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 	struct MHD_OptionItem tls[] = {
-		{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)tls_retrieve_h},
+		{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)certs_retrieve_h},
 		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"},
 		{MHD_OPTION_END, 0, NULL},
 	};
@@ -340,7 +340,7 @@ int web_start(struct web **wp, const struct web_prm *prm)
 	if (!err)
 		err = openapi_make(&web->openapi, &web->routes);
 	if (!err && prm->tls_cert)
-		err = tls_alloc(&web->tls, prm->tls_cert, prm->tls_key);
+		err = certs_alloc(&web->tls, prm->tls_cert, prm->tls_key);
 	if (!err)
 		err = socket_listen(&web->listen_fd, &web->port, prm);
 	if (err)
@@ -395,7 +395,7 @@ int web_reload(struct web *web, const struct web_limits *limits)
 	struct reload *reload;
 	int err;
 
-	err = web->tls ? tls_load(web->tls, web->prm.tls_cert, web->prm.tls_key) : 0;
+	err = web->tls ? certs_load(web->tls, web->prm.tls_cert, web->prm.tls_key) : 0;
 	if (err || !limits)
 		return err;
 

@@ -27,13 +27,13 @@ struct pair {
 	gnutls_privkey_t key;
 };
 
-struct tls {
+struct certs {
 	pthread_mutex_t lock;              /* for loading: two reloads at once */
 	_Atomic(struct pair *) pair;
 	struct pair *old;
 };
 
-static _Atomic(struct tls *) serving;
+static _Atomic(struct certs *) serving;
 
 
 static void pair_free(struct pair *pair)
@@ -49,9 +49,9 @@ static void pair_free(struct pair *pair)
 }
 
 
-static void tls_destructor(void *arg)
+static void certs_destructor(void *arg)
 {
-	struct tls *tls = arg, *self = tls;
+	struct certs *tls = arg, *self = tls;
 
 	(void)atomic_compare_exchange_strong(&serving, &self, NULL);
 	pair_free(atomic_load(&tls->pair));
@@ -125,7 +125,7 @@ out:
 }
 
 
-int tls_load(struct tls *tls, const char *cert_file, const char *key_file)
+int certs_load(struct certs *tls, const char *cert_file, const char *key_file)
 {
 	struct pair *pair, **pp;
 	int64_t now = clock_mono_ms();
@@ -160,16 +160,16 @@ int tls_load(struct tls *tls, const char *cert_file, const char *key_file)
 }
 
 
-int tls_alloc(struct tls **tlsp, const char *cert_file, const char *key_file)
+int certs_alloc(struct certs **tlsp, const char *cert_file, const char *key_file)
 {
-	struct tls *tls = mem_zalloc(sizeof(*tls), tls_destructor);
+	struct certs *tls = mem_zalloc(sizeof(*tls), certs_destructor);
 	int err;
 
 	if (!tls)
 		return ENOMEM;
 
 	pthread_mutex_init(&tls->lock, NULL);
-	err = tls_load(tls, cert_file, key_file);
+	err = certs_load(tls, cert_file, key_file);
 	if (err) {
 		mem_deref(tls);
 		return err;
@@ -181,10 +181,10 @@ int tls_alloc(struct tls **tlsp, const char *cert_file, const char *key_file)
 }
 
 
-int tls_retrieve_h(gnutls_session_t session, const gnutls_datum_t *req_ca_dn, int nreqs, const gnutls_pk_algorithm_t *pk_algos,
+int certs_retrieve_h(gnutls_session_t session, const gnutls_datum_t *req_ca_dn, int nreqs, const gnutls_pk_algorithm_t *pk_algos,
 		   int pk_algos_length, gnutls_pcert_st **pcert, unsigned int *pcert_length, gnutls_privkey_t *pkey)
 {
-	struct tls *tls = atomic_load(&serving);
+	struct certs *tls = atomic_load(&serving);
 	struct pair *pair = tls ? atomic_load(&tls->pair) : NULL;
 
 	if (!pair)

@@ -7,16 +7,16 @@
 #include <gnutls/abstract.h>
 #include "base/def.h"
 
-struct tls;
+struct certs;
 
 /** Reads both PEM files; EINVAL when they do not fit together, or the errno of reading */
-int tls_alloc(struct tls **tlsp, const char *cert_file, const char *key_file) MUST_CHECK;
+int certs_alloc(struct certs **tlsp, const char *cert_file, const char *key_file) MUST_CHECK;
 
 /** Reads them anew; on failure the old pair stays. Any thread. Handshakes under way keep the pair they began with */
-int tls_load(struct tls *tls, const char *cert_file, const char *key_file) MUST_CHECK;
+int certs_load(struct certs *tls, const char *cert_file, const char *key_file) MUST_CHECK;
 
-/** For MHD_OPTION_HTTPS_CERT_CALLBACK, which has no argument of its own: serves the pair of the newest tls_alloc() */
-int tls_retrieve_h(gnutls_session_t session, const gnutls_datum_t *req_ca_dn, int nreqs, const gnutls_pk_algorithm_t *pk_algos,
+/** For MHD_OPTION_HTTPS_CERT_CALLBACK, which has no argument of its own: serves the pair of the newest certs_alloc() */
+int certs_retrieve_h(gnutls_session_t session, const gnutls_datum_t *req_ca_dn, int nreqs, const gnutls_pk_algorithm_t *pk_algos,
 		   int pk_algos_length, gnutls_pcert_st **pcert, unsigned int *pcert_length, gnutls_privkey_t *pkey);
 
 #endif

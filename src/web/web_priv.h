@@ -64,7 +64,7 @@ struct web {
 	struct routes routes;
 	struct list connl;
 	struct tmr sweep;
-	struct tls *tls;
+	struct certs *tls;
 	struct session_cache *sessions;
 	struct limiter *limiter;
 	struct events *events;
