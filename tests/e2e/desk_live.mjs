@@ -52,6 +52,12 @@ async function appealLife(browser) {
   await there(page, '.appeals a.item', 'the list of appeals');
   const status = await fetch(`${origin}/api/v1/appeals/${given.number}`, { headers: { 'Appeal-Code': given.code } }).then((reply) => reply.json());
   result(status.status === 'closed' && JSON.stringify(status.history).includes('И заявление.'), `the citizen reads the answer: ${status.status}`);
+  await fetch(`${origin}/api/v1/appeals/${given.number}/messages`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'Appeal-Code': given.code }, body: JSON.stringify({ text: 'И ещё один вопрос.' }),
+  });
+  await page.goto(`${origin}/desk/#/work/${given.number}`);
+  await says(page, '.m:last-of-type .m-who', /дополнение/, 'what a citizen adds is called an addition');
+  await says(page, '.m:first-of-type .m-who', /вопрос/, 'the first message is called by the kind of the appeal');
   result(!bad.length, `operator: ${bad.join('; ')}`);
   await context.close();
 }

@@ -1,7 +1,8 @@
+import type { Message } from '../../shared/api/appeal'
 import { describe, expect, it } from 'vitest'
 import { Cutter } from '../../shared/api/events'
 import { partsOf, valueOf } from '../src/lib/amount'
-import { eventWords } from '../src/lib/event'
+import { eventWords, messageLabel } from '../src/lib/event'
 import { KEYS, strokeOf } from '../src/lib/keymap'
 import { grouped, numberOf, russianNumber } from '../src/lib/number'
 import { termOf } from '../src/lib/term'
@@ -84,6 +85,11 @@ describe('words', () => {
 	it('count in English', async () => {
 		await setLang('en')
 		expect([1, 2].map((n) => t('term.days', { n }))).toEqual(['1 day', '2 days'])
+	})
+	it('call a citizen\'s first message by the kind of the appeal, later ones additions', () => {
+		const message = (id: string, kind: 'question' | 'request'): Message => ({ id, at: at(0), author: { kind: 'citizen' }, kind, text: '' })
+		const messages = [message('1', 'question'), message('2', 'request'), message('3', 'question')]
+		expect(messages.map((one) => messageLabel({ kind: 'complaint', messages }, one))).toEqual(['жалоба', 'уточнение', 'дополнение'])
 	})
 	it('name an unknown event', () => expect(eventWords({ pos: 1, at: at(0), kind: 'moon.rose' }).text).toContain('moon.rose'))
 	it('tell a result and a reason', () => expect(eventWords({ pos: 1, at: at(0), kind: 'appeal.closed', data: { result: 'solved', reason: 'x' } }).more).toBe('Решено, x'))

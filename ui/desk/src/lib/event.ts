@@ -1,5 +1,5 @@
 /* A row of the journal in plain words. Kinds are noun.verb; what the catalogue does not know is named as it is. */
-import type { JournalRow } from '../../../shared/api/appeal'
+import type { Card, JournalRow, Message } from '../../../shared/api/appeal'
 import { find, t } from '../text/t'
 
 const ICONS: Record<string, string> = {
@@ -20,6 +20,13 @@ export function eventWords(row: JournalRow): { text: string, more: string, icon:
 		more: [result ?? field, said].filter(Boolean).join(', '),
 		icon: ICONS[row.kind] ?? 'info',
 	}
+}
+
+/** What a message is: the citizen's first one is the appeal itself (a complaint, a question …), later ones add to it */
+export function messageLabel(card: Pick<Card, 'kind' | 'messages'>, message: Message): string {
+	if (message.kind !== 'question') return t(`message.${message.kind}`)
+	const first = card.messages.find((one) => one.kind === 'question')
+	return first && first.id !== message.id ? t('message.addition') : t(`kind.${card.kind}`).toLowerCase()
 }
 
 export function whoOf(row: JournalRow): string {
