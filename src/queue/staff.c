@@ -1,0 +1,190 @@
+/**
+ * @file staff.c  Operators: what they can do, how they stand, what they are open to
+ */
+#include "queue/queue_priv.h"
+
+
+struct qstaff *qstaff_find(const struct queue_core *core, int64_t id)
+{
+	struct qlink *l = qindex_find(&core->staffs, (uint64_t)id);
+
+	return l ? CONTAINER_OF(l, struct qstaff, link) : NULL;
+}
+
+
+/* Other work in hand keeps a medium closed, and so does a ring of one that comes before it */
+static bool blocked(const struct qstaff *staff, unsigned medium)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+		if (i != medium && staff->excludes[medium] >> i & 1 && (staff->in_hand[i] || (i < medium && staff->offer[i])))
+			return true;
+	}
+
+	return false;
+}
+
+
+/* May work of the medium be offered now? */
+bool qstaff_open(const struct qstaff *staff, enum queue_medium medium)
+{
+	return QUEUE_READY == staff->state && !staff->offer[medium] && staff->in_hand[medium] < staff->most[medium] &&
+	       !blocked(staff, medium);
+}
+
+
+/* A crew stands among the crews by its longest idle operator */
+static void crew_place(struct queue_core *core, struct qcrew *crew, unsigned medium)
+{
+	const struct qnode *first = crew->idle[medium].first;
+	struct qnode *node = &crew->node[medium];
+
+	if (first && node->in && node->key == first->key && node->seq == first->seq)
+		return;
+
+	qtree_remove(&core->ready[medium], node);
+	if (first)
+		qtree_add(&core->ready[medium], node, first->key, first->seq);
+}
+
+
+static void idle_remove(struct queue_core *core, struct qstaff *staff, unsigned medium)
+{
+	if (!staff->idle[medium].in)
+		return;
+
+	qtree_remove(&staff->crew->idle[medium], &staff->idle[medium]);
+	crew_place(core, staff->crew, medium);
+}
+
+
+/* Out of all idle trees */
+void qstaff_unindex(struct queue_core *core, struct qstaff *staff)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++)
+		idle_remove(core, staff, i);
+}
+
+
+/* Into the idle trees of the media that are open, out of the others */
+void qstaff_index(struct queue_core *core, struct qstaff *staff)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+
+		struct qnode *node = &staff->idle[i];
+		bool open = qstaff_open(staff, i);
+
+		if (node->in && (!open || node->seq != staff->idle_nr))
+			idle_remove(core, staff, i);
+		if (open && !node->in) {
+			qtree_add(&staff->crew->idle[i], node, staff->idle_ms, staff->idle_nr);
+			crew_place(core, staff->crew, i);
+		}
+	}
+}
+
+
+/* To the end of those who are idle */
+void qstaff_idle(struct queue_core *core, struct qstaff *staff)
+{
+	staff->idle_ms = core->now_ms;
+	staff->idle_nr = ++core->idle_nr;
+	qstaff_index(core, staff);
+}
+
+
+/* Takes offers back that the operator is no longer open to */
+void qstaff_refit(struct queue_core *core, struct qstaff *staff)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+
+		struct qwork *work = staff->offer[i];
+
+		if (!work || (staff->in_hand[i] < staff->most[i] && !blocked(staff, i)))
+			continue;
+
+		qwork_back(core, work, QUEUE_WHY_CAPACITY);
+		qwork_wait(core, work);
+	}
+}
+
+
+static void offers_end(struct queue_core *core, struct qstaff *staff, enum queue_why why)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+
+		struct qwork *work = staff->offer[i];
+
+		if (!work)
+			continue;
+
+		qwork_back(core, work, why);
+		qwork_wait(core, work);
+	}
+}
+
+
+static void holds_end(struct queue_core *core, struct qstaff *staff)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+		while (staff->own[i].first) {
+
+			struct qwork *work = CONTAINER_OF(staff->own[i].first, struct qwork, wait);
+
+			qwork_unhold(core, work);
+			qwork_due(core, work);
+			qwork_wait(core, work);
+		}
+	}
+}
+
+
+/* A state begins; why: the core itself changed it, and says so. The caller serves the operator then */
+void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_state state, int64_t until_ms, enum queue_why why)
+{
+	enum queue_state was = staff->state;
+
+	core->counts.ready += (unsigned)(QUEUE_READY == state) - (QUEUE_READY == was);
+	staff->state = state;
+	staff->until_ms = until_ms;
+	if (was != state)
+		staff->state_ms = core->now_ms;
+	qstaff_due(core, staff);
+
+	if (QUEUE_READY == state && was != state) {
+		if (QUEUE_WRAP_UP != was) {
+			staff->misses = 0;
+			qstaff_unpass(staff);
+		}
+		qstaff_idle(core, staff);
+	}
+	qstaff_index(core, staff);
+
+	if (why)
+		qcore_decide(core, &(struct queue_decision){.what = QUEUE_STAFF, .why = why, .staff = staff->id, .state = state});
+	if (QUEUE_READY != state)
+		offers_end(core, staff, QUEUE_WHY_STATE);
+	if (QUEUE_OUT == state)
+		holds_end(core, staff);
+}
+
+
+enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_state state, int64_t until_ms)
+{
+	struct qstaff *staff;
+
+	if ((unsigned)state > QUEUE_WRAP_UP)
+		return QUEUE_BAD;
+	if (!qcore_enter(core, now_ms))
+		return QUEUE_BUSY;
+
+	staff = qstaff_find(core, id);
+	if (staff) {
+		if (QUEUE_WRAP_UP == state && until_ms <= core->now_ms)
+			state = QUEUE_READY;
+		qstaff_stand(core, staff, state, QUEUE_WRAP_UP == state ? until_ms : 0, QUEUE_WHY_NONE);
+		qstaff_serve(core, staff);
+	}
+	qcore_exit(core);
+
+	return staff ? QUEUE_DONE : QUEUE_NOBODY;
+}
