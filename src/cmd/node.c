@@ -218,19 +218,22 @@ static int web_open(struct node *node, struct mbuf *why)
 /* What was written before is not told: open screens read how it stands, and the hub goes on from there */
 static int hub_open(struct node *node)
 {
+	struct hub_prm prm = {
+		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .event_h = event_h,
+		.settings_h = settings_h, .arg = node};
 	struct journal_report rep;
 	struct hub *hub = NULL;
 	int err;
 
+	queue_prm_init(&prm.queue);
 	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
 	if (!err)
 		err = web_event_floor(node->web, rep.pos);
 	if (err)
 		return err;
 
-	err = hub_start(&hub, &(struct hub_prm){
-			.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .from_pos = rep.pos,
-			.event_h = event_h, .settings_h = settings_h, .arg = node});
+	prm.from_pos = rep.pos;
+	err = hub_start(&hub, &prm);
 	if (!err)
 		node->hub = hub;
 

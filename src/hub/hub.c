@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/timer.h"
-#include "hub/hub.h"
+#include "hub/hub_priv.h"
 #include "hub/hub.sql.h"
 #include "promise/promise.h"
 
@@ -57,6 +57,7 @@ struct hub {
 	struct promise_watch watch;
 	struct search_index index;
 	bool watching, indexing;
+	struct line *line;
 	bool unindexed;                  /* the last run, or a try that failed, left words: the timer tries again */
 };
 
@@ -323,6 +324,7 @@ static int init_h(void *arg)
 	tmr_init(&hub->timer);
 	tmr_init(&hub->index_timer);
 	tmr_start(&hub->timer, LOOK_EVERY_MS, timer_h, hub);
+	line_start(hub->line);
 
 	return 0;
 }
@@ -334,6 +336,7 @@ static void exit_h(void *arg)
 
 	tmr_cancel(&hub->timer);
 	tmr_cancel(&hub->index_timer);
+	line_stop(hub->line);
 }
 
 
@@ -344,6 +347,7 @@ static void halt_h(struct msg *msg)
 	hub->stopping = true;
 	tmr_cancel(&hub->timer);
 	tmr_cancel(&hub->index_timer);
+	line_stop(hub->line);
 }
 
 
@@ -353,6 +357,19 @@ static void hub_destructor(void *arg)
 
 	mem_deref(hub->loop);
 	mem_deref(hub->follow);
+	mem_deref(hub->line);
+}
+
+
+struct mailbox *hub_mailbox(const struct hub *hub)
+{
+	return hub->mailbox;
+}
+
+
+struct line *hub_line(const struct hub *hub)
+{
+	return hub->stopping ? NULL : hub->line;
 }
 
 
@@ -378,6 +395,10 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm)
 		goto out;
 	}
 	hub->follow->hub = hub;
+
+	err = line_alloc(&hub->line, prm);
+	if (err)
+		goto out;
 
 	err = loop_alloc(&hub->loop, &(struct loop_prm){
 			.name = "hub", .fds_max = 64, .init_h = init_h, .exit_h = exit_h, .arg = hub});

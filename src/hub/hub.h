@@ -3,7 +3,8 @@
  *
  * What this is for: telling everybody who listens what was committed, in its order and once; noticing promises whose time has
  * passed; keeping the index of words up to date; having settings read anew when they change. What it refuses: the store (it
- * asks readers and the writer), files, slow work. The queue core and presence will live here.
+ * asks readers and the writer), files, slow work. The queue core lives here (queue/queue.h): calls come in by the messages below,
+ * written work and presence from the journal.
  *
  *   writer ── wake ──▶ hub ── query ──▶ reader ── rows ──▶ hub ──▶ event_h for each, in order
  *                       ├── timer: once a second, for what another process wrote
@@ -17,6 +18,7 @@
 #include "db/keyring.h"
 #include "db/read.h"
 #include "db/write.h"
+#include "queue/queue.h"
 #include "schedule/book.h"
 
 struct hub;
@@ -39,7 +41,11 @@ struct hub_prm {
 	void (*event_h)(const struct hub_event *event, void *arg);
 	/* Settings as they are now: one reference of each is handed over */
 	void (*settings_h)(struct book *book, struct topics *topics, void *arg);
+	/* What the queue core decided; borrowed. A ring goes out from here at once, before anything is written */
+	void (*decide_h)(const struct queue_decision *decision, void *arg);
 	void *arg;
+
+	struct queue_prm queue;      /* queue_prm_init() and the settings; decide_h and arg are the hub's own */
 };
 
 int hub_start(struct hub **hubp, const struct hub_prm *prm) MUST_CHECK;
@@ -52,5 +58,64 @@ void hub_wake(struct hub *hub);
  * come back, mem_deref(hub), which ends the thread and waits for it. Called once.
  */
 void hub_halt(struct hub *hub);
+
+
+/* ---- the queue core, asked from any thread ---- */
+
+enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_STATE, HUB_PHONE, HUB_PLACE };
+
+/**
+ * Something asked of the queue core: a flat struct, owned by who asks until done_h has run, which always comes, once, on the
+ * thread of `home`
+ *
+ * Asks of one asker are taken in their order. Decisions that an ask brings about come to decide_h before its done_h.
+ */
+struct hub_ask {
+	struct msg msg;                              /* private */
+	struct hub *hub;                             /* private */
+	struct mailbox *home;                        /* borrowed: where done_h runs */
+	void (*done_h)(struct hub_ask *ask);         /* may free the ask, and may ask again */
+	void *asker;                                 /* of whoever asks */
+
+	enum hub_verb verb;                          /* private, and so is what follows: the functions below fill it */
+	struct queue_work work;
+	struct queue_offer offer;
+	int64_t id, staff, until_ms;
+	enum queue_reply reply;
+	enum queue_cause cause;
+	enum queue_state state;
+	bool on;
+
+	int err;                                     /* result: ENOMEM, ESHUTDOWN when the hub is ending */
+	enum queue_refusal refusal;                  /* result: why not */
+	struct queue_place place;                    /* result of HUB_JOIN (when it waits) and HUB_PLACE */
+};
+
+/** A call waits for an operator; its id is one of id_new(), since_ms by clock_mono_ms. Result: refusal, place */
+void hub_call_join(struct hub *hub, struct hub_ask *ask, const struct queue_work *work);
+
+/** A call went, wherever it was: in the queue, ringing, in hand */
+void hub_call_leave(struct hub *hub, struct hub_ask *ask, int64_t call, enum queue_cause cause);
+
+/** An operator answers an offer, or does not. QUEUE_STALE: it is another's by now, and must not be bridged */
+void hub_offer_answer(struct hub *hub, struct hub_ask *ask, const struct queue_offer *offer, enum queue_reply reply);
+
+/** The edge takes its offer back without blame: the operator's phone has gone */
+void hub_offer_withdraw(struct hub *hub, struct hub_ask *ask, const struct queue_offer *offer);
+
+/** An operator has work without an offer: an outgoing call, a call taken over. It joins in hand when it is not there */
+void hub_call_take(struct hub *hub, struct hub_ask *ask, const struct queue_work *work, int64_t staff);
+
+/** A call in hand waits again, at the place of its since_ms */
+void hub_call_give_back(struct hub *hub, struct hub_ask *ask, int64_t call);
+
+/** A longer wrap-up, or its end (QUEUE_READY); lasting states are said by presence (staff/staff.h), which is journalled */
+void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms);
+
+/** Can this operator be rung now (desk open with a microphone, or phone registered)? Before it is said: no */
+void hub_staff_phone(struct hub *hub, struct hub_ask *ask, int64_t staff, bool on);
+
+/** Place and wait band of a call. Result: refusal, place */
+void hub_call_place(struct hub *hub, struct hub_ask *ask, int64_t call);
 
 #endif

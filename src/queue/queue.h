@@ -145,7 +145,7 @@ enum queue_why {
 	QUEUE_WHY_ABANDONED,
 	QUEUE_WHY_AWAY,
 	QUEUE_WHY_TAKEN,             /* another took it from the list */
-	QUEUE_WHY_STATE,             /* the operator is no longer ready */
+	QUEUE_WHY_STATE,             /* the operator is no longer ready, or cannot be reached */
 	QUEUE_WHY_CAPACITY,          /* the operator's hands became full: a call rings, or other work was taken */
 	QUEUE_WHY_CHANGED,           /* the work or the operator's skills changed */
 	QUEUE_WHY_ASKED,             /* the edge asked */
@@ -239,6 +239,9 @@ int queue_staff_set(struct queue_core *core, int64_t now_ms, const struct queue_
 /** How an operator stands now; until_ms counts for QUEUE_WRAP_UP alone (monotonic). DONE, NOBODY, BAD */
 enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, int64_t staff, enum queue_state state, int64_t until_ms);
 
+/** Can the operator be offered a medium at all now, e.g. is there a phone? A new one can be offered every medium. DONE, NOBODY, BAD */
+enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, int64_t staff, enum queue_medium medium, bool on);
+
 /** No longer an operator. What is in hand stays so, nobody's. DONE, NOBODY */
 enum queue_refusal queue_staff_drop(struct queue_core *core, int64_t now_ms, int64_t staff);
 
@@ -297,6 +300,7 @@ struct queue_staff_view {
 	int64_t id, state_ms, until_ms;          /* since when in this state; end of a wrap-up */
 	enum queue_state state;
 	unsigned in_hand[QUEUE_MEDIA], most[QUEUE_MEDIA], misses;
+	bool reached[QUEUE_MEDIA];
 	struct queue_offer offer[QUEUE_MEDIA];   /* gen 0 none */
 };
 typedef void (queue_staff_h)(const struct queue_staff_view *staff, void *arg);

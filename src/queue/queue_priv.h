@@ -87,6 +87,7 @@ struct qstaff {
 	uint64_t idle_nr;
 	unsigned in_hand[QUEUE_MEDIA], most[QUEUE_MEDIA], excludes[QUEUE_MEDIA];
 	unsigned passes, misses;
+	bool closed[QUEUE_MEDIA];                /* cannot be reached by it */
 	enum queue_state state;
 };
 

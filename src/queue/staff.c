@@ -27,8 +27,8 @@ static bool blocked(const struct qstaff *staff, unsigned medium)
 /* May work of the medium be offered now? */
 bool qstaff_open(const struct qstaff *staff, enum queue_medium medium)
 {
-	return QUEUE_READY == staff->state && !staff->offer[medium] && staff->in_hand[medium] < staff->most[medium] &&
-	       !blocked(staff, medium);
+	return QUEUE_READY == staff->state && !staff->closed[medium] && !staff->offer[medium] &&
+	       staff->in_hand[medium] < staff->most[medium] && !blocked(staff, medium);
 }
 
 
@@ -108,18 +108,15 @@ void qstaff_refit(struct queue_core *core, struct qstaff *staff)
 }
 
 
-static void offers_end(struct queue_core *core, struct qstaff *staff, enum queue_why why)
+static void offer_end(struct queue_core *core, const struct qstaff *staff, enum queue_medium medium)
 {
-	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+	struct qwork *work = staff->offer[medium];
 
-		struct qwork *work = staff->offer[i];
+	if (!work)
+		return;
 
-		if (!work)
-			continue;
-
-		qwork_back(core, work, why);
-		qwork_wait(core, work);
-	}
+	qwork_back(core, work, QUEUE_WHY_STATE);
+	qwork_wait(core, work);
 }
 
 
@@ -161,8 +158,8 @@ void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_stat
 
 	if (why)
 		qcore_decide(core, &(struct queue_decision){.what = QUEUE_STAFF, .why = why, .staff = staff->id, .state = state});
-	if (QUEUE_READY != state)
-		offers_end(core, staff, QUEUE_WHY_STATE);
+	for (unsigned i = 0; i < QUEUE_MEDIA && QUEUE_READY != state; i++)
+		offer_end(core, staff, i);
 	if (QUEUE_OUT == state)
 		holds_end(core, staff);
 }
@@ -182,6 +179,31 @@ enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, in
 		if (QUEUE_WRAP_UP == state && until_ms <= core->now_ms)
 			state = QUEUE_READY;
 		qstaff_stand(core, staff, state, QUEUE_WRAP_UP == state ? until_ms : 0, QUEUE_WHY_NONE);
+		qstaff_serve(core, staff);
+	}
+	qcore_exit(core);
+
+	return staff ? QUEUE_DONE : QUEUE_NOBODY;
+}
+
+
+enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_medium medium, bool on)
+{
+	struct qstaff *staff;
+
+	if ((unsigned)medium >= QUEUE_MEDIA)
+		return QUEUE_BAD;
+	if (!qcore_enter(core, now_ms))
+		return QUEUE_BUSY;
+
+	staff = qstaff_find(core, id);
+	if (staff && on == staff->closed[medium]) {
+		staff->closed[medium] = !on;
+		if (on)
+			qstaff_idle(core, staff);
+		else
+			offer_end(core, staff, medium);
+		qstaff_index(core, staff);
 		qstaff_serve(core, staff);
 	}
 	qcore_exit(core);

@@ -99,6 +99,7 @@ static struct queue_staff_view staff_view(const struct qstaff *staff)
 	memcpy(view.in_hand, staff->in_hand, sizeof(view.in_hand));
 	memcpy(view.most, staff->most, sizeof(view.most));
 	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+		view.reached[i] = !staff->closed[i];
 		if (staff->offer[i])
 			view.offer[i] = (struct queue_offer){staff->offer[i]->id, staff->id, staff->offer[i]->gen};
 	}

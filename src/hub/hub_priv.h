@@ -1,0 +1,14 @@
+/**
+ * @file hub_priv.h  Inside the hub
+ */
+#ifndef OTKLIK_HUB_HUB_PRIV_H
+#define OTKLIK_HUB_HUB_PRIV_H
+
+#include "hub/line.h"
+
+struct mailbox *hub_mailbox(const struct hub *hub);
+
+/** On the hub's thread; NULL when the hub is ending */
+struct line *hub_line(const struct hub *hub);
+
+#endif
