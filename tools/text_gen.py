@@ -10,6 +10,9 @@ and other in English; the number is the placeholder {n}. A placeholder is a name
 
 The build fails, naming the key, when a key stands in one language only, a language lacks a plural form, the
 placeholders differ, a key stands twice or out of order, or a text is empty.
+
+In the section "voice", which is spoken, a placeholder says behind a colon what kind of value it is and in which form of its
+language it is said: {n:count gen minute} (src/phrase/phrase.h has the list). The kind is one in both languages.
 """
 import json
 import re
@@ -19,6 +22,7 @@ LANGS = {'ru': ('one', 'few', 'many', 'other'), 'en': ('one', 'other')}
 FORMS = ('one', 'few', 'many', 'other')
 NAME = re.compile(r'[a-z0-9][a-z0-9_-]*\Z')
 HOLE = re.compile(r'\{([a-z][a-z0-9_]*)\}')
+SPOKEN = re.compile(r'\{([a-z][a-z0-9_]*:[a-z]+)(?: [a-z]+)*\}')      # name and kind; the form may differ
 
 
 def stop(where, what):
@@ -44,11 +48,21 @@ def load(path):
         stop(path, err)
 
 
+def is_spoken(key):
+    return key.startswith('voice.')
+
+
+def hole_of(key):
+    return SPOKEN if is_spoken(key) else HOLE
+
+
 def check_text(path, key, text):
     if not isinstance(text, str) or not text.strip():
         stop(path, f'{key}: a text or plural forms are wanted')
-    if '\0' in text or '{' in HOLE.sub('', text) or '}' in HOLE.sub('', text):
-        stop(path, f'{key}: a brace that is no placeholder; a placeholder is {{name}} of small letters')
+    rest = hole_of(key).sub('', text)
+    if '\0' in text or '{' in rest or '}' in rest:
+        shape = '{name:kind form}' if is_spoken(key) else '{name}'
+        stop(path, f'{key}: a brace that is no placeholder; a placeholder is {shape} of small letters')
 
 
 def flatten(path, lang, node, prefix=''):
@@ -74,8 +88,8 @@ def flatten(path, lang, node, prefix=''):
     return texts
 
 
-def holes(forms):
-    return {name for text in forms.values() for name in HOLE.findall(text)}
+def holes(key, forms):
+    return {name for text in forms.values() for name in hole_of(key).findall(text)}
 
 
 def check_same(paths, texts):
@@ -83,11 +97,13 @@ def check_same(paths, texts):
     for key in ru.keys() ^ en.keys():
         stop(paths['en' if key in ru else 'ru'], f'{key} is missing; the other language has it')
     for key in ru:
-        if holes(ru[key]) != holes(en[key]):
-            stop(paths['en'], f'{key}: placeholders differ: ru {sorted(holes(ru[key]))}, en {sorted(holes(en[key]))}')
+        if holes(key, ru[key]) != holes(key, en[key]):
+            stop(paths['en'], f'{key}: placeholders differ: ru {sorted(holes(key, ru[key]))}, en {sorted(holes(key, en[key]))}')
         if (len(ru[key]) > 1) != (len(en[key]) > 1):
             stop(paths['en'], f'{key}: plural forms in one language only')
-        if len(ru[key]) > 1 and 'n' not in holes(ru[key]):
+        if len(ru[key]) > 1 and is_spoken(key):
+            stop(paths['ru'], f'{key}: what is spoken has no plural forms: {{n:count nom minute}} agrees by itself')
+        if len(ru[key]) > 1 and 'n' not in holes(key, ru[key]):
             stop(paths['ru'], f'{key}: plural forms want the placeholder {{n}}')
 
 
