@@ -279,9 +279,90 @@ out:
 }
 
 
+static int broken_h(const struct row_journal_of_appeal *row, void *arg)
+{
+	if (0 == pl_strcmp(&row->kind, "promise.broken"))
+		++*(unsigned *)arg;
+
+	return 0;
+}
+
+
+static int broken_count(struct world *w, int64_t appeal, unsigned *n)
+{
+	struct promise_watch watch = {.cmd = {.apply_h = promise_watch_apply}};
+	int err = command_run(w->db, w->kr, &watch.cmd);
+
+	*n = 0;
+	if (!err)
+		err = db_begin(w->db);
+	if (err)
+		return err;
+
+	err = sql_journal_of_appeal(w->db, appeal, broken_h, n);
+	db_rollback(w->db);
+	return err;
+}
+
+
+/* A promise is broken once, however often its clock stands still afterwards; given anew it can be broken anew */
+static int broken_on(struct store *st)
+{
+	struct appeal_act a = {.version = 0};
+	struct world w;
+	int64_t digits = 0;
+	unsigned n = 0;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	clock_virtual_start(INT64_C(1795345200000), 0);
+	TEST_OK(enter_plain(&w, &digits));
+	TEST_OK(act(&w, &a, digits, APPEAL_TAKE, w.anna, NULL));
+
+	clock_virtual_advance(INT64_C(30) * 86400000);
+	TEST_OK(broken_count(&w, a.id, &n));
+	TEST(1 == n);
+	for (int i = 0; i < 2; i++) {
+		TEST_OK(act(&w, &a, digits, APPEAL_REQUEST, w.anna, "Точно?"));
+		clock_virtual_advance(3600000);
+		TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Точно"));
+		clock_virtual_advance(3600000);
+		TEST_OK(broken_count(&w, a.id, &n));
+		TEST(1 == n);
+	}
+
+	TEST_OK(act_until(&w, &a, digits, APPEAL_SET_DELAY, w.anna, "Ждём ответа банка", clock_wall_ms() + 86400000));
+	TEST(!a.cmd.refusal);
+	clock_virtual_advance(2 * 86400000);
+
+	/* nobody has looked yet when it begins to stand still: it is broken all the same, and said so once */
+	TEST_OK(act(&w, &a, digits, APPEAL_REQUEST, w.anna, "Точно?"));
+	TEST_OK(broken_count(&w, a.id, &n));
+	TEST(2 == n);
+	TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Точно"));
+	TEST_OK(broken_count(&w, a.id, &n));
+	TEST(2 == n);
+
+out:
+	clock_virtual_stop();
+	world_end(&w);
+	return err;
+}
+
+
 int test_appeal_life(void)
 {
 	int err = store_each(words_on);
+
+	if (err)
+		return err;
+
+	err = store_each(broken_on);
+	if (err)
+		return err;
 
 	if (err)
 		return err;

@@ -63,6 +63,8 @@ static int promise_stand(struct doing *d)
 	d->row.paused_ms = tx_now(d->tx);
 
 	err = promise_owed(tx_db(d->tx), d->row.id, PROMISE_ANSWER, &promise, &owed);
+	if (!err && owed)
+		err = promise_look(d->tx, &promise);
 	if (err || !owed || SCHEDULE_OK != promise_pause(&promise, d->act->book, tx_now(d->tx)))
 		return err;
 

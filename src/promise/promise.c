@@ -104,6 +104,31 @@ int promise_drop(struct tx *tx, struct promise *promise)
 }
 
 
+static int break_it(struct tx *tx, int64_t appeal, int64_t id, int64_t due_ms)
+{
+	char body[64];
+	int err;
+
+	re_snprintf(body, sizeof(body), "{\"due\":%lld}", due_ms);
+
+	err = sql_promise_break(tx_db(tx), appeal, id);
+
+	return err ? err : tx_journal(tx, &(struct journal_entry){
+			.kind = "promise.broken", .appeal = appeal, .actor = -1, .body = pl_of(body)});
+}
+
+
+int promise_look(struct tx *tx, struct promise *promise)
+{
+	if (PROMISE_OPEN != promise->state || promise->clock.due_ms >= tx_now(tx))
+		return 0;
+
+	promise->state = PROMISE_BROKEN;
+
+	return break_it(tx, promise->appeal, promise->id, promise->clock.due_ms);
+}
+
+
 struct due {
 	unsigned n;
 	struct {
@@ -135,16 +160,8 @@ int promise_watch_apply(struct tx *tx, struct command *cmd)
 
 	err = sql_promise_due(tx_db(tx), tx_now(tx), WATCH_MOST, due_h, &due);
 
-	for (unsigned i = 0; i < due.n && !err; i++) {
-		char body[64];
-
-		re_snprintf(body, sizeof(body), "{\"due\":%lld}", due.at[i].due_ms);
-
-		err = sql_promise_break(tx_db(tx), due.at[i].appeal, due.at[i].id);
-		if (!err)
-			err = tx_journal(tx, &(struct journal_entry){
-					.kind = "promise.broken", .appeal = due.at[i].appeal, .actor = -1, .body = pl_of(body)});
-	}
+	for (unsigned i = 0; i < due.n && !err; i++)
+		err = break_it(tx, due.at[i].appeal, due.at[i].id, due.at[i].due_ms);
 
 	watch->broken = due.n;
 	return err;

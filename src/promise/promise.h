@@ -6,6 +6,7 @@
  *
  * States:  open ──▶ kept (in time) or late (kept after its time)
  *          open ⇄ paused (the citizen was asked)          open ──▶ broken, still owed ──▶ late
+ *          broken ⇄ paused (a pause heals nothing: it is not broken again)
  *          open, paused, broken ──▶ dropped (there is nothing to keep any more)
  *
  * The calls run inside a write transaction, on the writer thread.
@@ -56,6 +57,9 @@ int promise_drop(struct tx *tx, struct promise *promise) MUST_CHECK;
 
 /** Its clock was paused or goes on: stores what `promise` holds */
 int promise_store(struct tx *tx, const struct promise *promise) MUST_CHECK;
+
+/** Marks an open promise whose time has passed as broken and journals it; any other is left as it is */
+int promise_look(struct tx *tx, struct promise *promise) MUST_CHECK;
 
 /** A command that marks promises whose time has passed as broken, at most 200, and journals each; result: how many */
 struct promise_watch {

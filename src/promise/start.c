@@ -66,6 +66,7 @@ enum schedule_refusal promise_pause(struct promise *promise, const struct book *
 
 enum schedule_refusal promise_resume(struct promise *promise, const struct book *book, int64_t now_ms)
 {
+	bool broken = promise->clock.paused_ms > promise->clock.due_ms;
 	struct term_basis basis;
 	struct term term;
 	enum schedule_refusal why;
@@ -74,7 +75,7 @@ enum schedule_refusal promise_resume(struct promise *promise, const struct book 
 	if (SCHEDULE_OK == why)
 		why = term_resume(&promise->clock, &term, &basis, now_ms);
 	if (SCHEDULE_OK == why)
-		promise->state = PROMISE_OPEN;
+		promise->state = broken ? PROMISE_BROKEN : PROMISE_OPEN;
 
 	return why;
 }
