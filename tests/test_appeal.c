@@ -6,6 +6,7 @@
 #include "test.h"
 #include "appeal/appeal.sql.h"
 #include "appeal/enter.h"
+#include "appeal/file.h"
 #include "appeal/number.h"
 #include "appeal/reveal.h"
 #include "appeal/search.h"
@@ -559,8 +560,109 @@ out:
 }
 
 
+/* What the desk and the citizen are shown of an appeal, as text */
+static int shown(struct world *w, int64_t digits, bool desk, char **textp, int64_t *citizen)
+{
+	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .topics = w->topics, .actor = {w->anna, ROLE_OPERATOR}};
+	enum appeal_refusal refusal = 0;
+	json_t *obj = NULL, *id;
+	int err;
+
+	*textp = NULL;
+	TEST_OK(db_begin(w->db));
+	err = desk ? view_card(&v, digits, &obj, &refusal) : view_status(&v, digits, &obj, &refusal);
+	db_rollback(w->db);
+	TEST_OK(err);
+	TEST(!refusal);
+
+	id = json_object_get(json_object_get(obj, "citizen"), "id");
+	if (id)
+		*citizen = strtoll(json_string_value(id), NULL, 10);
+	*textp = json_dumps(obj, JSON_COMPACT);
+	TEST(*textp);
+
+out:
+	json_decref(obj);
+	return err;
+}
+
+
+/* The citizen's key was destroyed: what is shown says so, and whatever would need the key is refused in words */
+static int erased_on(struct store *st)
+{
+	struct appeal_reveal reveal = {.cmd = {.apply_h = appeal_reveal_apply}, .field = REVEAL_PHONE, .reason = PL_LIT("call")};
+	struct appeal_draft draft = {.cmd = {.apply_h = appeal_draft_apply}, .text = PL_LIT("Черновик")};
+	struct appeal_act a = {.version = 0};
+	char *card = NULL, *status = NULL;
+	int64_t digits = 0, citizen = 0, n = 0;
+	enum appeal_refusal refusal = 0;
+	struct appeal_file file;
+	struct world w;
+	int err;
+
+	err = world_make(&w, st);
+	if (err)
+		return err;
+
+	TEST_OK(enter_plain(&w, &digits));
+	TEST_OK(act(&w, &a, digits, APPEAL_TAKE, w.anna, NULL));
+	reveal.keys = draft.keys = w.kr;
+	reveal.digits = draft.digits = digits;
+	reveal.actor = draft.actor = (struct actor){w.anna, ROLE_OPERATOR};
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST_OK(shown(&w, digits, true, &card, &citizen));
+	TEST(!strstr(card, "erased"));
+	free(card);
+	card = NULL;
+
+	TEST_OK(db_begin(w.db));
+	TEST_OK(sql_tamper_citizen_key(w.db, citizen, (struct pl){NULL, 0}, &n));
+	TEST_OK(db_commit(w.db));
+	TEST(1 == n);
+
+	TEST_OK(shown(&w, digits, true, &card, &citizen));
+	TEST_OK(shown(&w, digits, false, &status, &citizen));
+	TEST(strstr(card, "\"erased\":true") && strstr(status, "\"erased\":true") && !strstr(card, "draft"));
+
+	TEST_OK(act(&w, &a, digits, APPEAL_ANSWER, w.anna, "Ответ"));
+	TEST(APPEAL_ERASED == a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_NOTE, w.anna, "Заметка"));
+	TEST(APPEAL_ERASED == a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Вопрос"));
+	TEST(APPEAL_ERASED == a.cmd.refusal);
+	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
+	TEST(APPEAL_ERASED == draft.cmd.refusal);
+	TEST_OK(command_run(w.db, w.kr, &reveal.cmd));
+	TEST(APPEAL_ERASED == reveal.cmd.refusal);
+	TEST_OK(db_begin(w.db));
+	err = appeal_file_find(w.db, w.kr, digits, 1, &file, &refusal);
+	db_rollback(w.db);
+	TEST(!err && APPEAL_ERASED == refusal);
+
+	/* what seals nothing goes on: it can be given back, taken and closed */
+	TEST_OK(act(&w, &a, digits, APPEAL_RETURN, w.anna, NULL));
+	TEST(!a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_TAKE, w.anna, NULL));
+	a.result = RESULT_WITHDRAWN;
+	TEST_OK(act(&w, &a, digits, APPEAL_CLOSE, w.anna, NULL));
+	TEST(!a.cmd.refusal && APPEAL_CLOSED == a.state);
+
+out:
+	free(card);
+	free(status);
+	mem_deref(draft.newer);
+	world_end(&w);
+	return err;
+}
+
+
 int test_appeal_private(void)
 {
+	int err = store_each(erased_on);
+
+	if (err)
+		return err;
+
 	return store_each(private_on);
 }
 

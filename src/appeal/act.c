@@ -15,6 +15,7 @@ struct doing {
 	struct tx *tx;
 	struct appeal_act *act;
 	struct appeal_row row;
+	uint8_t key[KEY_SIZE];           /* the citizen's, when there are words or files to keep */
 	enum appeal_event event;         /* the one being done: an answer that closes is two */
 	enum appeal_state next;
 };
@@ -291,29 +292,38 @@ static bool has_words(const struct doing *d)
 }
 
 
+/* Is there room for them, and a key to seal them with? */
+static int words_allowed(struct doing *d)
+{
+	int err;
+
+	err = sql_message_count(tx_db(d->tx), d->row.id, count_h, d);
+	if (!err)
+		err = citizen_key(tx_db(d->tx), d->act->keys, d->row.citizen, d->key);
+	if (ENODATA == err) {
+		d->act->cmd.refusal = APPEAL_ERASED;
+		err = 0;
+	}
+
+	return err;
+}
+
+
 /* The text as a message and the files that came with it */
 static int keep_words(struct doing *d)
 {
 	enum message_kind kind = effects[d->event].message;
 	struct message msg = {.id = DB_NULL, .appeal = d->row.id, .kind = kind, .author = d->act->actor.staff, .text = d->act->text};
-	uint8_t key[KEY_SIZE];
-	int err;
-
-	err = citizen_key(tx_db(d->tx), d->act->keys, d->row.citizen, key);
-	if (err)
-		return err;
+	int err = 0;
 
 	if (kind && d->act->text.l) {
 		msg.id = id_new(tx_now(d->tx));
 		err = contact_of_citizen(d, &msg.contact);
 		if (!err)
-			err = message_store(d->tx, key, d->row.citizen, &msg);
+			err = message_store(d->tx, d->key, d->row.citizen, &msg);
 	}
-	if (!err)
-		err = files_store(d->tx, key, &d->row, msg.id, d->act->files, d->act->filec);
 
-	sodium_memzero(key, sizeof(key));
-	return err;
+	return err ? err : files_store(d->tx, d->key, &d->row, msg.id, d->act->files, d->act->filec);
 }
 
 
@@ -346,7 +356,7 @@ static int do_event(struct doing *d)
 	/* whatever refuses comes before the first row that is written */
 	d->act->cmd.refusal = appeal_next(&life, d->event, &d->act->actor, &d->next);
 	if (!d->act->cmd.refusal && has_words(d))
-		err = sql_message_count(tx_db(d->tx), d->row.id, count_h, d);
+		err = words_allowed(d);
 	if (err || d->act->cmd.refusal)
 		return err;
 
@@ -445,6 +455,7 @@ int appeal_act_apply(struct tx *tx, struct command *cmd)
 		cmd->result_len = (uint16_t)re_snprintf(cmd->result, sizeof(cmd->result), "%lld %d %lld %lld", d.act->id, d.act->state,
 							d.act->new_version, d.act->answer_by_given_ms);
 
+	sodium_memzero(d.key, sizeof(d.key));
 	appeal_row_close(&d.row);
 	return err;
 }

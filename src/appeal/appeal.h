@@ -59,6 +59,7 @@ enum appeal_refusal {
 	APPEAL_DRAFT_NEWER,          /* another device saved a newer draft */
 	APPEAL_TOPIC_UNKNOWN,
 	APPEAL_FULL,                 /* too many messages or files */
+	APPEAL_ERASED,               /* the citizen's data were destroyed: nothing can be sealed or opened any more */
 };
 
 /** Stable words for the API, journal and catalogue keys: "in_work", "complaint", … ; "" when there is none */

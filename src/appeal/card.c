@@ -11,7 +11,8 @@ struct card {
 	const struct view *v;
 	const struct appeal_row *row;
 	const uint8_t *key;
-	bool opens;                      /* the citizen's key is there */
+	bool opens;                      /* the citizen's key is there … */
+	bool erased;                     /* … or was destroyed */
 	json_t *obj, *list;
 };
 
@@ -80,6 +81,12 @@ static int fill_files(struct card *c)
 }
 
 
+int view_set_erased(json_t *obj, bool erased)
+{
+	return erased && json_object_set_new(obj, "erased", json_true()) ? ENOMEM : 0;
+}
+
+
 int view_set_files(const struct view *v, const struct appeal_row *row, json_t *obj)
 {
 	uint8_t key[KEY_SIZE];
@@ -87,11 +94,13 @@ int view_set_files(const struct view *v, const struct appeal_row *row, json_t *o
 	int err;
 
 	err = citizen_key(v->db, v->keys, row->citizen, key);
-	if (err && EBADMSG != err)
+	if (err && EBADMSG != err && ENODATA != err)
 		return err;
 
 	c.opens = !err;
-	err = set_list(&c, "files", fill_files);
+	err = view_set_erased(obj, ENODATA == err);
+	if (!err)
+		err = set_list(&c, "files", fill_files);
 
 	sodium_memzero(key, sizeof(key));
 	return err;
@@ -180,6 +189,10 @@ static int fill_allowed(struct card *c)
 	struct appeal_life life = {c->row->state, c->row->owner};
 	unsigned bits = appeal_allowed(&life, &c->v->actor);
 
+	if (c->erased)                   /* each of them seals words, or opens what is gone */
+		bits &= ~(1u << APPEAL_ANSWER | 1u << APPEAL_REQUEST | 1u << APPEAL_NOTE | 1u << APPEAL_REOPEN |
+			  1u << APPEAL_REVEAL | 1u << APPEAL_ADD_FILE);
+
 	for (int event = 1; event < APPEAL_EVENTS; event++) {
 
 		if ((bits & 1u << event) && json_array_append_new(c->list, json_string(appeal_event_name((enum appeal_event)event))))
@@ -199,7 +212,7 @@ static int fields_h(const struct row_citizen_key *row, void *arg)
 	json_t *plain = NULL;
 	char buf[256];
 	const char *s;
-	int err = mb && who ? 0 : ENOMEM;
+	int err = mb && who ? view_set_erased(who, c->erased) : ENOMEM;
 
 	if (!err && row->fields.p && c->opens)
 		err = vault_open(c->key, c->row->citizen, VAULT_FIELDS, 0, row->fields, mb);
@@ -361,7 +374,8 @@ int view_card(const struct view *v, int64_t digits, json_t **objp, enum appeal_r
 
 	err = citizen_key(v->db, v->keys, row.citizen, key);
 	c.opens = !err;
-	if (err && EBADMSG != err)
+	c.erased = ENODATA == err;
+	if (err && EBADMSG != err && ENODATA != err)
 		goto out;
 
 	c.obj = view_base(v, &row);

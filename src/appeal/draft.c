@@ -87,7 +87,11 @@ int appeal_draft_apply(struct tx *tx, struct command *cmd)
 		goto out;
 
 	err = citizen_key(tx_db(tx), draft->keys, row.citizen, key);
-	if (!err)
+	if (ENODATA == err) {
+		err = 0;
+		cmd->refusal = APPEAL_ERASED;
+	}
+	if (!err && !cmd->refusal)
 		err = sql_draft_get(tx_db(tx), row.id, draft->actor.staff, found_h, &d);
 	if (!err && !cmd->refusal)
 		err = save(tx, &d);

@@ -11,7 +11,7 @@ struct finding {
 	uint8_t key[KEY_SIZE];           /* the citizen's */
 	int64_t citizen, id;
 	struct appeal_file *file;
-	bool found;
+	bool found, erased;
 };
 
 
@@ -72,12 +72,13 @@ int appeal_file_find(struct db *db, const struct keyring *keys, int64_t digits, 
 	err = citizen_key(db, keys, row.citizen, f.key);
 	if (!err)
 		err = sql_file_by_id(db, row.id, id, file_h, &f);
-	else if (EBADMSG == err)                 /* destroyed: nothing is there any more */
+	f.erased = ENODATA == err;
+	if (f.erased)
 		err = 0;
 
 out:
 	if (!err)
-		*refusal = f.found ? APPEAL_ALLOWED : APPEAL_UNKNOWN;
+		*refusal = f.found ? APPEAL_ALLOWED : f.erased ? APPEAL_ERASED : APPEAL_UNKNOWN;
 
 	sodium_memzero(f.key, sizeof(f.key));
 	appeal_row_close(&row);

@@ -19,7 +19,7 @@ struct appeal_file {
  *
  * @param db      Inside a read transaction
  * @param file    Result, set when allowed
- * @param refusal APPEAL_UNKNOWN: no such appeal, no such file of it, or its data were destroyed
+ * @param refusal APPEAL_UNKNOWN: no such appeal or no such file of it; APPEAL_ERASED: its data were destroyed
  *
  * @return 0 (look at *refusal), ENOMEM, EBADMSG or an errno of the store
  */

@@ -135,9 +135,9 @@ int appeal_reveal_apply(struct tx *tx, struct command *cmd)
 		goto out;
 
 	err = citizen_key(tx_db(tx), reveal->keys, row.citizen, key);
-	if (EBADMSG == err) {          /* destroyed: there is nothing behind the mask any more */
+	if (ENODATA == err) {          /* there is nothing behind the mask any more */
 		err = 0;
-		cmd->refusal = APPEAL_UNKNOWN;
+		cmd->refusal = APPEAL_ERASED;
 	}
 	if (err || cmd->refusal)
 		goto out;

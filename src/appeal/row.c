@@ -71,7 +71,7 @@ struct key_arg {
 	const struct keyring *keys;
 	int64_t citizen;
 	uint8_t *key;
-	bool found;
+	bool found, erased;
 };
 
 
@@ -79,22 +79,21 @@ static int key_h(const struct row_citizen_key *row, void *arg)
 {
 	struct key_arg *k = arg;
 
-	if (!row->wrapped.p)
-		return EBADMSG;
-
 	k->found = true;
-	return vault_key_open(k->keys, k->citizen, row->wrapped, k->key);
+	k->erased = !row->wrapped.p;
+
+	return k->erased ? 0 : vault_key_open(k->keys, k->citizen, row->wrapped, k->key);
 }
 
 
 int citizen_key(struct db *db, const struct keyring *keys, int64_t citizen, uint8_t key[KEY_SIZE])
 {
-	struct key_arg k = {keys, citizen, key, false};
+	struct key_arg k = {keys, citizen, key, false, false};
 	int err;
 
 	err = sql_citizen_key(db, citizen, key_h, &k);
 
-	return err ? err : k.found ? 0 : EBADMSG;
+	return err ? err : k.erased ? ENODATA : k.found ? 0 : EBADMSG;
 }
 
 

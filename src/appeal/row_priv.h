@@ -24,7 +24,7 @@ int appeal_row_read(struct db *db, int64_t digits, struct appeal_row *row) MUST_
 int appeal_row_write(struct db *db, struct appeal_row *row) MUST_CHECK;
 void appeal_row_close(struct appeal_row *row);
 
-/** A citizen's key, unwrapped; EBADMSG when it was destroyed. The caller wipes it (sodium_memzero) */
+/** A citizen's key, unwrapped; ENODATA when it was destroyed. The caller wipes it (sodium_memzero) */
 int citizen_key(struct db *db, const struct keyring *keys, int64_t citizen, uint8_t key[KEY_SIZE]) MUST_CHECK;
 
 /** Stores a message: identifiers are cut out of the text and sealed under the citizen's key */

@@ -26,7 +26,7 @@ struct view {
 	int64_t now_ms;
 };
 
-/** {number, status, kind, topic?, entered, answer_by, delay?, answered?, closed?, result?, history:[…], files:[…]} */
+/** {number, status, kind, topic?, entered, answer_by, delay?, answered?, closed?, result?, history:[…], files:[…], erased?} */
 int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
 
 /** The card at the desk */

@@ -190,6 +190,7 @@ struct page_status {
 	const struct page_event *answer;      /* the newest answer, or NULL; one of events is not shown twice */
 	const struct page_event *events;      /* oldest first */
 	size_t events_n;
+	bool erased;                          /* the sender's data were destroyed: nothing can be added */
 	bool can_add;
 	bool can_reopen;                      /* closed: writing again opens it */
 	struct page_time reopen_by;           /* with can_reopen; or none */

@@ -260,9 +260,11 @@ static struct page_status page_make(struct site *s, const struct status_ask *ask
 		.base = site_base(s, "/status"), .status = words->name, .status_text = words->text, .stage = words->stage,
 		.waiting = APPEAL_WAITING == state, .sent = time_print(s, doc, "entered", WHEN_MOMENT),
 		.kind = string_of(doc, "kind").p, .topic = string_of(json_object_get(doc, "topic"), "name"),
-		.can_add = APPEAL_CLOSED != state, .can_reopen = APPEAL_CLOSED == state, .limits = site_limits(s),
+		.erased = json_is_true(json_object_get(doc, "erased")), .limits = site_limits(s),
 	};
 
+	p.can_add = APPEAL_CLOSED != state && !p.erased;
+	p.can_reopen = APPEAL_CLOSED == state && !p.erased;
 	number_set(s, &p, ask->digits);
 	term_set(s, doc, state, &p);
 	events_fill(s, doc, &p);

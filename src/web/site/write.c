@@ -88,8 +88,8 @@ static void added_h(struct request *req, const struct appeal_act *act, void *arg
 		return;
 	}
 	if (act->cmd.refusal) {
-		again(&s, ask, 409, site_text(&s, APPEAL_FULL == act->cmd.refusal ? T_APPEAL_REFUSAL_FULL : T_APPEAL_REFUSAL_NOT_NOW,
-					      NULL, 0));
+		again(&s, ask, 409, site_text(&s, APPEAL_FULL == act->cmd.refusal ? T_APPEAL_REFUSAL_FULL
+				: APPEAL_ERASED == act->cmd.refusal ? T_SITE_STATUS_ERASED : T_APPEAL_REFUSAL_NOT_NOW, NULL, 0));
 		return;
 	}
 

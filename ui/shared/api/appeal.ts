@@ -81,7 +81,7 @@ export interface Card {
 	delay?: string | null
 	version: number
 	owner?: Person | null
-	citizen: { id: string, name?: string, phone?: string, email?: string, masked: boolean }
+	citizen: { id: string, name?: string, phone?: string, email?: string, masked: boolean, erased?: boolean }
 	messages: Message[]
 	history: JournalRow[]
 	files: Attachment[]
