@@ -252,6 +252,14 @@ static int words_on(struct store *st)
 	TEST(!a.cmd.refusal);
 	TEST_OK(act(&w, &a, digits, APPEAL_CITIZEN_WRITES, 0, "Вчера"));
 
+	/* the words of a delay lie unsealed beside the appeal: identifiers are refused, numbers and dates are not */
+	TEST_OK(act(&w, &a, digits, APPEAL_SET_DELAY, w.anna, "Проверяем СНИЛС 112-233-445 95"));
+	TEST(APPEAL_IDENTIFIER == a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_SET_DELAY, w.anna, "Пишите на ivan@example.org"));
+	TEST(APPEAL_IDENTIFIER == a.cmd.refusal);
+	TEST_OK(act(&w, &a, digits, APPEAL_SET_DELAY, w.anna, "Ответ архива № 15 от 3.11.2026 придёт до 25 ноября"));
+	TEST(!a.cmd.refusal);
+
 	/* overdue first, then asked: the pause heals nothing */
 	clock_virtual_advance(INT64_C(30) * 86400000);
 	TEST_OK(act(&w, &a, digits, APPEAL_REQUEST, w.anna, "Точно?"));

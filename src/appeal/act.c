@@ -7,8 +7,11 @@
 #include <sodium.h>
 #include "appeal/act.h"
 #include "appeal/appeal.sql.h"
+#include "appeal/cut.h"
 #include "appeal/row_priv.h"
 #include "base/id.h"
+
+enum { DAY_MS = 86400000 };
 
 /* An act in its transaction */
 struct doing {
@@ -194,9 +197,16 @@ static int set_topic(struct doing *d)
 /* A reason the citizen reads, and perhaps a later time; never an earlier one, and never one that has passed */
 static int set_delay(struct doing *d)
 {
+	struct cut_span spans[CUT_MAX];
 	struct promise promise;
 	bool owed = false;
 	int err;
+
+	/* not sealed: it lies beside the appeal. Cut out, the citizen would read a reason with holes (decision 0022) */
+	if (cut_find(spans, d->act->text, (int32_t)(tx_now(d->tx) / DAY_MS))) {
+		d->act->cmd.refusal = APPEAL_IDENTIFIER;
+		return 0;
+	}
 
 	d->row.delay = mem_deref(d->row.delay);
 	if (d->act->text.l) {

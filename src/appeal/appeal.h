@@ -60,6 +60,7 @@ enum appeal_refusal {
 	APPEAL_TOPIC_UNKNOWN,
 	APPEAL_FULL,                 /* too many messages or files */
 	APPEAL_ERASED,               /* the citizen's data were destroyed: nothing can be sealed or opened any more */
+	APPEAL_IDENTIFIER,           /* words that are kept as they are hold a phone, a mail address or a document's number */
 };
 
 /** Stable words for the API, journal and catalogue keys: "in_work", "complaint", … ; "" when there is none */

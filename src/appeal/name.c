@@ -14,6 +14,7 @@ static const char *const channels[] = {NULL, "form", "api", "desk"};
 static const char *const messages[] = {NULL, "question", "answer", "request", "note"};
 static const char *const refusals[] = {
 	NULL, "unknown", "changed", "not_now", "not_yours", "not_permitted", "draft_newer", "topic_unknown", "full", "erased",
+	"identifier",
 };
 
 

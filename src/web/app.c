@@ -198,7 +198,7 @@ void app_refuse(struct request *req, int refusal)
 	static const int status[] = {
 		[APPEAL_UNKNOWN] = 404, [APPEAL_CHANGED] = 409, [APPEAL_NOT_NOW] = 409, [APPEAL_NOT_YOURS] = 409,
 		[APPEAL_NOT_PERMITTED] = 403, [APPEAL_DRAFT_NEWER] = 409, [APPEAL_TOPIC_UNKNOWN] = 422, [APPEAL_FULL] = 422,
-		[APPEAL_ERASED] = 410,
+		[APPEAL_ERASED] = 410, [APPEAL_IDENTIFIER] = 422,
 	};
 	char code[64];
 
