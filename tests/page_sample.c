@@ -262,11 +262,12 @@ static int hours(struct mbuf *mb, enum lang lang)
 		{L("суббота", "Saturday"), PL_LIT("9:00–15:00"), false},
 		{L("воскресенье и праздники", "Sunday and holidays"), L("выходной", "closed"), true},
 	};
+	const struct page_hours_next next = {L("Новые часы, начало: вторник, 1\u00a0декабря", "New hours from Tuesday, 1\u00a0December"), rows, 3};
 	const struct page_hours_line lines[] = {
 		{L("Единый номер", "Main number"), PL_LIT("8 800 000-00-00"), PL_LIT("tel:+78000000000"), L("бесплатно", "free of charge"),
-		 {true, L("Сейчас отвечают, до 20:00", "Open now, until 20:00")}, rows, 3},
+		 {true, L("Сейчас отвечают, до 20:00", "Open now, until 20:00")}, rows, 3, &next, 1},
 		{L("Приозёрск", "Priozersk"), PL_LIT("8 000 000-00-00"), PL_LIT("tel:+70000000000"), {NULL, 0},
-		 {false, L("Сейчас закрыто, откроется завтра в 8:00", "Closed now, opens tomorrow at 8:00")}, rows, 3},
+		 {false, L("Сейчас закрыто, откроется завтра в 8:00", "Closed now, opens tomorrow at 8:00")}, rows, 3, NULL, 0},
 	};
 	const struct page_hours_day days[] = {
 		{{L("понедельник, 23\u00a0ноября", "Monday, 23\u00a0November"), PL_LIT("2026-11-23")}, PL_LIT("8:00–20:00"), false, true, {NULL, 0}},

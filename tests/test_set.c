@@ -23,6 +23,7 @@ struct desk {
 
 int test_set_calendar(void);
 int test_set_notice(void);
+int test_set_week(void);
 int test_set_exception(void);
 int test_set_term(void);
 
@@ -84,7 +85,7 @@ static int calendar_put(struct desk *d, struct calendar_set *s, const char *name
 {
 	*s = (struct calendar_set){
 		.cmd = {.apply_h = calendar_set_apply}, .actor = BOSS, .name = pl_of(name), .zone = pl_of(zone), .week = pl_of(week),
-		.version = version};
+		.version = version, .from_day = WEEK_SOONEST, .notice_min_ms = DAY};
 
 	return command_run(d->db, d->kr, &s->cmd);
 }
@@ -94,8 +95,8 @@ static int calendar_on(struct store *st)
 {
 	struct journal_report rep;
 	struct calendar_set s;
+	json_t *obj = NULL, *next;
 	struct desk d = {NULL};
-	json_t *obj = NULL;
 	bool open;
 	int err;
 
@@ -104,9 +105,14 @@ static int calendar_on(struct store *st)
 	TEST_OK(open_at(&d, BOOK_LINE, MONDAY, &open));
 	TEST(open);
 
+	/* new hours act on the first day that is 24 hours away: Wednesday */
 	TEST_OK(calendar_put(&d, &s, BOOK_LINE, "Europe/Moscow", "mon-fri 10:00-18:00", 0));
 	TEST(!s.cmd.refusal);
 	TEST_OK(open_at(&d, BOOK_LINE, MONDAY, &open));
+	TEST(open);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY + DAY, &open));
+	TEST(open);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY + 2 * DAY, &open));
 	TEST(!open);
 
 	/* two who change one: the second is told */
@@ -140,8 +146,11 @@ static int calendar_on(struct store *st)
 	err = show_calendar(d.db, PL_LIT("branch-0"), MONDAY, &obj);
 	db_rollback(d.db);
 	TEST(!err && obj && 2 == json_integer_value(json_object_get(obj, "version")));
-	TEST(0 == json_array_size(json_object_get(json_object_get(obj, "week"), "mon")));
-	TEST(1 == json_array_size(json_object_get(json_object_get(obj, "week"), "tue")));
+	TEST(1 == json_array_size(json_object_get(json_object_get(obj, "week"), "mon")));
+	TEST(0 == json_array_size(json_object_get(json_object_get(obj, "week"), "tue")));
+	next = json_array_get(json_object_get(obj, "weeks"), 0);
+	TEST_PL(PL_LIT("2026-11-25"), pl_of(json_string_value(json_object_get(next, "from"))));
+	TEST(1 == json_array_size(json_object_get(json_object_get(next, "week"), "tue")));
 
 	TEST_OK(journal_verify(d.db, d.kr, NULL, false, &rep));
 	TEST(JOURNAL_OK == rep.fault && BOOK_CALENDARS_MAX == rep.rows);
@@ -156,6 +165,111 @@ out:
 int test_set_calendar(void)
 {
 	return store_each(calendar_on);
+}
+
+
+/* 2026-11-23 is day 20780 */
+static int week_put_on(struct desk *d, struct calendar_set *s, int64_t version, int32_t from_day, const char *zone, const char *week,
+		       const char *emergency)
+{
+	*s = (struct calendar_set){
+		.cmd = {.apply_h = calendar_set_apply}, .actor = BOSS, .name = PL_LIT(BOOK_LINE), .zone = pl_of(zone),
+		.week = pl_of(week), .version = version, .from_day = from_day, .emergency = emergency != NULL,
+		.emergency_reason = pl_of(emergency), .notice_min_ms = DAY};
+
+	return command_run(d->db, d->kr, &s->cmd);
+}
+
+
+static int week_act(struct desk *d, struct week_act *a, int (*apply_h)(struct tx *, struct command *), int64_t actor, int32_t from_day)
+{
+	*a = (struct week_act){
+		.cmd = {.apply_h = apply_h}, .actor = actor, .calendar = PL_LIT(BOOK_LINE), .from_day = from_day, .notice_min_ms = DAY};
+
+	return command_run(d->db, d->kr, &a->cmd);
+}
+
+
+/* The rule of notice: in time, too late, an emergency and its second person, a withdrawal */
+static int week_on(struct store *st)
+{
+	static const char moscow[] = "Europe/Moscow", early[] = "daily 06:00-08:00";
+	const int32_t today = (int32_t)(MONDAY / DAY);
+	struct calendar_set s;
+	struct week_act a;
+	struct desk d = {NULL};
+	bool open;
+	int err;
+
+	TEST_OK(desk_make(&d, st));
+
+	/* tomorrow begins in 15 hours, the day before is over */
+	TEST_OK(week_put_on(&d, &s, 0, today + 1, moscow, early, NULL));
+	TEST(SET_RULES == s.cmd.refusal && SCHEDULE_NOTICE_SHORT == s.fault.why && !strcmp(s.fault.word, "from"));
+	TEST_OK(week_put_on(&d, &s, 0, today - 1, moscow, early, "No power"));
+	TEST(SET_RULES == s.cmd.refusal && SCHEDULE_WEEK_PAST == s.fault.why);
+	TEST_OK(week_put_on(&d, &s, 0, today, moscow, early, ""));
+	TEST(SET_RULES == s.cmd.refusal && SCHEDULE_NOTICE_REASON == s.fault.why && !strcmp(s.fault.word, "emergency"));
+
+	/* an emergency acts when somebody else has confirmed it */
+	TEST_OK(week_put_on(&d, &s, 0, WEEK_SOONEST, moscow, early, "No power"));
+	TEST(!s.cmd.refusal && s.waits && today == s.acts_from);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY, &open));
+	TEST(open);
+	TEST_OK(week_act(&d, &a, week_confirm_apply, BOSS, today));
+	TEST(SET_RULES == a.cmd.refusal && SCHEDULE_NOTICE_SECOND == a.fault.why);
+	TEST_OK(week_act(&d, &a, week_confirm_apply, MATE, today + 1));
+	TEST(SET_UNKNOWN == a.cmd.refusal);
+	TEST_OK(week_act(&d, &a, week_confirm_apply, MATE, today));
+	TEST(!a.cmd.refusal);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY, &open));
+	TEST(!open);
+	TEST_OK(week_act(&d, &a, week_confirm_apply, MATE, today));
+	TEST(SET_WAITS_NOT == a.cmd.refusal);
+	TEST_OK(week_act(&d, &a, week_withdraw_apply, MATE, today));
+	TEST(SET_RULES == a.cmd.refusal && SCHEDULE_NOTICE_SHORT == a.fault.why);
+
+	/* in time they are published, and withdrawn; the same hours again change nothing */
+	TEST_OK(week_put_on(&d, &s, 2, today + 7, moscow, "daily 09:00-10:00", NULL));
+	TEST(!s.cmd.refusal && !s.waits && today + 7 == s.acts_from);
+	TEST_OK(week_put_on(&d, &s, 3, today + 9, moscow, "daily 09:00-10:00", NULL));
+	TEST(!s.cmd.refusal && WEEK_SOONEST == s.acts_from);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY + 7 * (int64_t)DAY, &open));
+	TEST(open);
+	TEST_OK(week_act(&d, &a, week_withdraw_apply, MATE, today + 7));
+	TEST(!a.cmd.refusal);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY + 7 * (int64_t)DAY, &open));
+	TEST(!open);
+
+	/* another zone moves every hour at once: never without a second person; confirmed later, it acts from that day on */
+	TEST_OK(week_put_on(&d, &s, 5, today + 7, "Asia/Omsk", early, NULL));
+	TEST(SET_RULES == s.cmd.refusal && SCHEDULE_NOTICE_SHORT == s.fault.why && !strcmp(s.fault.word, "zone"));
+	TEST_OK(week_put_on(&d, &s, 5, WEEK_SOONEST, "Asia/Omsk", "daily 12:00-13:00", "We moved"));
+	TEST(!s.cmd.refusal && s.waits);
+	clock_virtual_advance(DAY);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY + DAY, &open));
+	TEST(!open);
+	TEST_OK(week_act(&d, &a, week_confirm_apply, MATE, today));
+	TEST(!a.cmd.refusal);
+	TEST_OK(open_at(&d, BOOK_LINE, MONDAY + DAY, &open));
+	TEST(open);                              /* noon in Omsk */
+
+	/* what nobody can ask about any more is folded into the ordinary hours */
+	for (int i = 0; i < 2 * CALENDAR_WEEKS_MAX; i++) {
+		clock_virtual_advance(30 * (int64_t)DAY);
+		TEST_OK(week_put_on(&d, &s, 7 + i, WEEK_SOONEST, "Asia/Omsk", i & 1 ? "mon 09:00-10:00" : "tue 09:00-10:00", NULL));
+		TEST(!s.cmd.refusal);
+	}
+
+out:
+	desk_end(&d);
+	return err;
+}
+
+
+int test_set_week(void)
+{
+	return store_each(week_on);
 }
 
 

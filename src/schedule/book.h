@@ -23,7 +23,8 @@ struct book;
  *
  *   calendar   {"zone":"Europe/Moscow", "week":"mon-fri 08:00-20:00; sat 09:00-15:00", "follow_holidays":true,
  *               "follow_short":true, "region":"16"?, "holidays":[{"day":"2026-06-24","name":"…"}…]?,
- *               "weeks":[{"from":"2027-01-01","week":"…"}…]?}
+ *               "weeks":[{"from":"2027-01-01","week":"…","by":"…","second":"…"?,"emergency":"…"?,
+ *               "waits":true?,"zone":"…"?}…]?}                those that wait for a second person do not act
  *   exception  {"kind":"hours"|"closed"|"open", "first":"2026-12-30"?, "last":"2026-12-31"?, "hours":"09:00-13:00"?,
  *               "reason_ru":"…", "reason_en":"…"}          from_ms and to_ms are columns
  *   term       the text that term_parse reads

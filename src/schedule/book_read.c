@@ -41,6 +41,9 @@ static int add_weeks(struct calendar *cal, const json_t *obj, struct book_fault 
 		int32_t day;
 		int err;
 
+		if (flag_of(item, "waits", false))
+			continue;
+
 		if (date_parse(text_of(item, "from"), &day)) {
 			fault_set(fault, SCHEDULE_WEEK_DATE, "weeks");
 			return 0;

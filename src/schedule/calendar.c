@@ -255,6 +255,20 @@ const struct week *calendar_week_at(const struct calendar *cal, int32_t day)
 }
 
 
+const struct week *calendar_week_after(const struct calendar *cal, int32_t day, int32_t *from_day)
+{
+	for (unsigned i = 0; i < cal->week_count; i++) {
+
+		if (cal->weeks[i].from_day > day) {
+			*from_day = cal->weeks[i].from_day;
+			return &cal->weeks[i].week;
+		}
+	}
+
+	return NULL;
+}
+
+
 static const char *holiday_own(const struct calendar *cal, int32_t day)
 {
 	unsigned lo = 0, hi = cal->holiday_count;

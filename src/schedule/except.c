@@ -17,7 +17,6 @@ static int calendar_get(struct tx *tx, struct command *cmd, struct pl name, stru
 {
 	struct stored s = {NULL, 0};
 	struct book_fault fault;
-	char *text = NULL;
 	int err;
 
 	err = calendar_read(tx, name, &s);
@@ -28,13 +27,11 @@ static int calendar_get(struct tx *tx, struct command *cmd, struct pl name, stru
 		goto out;
 	}
 
-	text = json_dumps(s.body, JSON_COMPACT);
-	err = text ? book_calendar_make(calp, name, pl_of(text), NULL, &fault) : ENOMEM;
+	err = calendar_of_body(calp, name, s.body, &fault);
 	if (!err && SCHEDULE_OK != fault.why)
 		err = EBADMSG;
 
 out:
-	free(text);
 	json_decref(s.body);
 	return err;
 }

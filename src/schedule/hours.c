@@ -30,6 +30,23 @@ enum schedule_refusal hours_check(const struct hours *hours)
 }
 
 
+bool hours_same(const struct hours *a, const struct hours *b)
+{
+	return a->n == b->n && !memcmp(a->at, b->at, a->n * sizeof(a->at[0]));
+}
+
+
+bool week_same(const struct week *a, const struct week *b)
+{
+	for (unsigned i = 0; i < 7; i++) {
+		if (!hours_same(&a->day[i], &b->day[i]))
+			return false;
+	}
+
+	return hours_same(&a->holiday, &b->holiday);
+}
+
+
 static struct pl trim(struct pl s)
 {
 	while (s.l && (s.p[0] == ' ' || s.p[0] == '\t'))

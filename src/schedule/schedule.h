@@ -42,6 +42,7 @@
 	X(SCHEDULE_CALENDAR_MANY,   "schedule.calendar_many") \
 	X(SCHEDULE_WEEK_DATE,       "schedule.week_date")              /* weekly hours from this day exist */ \
 	X(SCHEDULE_WEEK_MANY,       "schedule.week_many") \
+	X(SCHEDULE_WEEK_PAST,       "schedule.week_past")              /* the day from which they shall act is over */ \
 	X(SCHEDULE_WEEK_DAY,        "schedule.week_day")               /* an unknown day word, or one said twice */ \
 	X(SCHEDULE_HOURS_TEXT,      "schedule.hours_text")             /* not HH:MM-HH:MM, … or closed */ \
 	X(SCHEDULE_HOURS_ORDER,     "schedule.hours_order")            /* overlapping or not in order */ \
@@ -213,6 +214,10 @@ void hours_print(char buf[HOURS_TEXT_SIZE], const struct hours *hours);
  */
 enum schedule_refusal week_parse(struct pl text, struct week *week);
 
+/** Are they the same hours? */
+bool hours_same(const struct hours *a, const struct hours *b);
+bool week_same(const struct week *a, const struct week *b);
+
 /* ---------------------------------------------------------------- calendars */
 
 enum {
@@ -245,6 +250,8 @@ const struct zone *calendar_zone(const struct calendar *cal);
 
 /** The weekly hours that act on a day; *borrowed*. Do holidays and moved days act? */
 const struct week *calendar_week_at(const struct calendar *cal, int32_t day);
+/** The next weekly hours that begin to act after a day, and when; *borrowed*; NULL: none */
+const struct week *calendar_week_after(const struct calendar *cal, int32_t day, int32_t *from_day);
 bool calendar_follows_holidays(const struct calendar *cal);
 
 /** Other weekly hours from a day on (C1: effective dates). @return 0 (look at *why), or ENOMEM */

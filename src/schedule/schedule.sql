@@ -55,6 +55,12 @@ SELECT e.id, e.calendar, e.from_ms, e.to_ms, e.body, e.by_staff, b.name, e.secon
 FROM calendar_exception e LEFT JOIN staff b ON b.id = e.by_staff LEFT JOIN staff s ON s.id = e.second_staff
 WHERE e.withdrawn_ms IS NULL AND e.to_ms > :after_ms ORDER BY e.from_ms, e.id LIMIT 500;
 
+-- name: calendar_person
+-- How a staff member is called.
+-- params: id int
+-- returns: name text
+SELECT name FROM staff WHERE id = :id;
+
 -- name: calendar_exception_count
 -- How many exceptions there are that were not withdrawn and end after a time.
 -- params: after_ms int

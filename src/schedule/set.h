@@ -13,6 +13,9 @@
  *    └────────────────────────────────────────────┘ └── withdrawn at any time
  *
  * What acts is withdrawn under the same rule of notice; sooner, another exception (an emergency) goes on top of it.
+ *
+ * New weekly hours go the same way: they act from a day on that begins in 24 h or later, the first such day when none is named, and as
+ * an emergency wait for a second person. A zone moves all hours at once, so that another one is always an emergency.
  */
 #ifndef OTKLIK_SCHEDULE_SET_H
 #define OTKLIK_SCHEDULE_SET_H
@@ -24,26 +27,51 @@ enum { EMERGENCY_REASON_MAX = 500 };         /* bytes */
 
 enum set_refusal {
 	SET_ALLOWED = 0,
-	SET_UNKNOWN,         /* no such calendar, exception or term */
+	SET_UNKNOWN,         /* no such calendar, dated week, exception or term */
 	SET_CHANGED,         /* somebody changed it first */
 	SET_FULL,            /* BOOK_CALENDARS_MAX calendars */
-	SET_WAITS_NOT,       /* the exception waits for nobody */
+	SET_WAITS_NOT,       /* it waits for nobody */
 	SET_RULES,           /* fault.why says what is wrong, fault.word with what */
 };
 
 /** "unknown", "changed" …; of SET_RULES "refused" */
 const char *set_refusal_name(enum set_refusal refusal);
 
-/** Sets zone, weekly hours and region of a calendar; its holidays and dated weeks stay. Texts are borrowed until done */
+enum { WEEK_SOONEST = INT32_MIN };           /* as soon as the rule of notice allows; with an emergency: today */
+
+/**
+ * Sets zone, weekly hours and region of a calendar; its holidays and other dated weeks stay. A calendar that was not there, and
+ * those that a store begins with, have them at once; otherwise other hours act from a day on. Texts are borrowed until done
+ */
 struct calendar_set {
 	struct command cmd;
 	int64_t actor;
 	struct pl name, zone, region;        /* region: a code; empty: none */
 	struct pl week;                      /* as week_parse reads it */
 	int64_t version;                     /* 0: it is not in the store yet */
-	struct book_fault fault;             /* result */
+	bool founding;                       /* the store is new: nobody was told any hours */
+	int32_t from_day;                    /* the first day of other hours, or WEEK_SOONEST */
+	bool emergency;
+	struct pl emergency_reason;          /* for the journal */
+	int64_t notice_min_ms;               /* setting schedule.notice-min */
+
+	bool waits;                          /* result: for a second person … */
+	int32_t acts_from;                   /* … the first day of other hours; WEEK_SOONEST: at once, or they stay */
+	struct book_fault fault;
 };
 int calendar_set_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
+
+/** Confirms weekly hours that wait (a person other than their author), or withdraws some that do not act yet */
+struct week_act {
+	struct command cmd;
+	int64_t actor;
+	struct pl calendar;
+	int32_t from_day;
+	int64_t notice_min_ms;
+	struct book_fault fault;             /* result */
+};
+int week_confirm_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
+int week_withdraw_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 
 /** Publishes an exception, or keeps one that waits for a second person */
 struct exception_add {

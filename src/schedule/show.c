@@ -1,6 +1,7 @@
 /**
  * @file show.c  Calendars and terms as the settings show them
  */
+#include <stdlib.h>
 #include <string.h>
 #include "base/date.h"
 #include "base/rfc3339.h"
@@ -44,7 +45,7 @@ json_t *show_hours(const struct hours *hours)
 }
 
 
-static json_t *week_json(const struct week *week)
+json_t *show_week(const struct week *week)
 {
 	static const char *const words[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 	json_t *obj = json_object();
@@ -112,23 +113,72 @@ static json_t *item_find(const struct showing *s, struct pl name)
 }
 
 
+/* Who it was: the name is looked up when the rows have been read (people_name) */
+static json_t *somebody(const json_t *entry, const char *name)
+{
+	const json_t *id = json_object_get(entry, name);
+
+	return id ? json_pack("{s:O}", "id", id) : NULL;
+}
+
+
+static json_t *dated_json(const json_t *entry)
+{
+	json_t *emergency = json_object_get(entry, "emergency");
+	bool waits = json_is_true(json_object_get(entry, "waits"));
+	struct week week;
+
+	if (week_parse(pl_of(json_string_value(json_object_get(entry, "week"))), &week))
+		return NULL;
+
+	return json_pack("{s:O, s:o, s:O*, s:o*, s:b, s:b, s:o*, s:o*}", "from", json_object_get(entry, "from"),
+			 "week", show_week(&week), "zone", json_object_get(entry, "zone"),
+			 "emergency", emergency ? json_pack("{s:O}", "reason", emergency) : NULL,
+			 "waits", (int)waits, "confirmed", (int)!waits,
+			 "by", somebody(entry, "by"), "second", somebody(entry, "second"));
+}
+
+
+/* Weekly hours that do not act yet: they come, or wait */
+static json_t *weeks_json(const json_t *body, int32_t today)
+{
+	json_t *list = json_array(), *entry;
+	size_t i;
+
+	json_array_foreach(json_object_get(body, "weeks"), i, entry) {
+		bool waits = json_is_true(json_object_get(entry, "waits"));
+		int32_t day;
+
+		if (date_parse(pl_of(json_string_value(json_object_get(entry, "from"))), &day) || (!waits && day <= today))
+			continue;
+		if (json_array_append_new(list, dated_json(entry))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+
+	return list;
+}
+
+
 static int item_add(struct showing *s, struct pl name, struct pl body, int64_t version)
 {
+	const struct calendar *cal = book_calendar(s->book, LANG_RU, name);
 	json_t *root, *item;
-	struct week week;
+	int32_t today;
 	int err = ENOMEM;
 
-	if (s->only.p && pl_cmp(&s->only, &name))
+	if (!cal || (s->only.p && pl_cmp(&s->only, &name)))
 		return 0;
 
 	root = json_loadb(body.p, body.l, 0, NULL);
-	if (!root || week_parse(pl_of(json_string_value(json_object_get(root, "week"))), &week)) {
-		json_decref(root);
+	if (!root)
 		return EBADMSG;
-	}
 
-	item = json_pack("{s:s%, s:O, s:O*, s:o, s:b, s:b, s:I, s:o*, s:[]}", "name", name.p, name.l,
-			 "zone", json_object_get(root, "zone"), "region", json_object_get(root, "region"), "week", week_json(&week),
+	today = zone_local(calendar_zone(cal), s->now_ms).day;
+	item = json_pack("{s:s%, s:O, s:O*, s:o, s:o, s:b, s:b, s:I, s:o*, s:[]}", "name", name.p, name.l,
+			 "zone", json_object_get(root, "zone"), "region", json_object_get(root, "region"),
+			 "week", show_week(calendar_week_at(cal, today)), "weeks", weeks_json(root, today),
 			 "follow_holidays", !json_is_false(json_object_get(root, "follow_holidays")),
 			 "follow_short", !json_is_false(json_object_get(root, "follow_short")), "version", (json_int_t)version,
 			 "status", show_status(s->book, name, s->now_ms), "exceptions");
@@ -229,6 +279,45 @@ static int exception_h(const struct row_calendar_exceptions_shown *row, void *ar
 }
 
 
+static int called_h(const struct row_calendar_person *row, void *arg)
+{
+	return json_object_set_new(arg, "name", json_stringn(row->name.p, row->name.l)) ? ENOMEM : 0;
+}
+
+
+static int person_name(struct db *db, json_t *person)
+{
+	const char *id = json_string_value(json_object_get(person, "id"));
+
+	if (!id)
+		return 0;
+	if (json_object_set_new(person, "name", json_string("")))
+		return ENOMEM;
+
+	return sql_calendar_person(db, strtoll(id, NULL, 10), called_h, person);
+}
+
+
+/* The names of those who published dated weeks */
+static int people_name(struct db *db, const json_t *items)
+{
+	json_t *item, *week;
+	size_t i, k;
+	int err = 0;
+
+	json_array_foreach((json_t *)(uintptr_t)items, i, item) {
+		json_array_foreach(json_object_get(item, "weeks"), k, week) {
+			if (!err)
+				err = person_name(db, json_object_get(week, "by"));
+			if (!err)
+				err = person_name(db, json_object_get(week, "second"));
+		}
+	}
+
+	return err;
+}
+
+
 static int show(struct db *db, struct pl only, int64_t now_ms, json_t **itemsp)
 {
 	struct showing s = {NULL, only, now_ms, json_array()};
@@ -244,6 +333,8 @@ static int show(struct db *db, struct pl only, int64_t now_ms, json_t **itemsp)
 		err = built_in_add(&s);
 	if (!err)
 		err = sql_calendar_exceptions_shown(db, now_ms, exception_h, &s);
+	if (!err)
+		err = people_name(db, s.items);
 
 	book_unref(s.book);
 	if (err)

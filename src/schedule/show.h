@@ -10,8 +10,11 @@
 #include "schedule/book.h"
 
 /**
- * {items:[{name, zone, region?, week:{mon:[["08:00","20:00"]] … sun, holiday}, follow_holidays, follow_short, version,
+ * {items:[{name, zone, region?, week:{mon:[["08:00","20:00"]] … sun, holiday}, weeks:[dated], follow_holidays, follow_short, version,
  *          status:{open, change?, reason_ru?, reason_en?}, exceptions:[exception]}]}
+ *
+ * `week` acts today. dated: {from, week, zone?, emergency?:{reason}, waits, confirmed, by:{id, name}, second?:{id, name}}, of those that
+ * do not act yet
  *
  * exception: {id, from, to, closed, hours?, reason_ru, reason_en, emergency?:{reason}, waits, confirmed, by:{id, name},
  * second?:{id, name}}; those that ended are left out
@@ -29,7 +32,7 @@ int show_term(struct db *db, struct pl name, json_t **objp) MUST_CHECK;
  * What citizens are told of a calendar, in both languages
  *
  * {calendar, zone, now, status, days:[{date, weekday, kind, hours:[["08:00","20:00"]], reason_ru?, reason_en?, changed, provisional}
- * × days]}; NULL: no such calendar
+ * × days], weeks:[{from, week}] that come; NULL: no such calendar
  */
 json_t *show_timetable(const struct book *book, struct pl name, int64_t now_ms, unsigned days);
 

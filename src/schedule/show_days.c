@@ -52,8 +52,9 @@ static json_t *day_json(const struct calendar *ru, const struct calendar *en, in
 json_t *show_timetable(const struct book *book, struct pl name, int64_t now_ms, unsigned days)
 {
 	const struct calendar *ru = book_calendar(book, LANG_RU, name), *en = book_calendar(book, LANG_EN, name);
-	json_t *list;
-	int32_t today;
+	const struct week *week;
+	json_t *list, *weeks;
+	int32_t today, day;
 
 	if (!ru || !en)
 		return NULL;
@@ -63,6 +64,16 @@ json_t *show_timetable(const struct book *book, struct pl name, int64_t now_ms, 
 	for (unsigned i = 0; list && i < days && i < DAYS_MAX; i++)
 		(void)json_array_append_new(list, day_json(ru, en, today + (int32_t)i));
 
-	return json_pack("{s:s%, s:s, s:o, s:o, s:o}", "calendar", name.p, name.l, "zone", zone_name(calendar_zone(ru)),
-			 "now", show_time(calendar_zone(ru), now_ms), "status", show_status(book, name, now_ms), "days", list);
+	weeks = json_array();
+	day = today;
+	while (weeks && (week = calendar_week_after(ru, day, &day))) {
+		char from[DATE_SIZE];
+
+		date_print(from, day);
+		(void)json_array_append_new(weeks, json_pack("{s:s, s:o}", "from", from, "week", show_week(week)));
+	}
+
+	return json_pack("{s:s%, s:s, s:o, s:o, s:o, s:o}", "calendar", name.p, name.l, "zone", zone_name(calendar_zone(ru)),
+			 "now", show_time(calendar_zone(ru), now_ms), "status", show_status(book, name, now_ms), "days", list,
+			 "weeks", weeks);
 }

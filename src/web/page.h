@@ -218,12 +218,21 @@ struct page_hours_row {
 	bool closed;
 };
 
+/** Other hours that come: "с 1 декабря" */
+struct page_hours_next {
+	struct pl title;
+	const struct page_hours_row *rows;
+	size_t rows_n;
+};
+
 /** A line of the hotline */
 struct page_hours_line {
 	struct pl name, phone, phone_url, note;
 	struct page_now now;
 	const struct page_hours_row *rows;
 	size_t rows_n;
+	const struct page_hours_next *next;
+	size_t next_n;
 };
 
 /** A day of the calendar, or an exception */

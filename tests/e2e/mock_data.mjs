@@ -59,6 +59,7 @@ export function seed(start) {
 		calendars: [{
 			name: 'line', zone: 'Europe/Moscow', region: null, version: 1,
 			week: { mon: hours, tue: hours, wed: hours, thu: [['08:00', '12:00'], ['13:00', '20:00']], fri: hours, sat: [], sun: [] },
+			weeks: [{ from: at(240).slice(0, 10), week: { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours, sat: [['10:00', '14:00']], sun: [] }, waits: false, confirmed: true, by: { id: '13', name: NAMES.supervisor } }],
 			exceptions: [{ id: '71', from: at(72), to: at(96), closed: true, reason_ru: 'Переезд в новое здание', reason_en: 'Moving to a new building', confirmed: true, by: { id: '13', name: NAMES.supervisor } }],
 		}],
 		terms: [['answer_by.question', '1 working day'], ['answer_by.technical', '1 working day'], ['answer_by.recommendation', '5 working days'], ['answer_by.complaint', '15 working days']].map(([name, value]) => ({ name, value, calendar: 'line', version: 1 })),

@@ -4,6 +4,7 @@
  * Weekly hours come as JSON and go to the room as the text that week_parse reads. What is changed is read back from the store
  * for the reply; the shared book follows when the hub has seen the journal.
  */
+#include "base/date.h"
 #include "base/rfc3339.h"
 #include "schedule/show.h"
 #include "web/api/setting.h"
@@ -143,8 +144,8 @@ static void calendar_set_h(struct request *req, void *arg)
 
 
 struct calendar_in {
-	struct pl zone, region;
-	json_t *week;
+	struct pl zone, region, from;
+	json_t *week, *emergency;
 	int64_t version;
 };
 
@@ -153,11 +154,15 @@ static const struct want calendar_want[] = {
 	{"region",  WANT_LINE,   offsetof(struct calendar_in, region),  false, 2, NULL},
 	{"week",    WANT_OBJECT, offsetof(struct calendar_in, week),    true,  0, NULL},
 	{"version", WANT_INT,    offsetof(struct calendar_in, version), true,  0, NULL},
+	{"from",    WANT_LINE,   offsetof(struct calendar_in, from),    false, 10, NULL},
+	{"emergency", WANT_OBJECT, offsetof(struct calendar_in, emergency), false, 0, NULL},
 };
 
 
-static bool calendar_check(struct request *req, struct setting_calendar *sc, const struct calendar_in *in)
+static bool calendar_check(struct request *req, struct setting_calendar *sc, const struct calendar_in *in, int32_t *from_day)
 {
+	if (in->from.l && date_parse(in->from, from_day))
+		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
 	if (in->region.l && !regions_find(book_regions(app_of(req)->book), in->region))
 		reply_field(req, "region", "schedule.file_code", NULL, 0, NULL);
 	if (week_write(sc->week, in->week))
@@ -174,6 +179,7 @@ static int put_h(struct request *req)
 {
 	struct setting_calendar *sc = request_alloc(req, sizeof(*sc), setting_calendar_destructor);
 	struct calendar_in in = {{NULL, 0}};
+	int32_t from_day = WEEK_SOONEST;
 
 	if (!sc)
 		return ENOMEM;
@@ -181,15 +187,70 @@ static int put_h(struct request *req)
 	sc->week = mbuf_alloc(1024);
 	if (!sc->week)
 		return ENOMEM;
-	if (!request_want(req, calendar_want, sizeof(calendar_want) / sizeof(calendar_want[0]), &in) || !calendar_check(req, sc, &in))
+	if (!request_want(req, calendar_want, sizeof(calendar_want) / sizeof(calendar_want[0]), &in) ||
+	    !calendar_check(req, sc, &in, &from_day))
 		return 0;
 
 	sc->set = (struct calendar_set){
 		.cmd = {.apply_h = calendar_set_apply}, .actor = request_session(req)->staff, .name = request_param(req, 0),
-		.zone = in.zone, .region = in.region, .week = text_of(sc->week), .version = in.version,
+		.zone = in.zone, .region = in.region, .week = text_of(sc->week), .version = in.version, .from_day = from_day,
+		.emergency = in.emergency != NULL,
+		.emergency_reason = pl_of(json_string_value(json_object_get(in.emergency, "reason"))),
+		.notice_min_ms = app_of(req)->notice_min_ms,
 	};
 
 	return request_write(req, &sc->set.cmd, calendar_set_h, sc);
+}
+
+
+/* ---- weekly hours that do not act yet ---- */
+
+static void week_acted_h(struct request *req, void *arg)
+{
+	struct week_act *act = arg;
+	int err = act->cmd.err;
+
+	if (!err && act->cmd.refusal) {
+		setting_refuse(req, act->cmd.refusal, &act->fault);
+		return;
+	}
+
+	if (!err)
+		err = name_reply(req, 200);
+	if (err)
+		reply_errno(req, err);
+}
+
+
+static int week_send(struct request *req, int (*apply_h)(struct tx *tx, struct command *cmd))
+{
+	struct week_act *act = request_alloc(req, sizeof(*act), NULL);
+
+	if (!act)
+		return ENOMEM;
+
+	*act = (struct week_act){
+		.cmd = {.apply_h = apply_h}, .actor = request_session(req)->staff, .calendar = request_param(req, 0),
+		.notice_min_ms = app_of(req)->notice_min_ms,
+	};
+	if (date_parse(request_param(req, 1), &act->from_day)) {
+		setting_refuse(req, SET_UNKNOWN, &act->fault);
+		return 0;
+	}
+
+	return request_write(req, &act->cmd, week_acted_h, act);
+}
+
+
+static int week_confirm_h(struct request *req)
+{
+	return week_send(req, week_confirm_apply);
+}
+
+
+static int week_withdraw_h(struct request *req)
+{
+	return week_send(req, week_withdraw_apply);
 }
 
 
@@ -386,7 +447,12 @@ static const struct route rows[] = {
 	{GET, "/api/v1/settings/calendars/{name}", ROLE_SETTINGS, BODY_NONE, 0, RATE_STAFF, get_h,
 	 "One calendar", NULL, "Calendar", 200, 0},
 	{PUT, "/api/v1/settings/calendars/{name}", ROLE_SETTINGS, BODY_JSON, BODY_MAX, RATE_STAFF, put_h,
-	 "Sets zone, weekly hours and region of a calendar; version 0 makes a new one", "CalendarSet", "Calendar", 200, 0},
+	 "Sets weekly hours, zone and region of a calendar; version 0 makes a new one. Other hours act from a day on that is 24 hours "
+	 "ahead; an emergency waits for a second person", "CalendarSet", "Calendar", 200, 0},
+	{POST, "/api/v1/settings/calendars/{name}/weeks/{from}/confirm", ROLE_SETTINGS, BODY_NONE, 0, RATE_STAFF, week_confirm_h,
+	 "Agrees, as the second person, to weekly hours on short notice", NULL, "Calendar", 200, 0},
+	{DELETE, "/api/v1/settings/calendars/{name}/weeks/{from}", ROLE_SETTINGS, BODY_NONE, 0, RATE_STAFF, week_withdraw_h,
+	 "Withdraws weekly hours that do not act yet, under the same rule of notice", NULL, "Calendar", 200, 0},
 	{POST, "/api/v1/settings/calendars/{name}/exceptions", ROLE_SETTINGS, BODY_JSON, BODY_MAX, RATE_STAFF, add_h,
 	 "Publishes a departure from the weekly hours 24 hours ahead; an emergency waits for a second person",
 	 "ExceptionNew", "Exception", 201, 0},

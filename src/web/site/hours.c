@@ -4,7 +4,7 @@
 #include "base/date.h"
 #include "web/site/site.h"
 
-enum { WEEK = 7, FORTNIGHT = 14, CHANGES_DAYS = 60, CHANGES_MAX = 20, DAY_MIN = 24 * 60, MINUTE_MS = 60 * 1000 };
+enum { WEEK = 7, ROWS_MAX = WEEK + 1, NEXT_MAX = 4, FORTNIGHT = 14, CHANGES_DAYS = 60, CHANGES_MAX = 20, DAY_MIN = 24 * 60, MINUTE_MS = 60 * 1000 };
 
 
 const struct calendar *site_calendar(const struct site *s)
@@ -123,16 +123,9 @@ static struct pl days_print(struct site *s, unsigned first, unsigned last)
 }
 
 
-static bool hours_same(const struct hours *a, const struct hours *b)
-{
-	return a->n == b->n && !memcmp(a->at, b->at, a->n * sizeof(a->at[0]));
-}
-
-
 /* Days with the same hours that follow one another share a row; the last row is the holidays' */
-static size_t rows_fill(struct site *s, const struct calendar *cal, struct page_hours_row *rows)
+static size_t rows_fill(struct site *s, const struct calendar *cal, const struct week *week, struct page_hours_row rows[ROWS_MAX])
 {
-	const struct week *week = calendar_week_at(cal, zone_local(s->zone, s->now_ms).day);
 	size_t n = 0;
 
 	for (unsigned first = 0; first < WEEK; ) {
@@ -152,6 +145,29 @@ static size_t rows_fill(struct site *s, const struct calendar *cal, struct page_
 			!week->holiday.n};
 
 	return n;
+}
+
+
+/* Weekly hours that come: R57 wants them told a day before */
+static void next_fill(struct site *s, const struct calendar *cal, int32_t today, struct page_hours_line *line)
+{
+	struct page_hours_next *next = site_alloc(s, NEXT_MAX * sizeof(*next));
+	const struct week *week;
+	int32_t day = today;
+
+	while (next && line->next_n < NEXT_MAX && (week = calendar_week_after(cal, day, &day))) {
+
+		struct page_hours_row *rows = site_alloc(s, ROWS_MAX * sizeof(*rows));
+		struct text_arg arg = TEXT_PL("day", site_when(s, WHEN_DAY, zone_instant(s->zone, day, 12 * 60 * MINUTE_MS)));
+
+		if (!rows)
+			break;
+
+		next[line->next_n++] = (struct page_hours_next){
+			site_text(s, T_SITE_HOURS_NEXT, &arg, 1), rows, rows_fill(s, cal, week, rows)};
+	}
+
+	line->next = next;
 }
 
 
@@ -215,7 +231,8 @@ static int hours_h(struct request *req)
 {
 	struct site s = site_of(req);
 	const struct calendar *cal = site_calendar(&s);
-	struct page_hours_row rows[WEEK + 1];
+	int32_t today = zone_local(s.zone, s.now_ms).day;
+	struct page_hours_row rows[ROWS_MAX];
 	struct page_hours_line line;
 	struct page_hours p = {.base = site_base(&s, "/hours"), .zone = zone_print(&s)};
 	struct mbuf *mb = mbuf_alloc(SITE_PAGE);
@@ -223,8 +240,10 @@ static int hours_h(struct request *req)
 	if (cal) {
 		line = (struct page_hours_line){
 			.name = site_text(&s, T_SITE_HOURS_LINE, NULL, 0), .phone = p.base.phone, .phone_url = p.base.phone_url,
-			.note = p.base.phone_note, .now = site_now(&s, cal), .rows = rows, .rows_n = rows_fill(&s, cal, rows),
+			.note = p.base.phone_note, .now = site_now(&s, cal), .rows = rows,
+			.rows_n = rows_fill(&s, cal, calendar_week_at(cal, today), rows),
 		};
+		next_fill(&s, cal, today, &line);
 		p.lines = &line;
 		p.lines_n = 1;
 		days_fill(&s, cal, &p);

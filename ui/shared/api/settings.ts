@@ -31,11 +31,23 @@ export interface Exception {
 	second?: { id: string, name: string } | null
 }
 
+/** Weekly hours that do not act yet: from a day on, or once a second person has confirmed them */
+export interface DatedWeek {
+	from: string
+	week: Week
+	zone?: string
+	emergency?: { reason: string } | null
+	waits: boolean
+	by?: { id: string, name: string } | null
+}
+
 export interface Calendar {
 	name: string
 	zone: string
 	region?: number | string | null
+	/** What acts today */
 	week: Week
+	weeks?: DatedWeek[]
 	version: number
 	exceptions?: Exception[]
 }
@@ -55,9 +67,12 @@ export const offeredTopics = async (): Promise<{ id: string, name: string, paren
 export const calendars = async (): Promise<{ name: string }[]> =>
 	itemsOf<{ name: string }>(await call('GET', `${base}/calendars`))
 export const calendar = (name: string): Promise<Calendar> => call('GET', named(name))
-export const changeCalendar = (own: Calendar): Promise<Calendar> => call('PUT', named(own.name), {
-	body: { zone: own.zone, region: own.region ?? undefined, week: own.week, version: own.version },
+/** Other hours act from the day on, without one from the first that begins 24 hours ahead; an emergency waits for a second person */
+export const changeCalendar = (own: Calendar, from?: string, emergency?: { reason: string }): Promise<Calendar> => call('PUT', named(own.name), {
+	body: { zone: own.zone, region: own.region ?? undefined, week: own.week, version: own.version, from: from || undefined, emergency },
 })
+export const confirmWeek = (name: string, from: string): Promise<Calendar> => call('POST', `${named(name)}/weeks/${from}/confirm`)
+export const withdrawWeek = (name: string, from: string): Promise<Calendar> => call('DELETE', `${named(name)}/weeks/${from}`)
 export const addException = (name: string, exception: Exception): Promise<Exception> =>
 	call('POST', `${named(name)}/exceptions`, { body: exception })
 export const confirmException = (name: string, id: string): Promise<Exception> =>
