@@ -2,12 +2,15 @@
  * @file store_make.c  store-make DATA ROWS [DB-URL]: a data folder with a journal, citizens and files, for scripts
  *
  * Makes it when it is not there and adds to it when it is: a tenth of ROWS transactions of ten rows, the head signed after
- * each, a citizen each, a file every tenth. ROWS 0 goes on until its input ends, as a program that is at work.
+ * each, a citizen and an appeal each, a file every tenth. ROWS 0 goes on until its input ends, as a program that is at work; it
+ * also makes files that no row names, and sweeps them.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "appeal/act.h"
+#include "appeal/appeal.sql.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/why.h"
@@ -19,7 +22,23 @@
 #include "store.sql.h"
 
 
-static int rows_write(struct store *s, int64_t citizen)
+/* An appeal, and the row of a file when there is one */
+static int appeal_write(struct tx *tx, int64_t citizen, const char *blob)
+{
+	const struct sql_appeal_add appeal = {
+		.id = citizen, .digits = citizen % INT64_C(10000000000), .kind = APPEAL_QUESTION, .state = APPEAL_NEW,
+		.channel = CHANNEL_FORM, .topic = DB_NULL, .region = DB_NULL, .citizen = citizen, .entered_ms = tx_now(tx),
+		.answer_by_ms = tx_now(tx)};
+	const struct sql_file_add file = {
+		.id = citizen, .appeal = citizen, .message = DB_NULL, .blob = pl_of(blob), .wrapped = PL_LIT("sealed"),
+		.type = PL_LIT("text/plain"), .at_ms = tx_now(tx)};
+	int err = sql_appeal_add(tx_db(tx), &appeal);
+
+	return err || !blob[0] ? err : sql_file_add(tx_db(tx), &file);
+}
+
+
+static int rows_write(struct store *s, int64_t citizen, const char *blob)
 {
 	uint8_t key[KEY_SIZE], wrapped[KEY_WRAPPED_SIZE];
 	struct journal_mark mark;
@@ -39,6 +58,8 @@ static int rows_write(struct store *s, int64_t citizen)
 		err = vault_key_make(s->keys, citizen, key, wrapped);
 	if (!err)
 		err = sql_tamper_citizen(s->db, citizen, (struct pl){(char *)wrapped, sizeof(wrapped)});
+	if (!err)
+		err = appeal_write(&tx, citizen, blob);
 
 	for (int i = 0; i < 10 && !err; i++) {
 
@@ -55,10 +76,9 @@ static int rows_write(struct store *s, int64_t citizen)
 }
 
 
-static int file_write(struct blob_store *bs)
+static int file_write(struct blob_store *bs, char name[BLOB_NAME_SIZE])
 {
 	static uint8_t buf[100000];
-	char name[BLOB_NAME_SIZE];
 	uint8_t key[BLOB_KEY_SIZE];
 	struct blob_writer *bw = NULL;
 	int err;
@@ -70,6 +90,33 @@ static int file_write(struct blob_store *bs)
 		err = blob_finish(bw, name, key, NULL);
 
 	mem_deref(bw);
+	return err;
+}
+
+
+static bool known_h(const char *name, void *arg)
+{
+	struct store *s = arg;
+	bool known = true;
+
+	return appeal_blob_known(s->db, pl_of(name), &known) || known;
+}
+
+
+/* A file that no row will name, and everything of its kind swept */
+static int orphan(struct store *s, struct blob_store *bs)
+{
+	char name[BLOB_NAME_SIZE];
+	int err;
+
+	err = file_write(bs, name);
+	if (!err)
+		err = db_begin(s->db);
+	if (err)
+		return err;
+
+	err = blob_sweep(bs, clock_wall_ms() + 1, 0, known_h, s, NULL);
+	db_rollback(s->db);
 	return err;
 }
 
@@ -93,10 +140,14 @@ static int fill(struct store *s, long rows)
 		err = err ? err : fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK) ? errno : 0;
 
 	for (long i = 0; !err && (rows ? i < rows / 10 : !ended()); i++) {
+		char name[BLOB_NAME_SIZE] = "";
+
 		if (0 == i % 10)
-			err = file_write(bs);
+			err = file_write(bs, name);
 		if (!err)
-			err = rows_write(s, id_new(clock_wall_ms()));
+			err = rows_write(s, id_new(clock_wall_ms()), name);
+		if (!err && !rows && 5 == i % 10)
+			err = orphan(s, bs);
 	}
 
 	mem_deref(bs);

@@ -49,6 +49,14 @@ static int result(const char *command, int err, const struct mbuf *why)
 }
 
 
+static void missing_say(const struct backup_report *rep, const char *where)
+{
+	if (rep->missing)
+		printf("%lld files that appeals name are not %s: lost before, or removed while the backup was made\n",
+		       (long long)rep->missing, where);
+}
+
+
 static int backup(struct place *p, const char *dir)
 {
 	struct mbuf *why = mbuf_alloc(256);
@@ -69,6 +77,8 @@ static int backup(struct place *p, const char *dir)
 	if (CMD_OK == rc)
 		printf("%s: %lld bytes, %lld files of appeals. The master key %s is not inside: keep a copy of it elsewhere.\n", dir,
 		       (long long)rep.bytes, (long long)rep.blobs, p->store->master_key);
+	if (CMD_OK == rc)
+		missing_say(&rep, "in the data folder");
 
 	mem_deref(why);
 	return rc;
@@ -124,9 +134,8 @@ static int restore(const struct settings *s, const char *dir)
 	if (CMD_OK == rc)
 		printf("%s: restored and verified: %lld rows of the journal, %lld files of appeals\n", to.data_dir,
 		       (long long)rep.rows, (long long)rep.blobs);
-	if (CMD_OK == rc && rep.missing)
-		printf("%lld files that appeals name are not in the backup: they were removed while it was made\n",
-		       (long long)rep.missing);
+	if (CMD_OK == rc)
+		missing_say(&rep, "in the backup");
 
 	mem_deref(why);
 	return rc;

@@ -130,6 +130,8 @@ static int parts_make(struct backup *b, struct mbuf *why)
 		err = backup_blobs_make(b->s->data_dir, b->dir, &b->meter);
 	if (!err)
 		err = part_take(b, "blobs.list", false);
+	if (!err)
+		err = backup_files_check(b->s->db, b->dir, b->m.made_ms, &b->meter);
 
 	return err ? err : manifest_write(&b->m, b->dir);
 }

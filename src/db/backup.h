@@ -28,7 +28,7 @@ struct backup_prm {
 struct backup_report {
 	int64_t bytes, blobs;        /* written */
 	int64_t rows;                /* of the journal, verified; restore only */
-	int64_t missing;             /* blobs that rows name and the backup has not: removed while it was made; restore only */
+	int64_t missing;             /* blobs that rows name and the backup has not: lost before, or removed while it was made */
 };
 
 /**

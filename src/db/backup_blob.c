@@ -3,14 +3,16 @@
  */
 #include <dirent.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <sys/stat.h>
 #include "base/bytes.h"
 #include "base/lines.h"
 #include "base/why.h"
+#include "db/backup.sql.h"
 #include "db/backup_priv.h"
 #include "db/blob_priv.h"
 
-enum { LIST_LINE = 160 };
+enum { LIST_LINE = 160, FILE_PAGE = 500 };
 
 
 static int folder_make(const char *dir, const char *name)
@@ -68,7 +70,7 @@ static int folder_copy(const char *from, const char *to, const char *two, FILE *
 			continue;
 
 		err = blob_copy(from, to, rel, &part, meter);
-		if (ENOENT == err) {         /* removed meanwhile: erased, or an orphan */
+		if (ENOENT == err) {         /* removed meanwhile: erased, or an orphan swept; backup_files_check() looks */
 			err = 0;
 			continue;
 		}
@@ -76,6 +78,8 @@ static int folder_copy(const char *from, const char *to, const char *two, FILE *
 			err = line_write(list, &part, de->d_name);
 		meter->rep->blobs++;
 	}
+	if (!err)
+		err = errno;                 /* of readdir: the folder was not read to its end */
 
 	closedir(d);
 	return err;
@@ -125,6 +129,54 @@ int backup_blobs_make(const char *data, const char *dir, struct backup_meter *me
 
 	if (fclose(list) && !err)
 		err = errno;
+
+	return err;
+}
+
+
+struct files {
+	const char *blobs;
+	int64_t before_ms, after;
+	unsigned count;
+	struct backup_meter *meter;
+};
+
+
+static int file_h(const struct row_backup_file_list *row, void *arg)
+{
+	struct files *f = arg;
+	char name[BLOB_NAME_SIZE], rel[BLOB_REL_SIZE], path[PATH_MAX];
+
+	f->after = row->id;
+	f->count++;
+	if (row->at_ms >= f->before_ms)
+		return 0;
+
+	snprintf(name, sizeof(name), "%.*s", (int)(row->blob.l < sizeof(name) ? row->blob.l : 0), row->blob.p);
+	if (!blob_rel(rel, name) || !backup_path(path, f->blobs, rel) || access(path, F_OK))
+		f->meter->rep->missing++;
+
+	return 0;
+}
+
+
+int backup_files_check(struct db *db, const char *dir, int64_t before_ms, struct backup_meter *meter)
+{
+	char path[PATH_MAX];
+	struct files f = {.blobs = path, .before_ms = before_ms, .after = INT64_MIN + 1, .meter = meter};
+	int err;
+
+	if (!backup_path(path, dir, "blobs"))
+		return ENAMETOOLONG;
+
+	do {
+		f.count = 0;
+		err = db_begin(db);
+		if (err)
+			return err;
+		err = sql_backup_file_list(db, f.after, FILE_PAGE, file_h, &f);
+		db_rollback(db);
+	} while (!err && f.count);
 
 	return err;
 }

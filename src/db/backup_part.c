@@ -70,7 +70,7 @@ int backup_copy(const char *from, const char *to, struct backup_part *part, stru
 	if (to)
 		out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	err = to && out < 0 ? errno : pour(in, out, part, meter);
+	err = to && out < 0 ? ENOENT == errno ? EIO : errno : pour(in, out, part, meter);
 	close(in);
 	if (out >= 0 && close(out) && !err)
 		err = errno;

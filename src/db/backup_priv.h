@@ -37,7 +37,7 @@ struct backup_meter {
 /** "dir/name"; false when it is too long */
 bool backup_path(char path[PATH_MAX], const char *dir, const char *name);
 
-/** Copies a file (NULL: only reads it) and takes size and SHA-256 of what went through */
+/** Copies a file (NULL: only reads it) and takes size and SHA-256 of what went through. ENOENT: there is no such source */
 int backup_copy(const char *from, const char *to, struct backup_part *part, struct backup_meter *meter) MUST_CHECK;
 
 int manifest_write(const struct backup_manifest *m, const char *dir) MUST_CHECK;
@@ -48,6 +48,9 @@ int manifest_read(struct backup_manifest *m, const char *dir, struct mbuf *why) 
 /** Copies the blobs of one folder into another's, writing or checking the list */
 int backup_blobs_make(const char *data, const char *dir, struct backup_meter *meter) MUST_CHECK;
 int backup_blobs_restore(const char *dir, const char *data, struct backup_meter *meter, struct mbuf *why) MUST_CHECK;
+
+/** Counts the blobs that rows older than `before_ms` name and the folder has not, as missing */
+int backup_files_check(struct db *db, const char *dir, int64_t before_ms, struct backup_meter *meter) MUST_CHECK;
 
 /** One moment of a database as a file, beside those who write in it */
 int engine_dump(const char *url, enum db_engine engine, const char *file, struct mbuf *why) MUST_CHECK;

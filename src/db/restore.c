@@ -8,14 +8,10 @@
 #include <sys/stat.h>
 #include "base/durable.h"
 #include "base/why.h"
-#include "db/backup.sql.h"
 #include "db/backup_priv.h"
-#include "db/blob_priv.h"
 #include "db/db_priv.h"
 #include "db/journal_priv.h"
 #include "db/rotate.h"
-
-enum { FILE_PAGE = 500 };
 
 struct restore {
 	const struct store_prm *to;
@@ -130,47 +126,6 @@ static int parts_copy(struct restore *r, struct mbuf *why)
 }
 
 
-struct files {
-	struct restore *r;
-	int64_t after;
-	unsigned count;
-};
-
-
-static int file_h(const struct row_backup_file_list *row, void *arg)
-{
-	struct files *f = arg;
-	char name[BLOB_NAME_SIZE], rel[BLOB_REL_SIZE], dir[PATH_MAX], path[PATH_MAX];
-
-	f->after = row->id;
-	f->count++;
-	snprintf(name, sizeof(name), "%.*s", (int)(row->blob.l < sizeof(name) ? row->blob.l : 0), row->blob.p);
-	if (!backup_path(dir, f->r->dir, "blobs") || !blob_rel(rel, name) || !backup_path(path, dir, rel) || access(path, F_OK))
-		f->r->meter.rep->missing++;
-
-	return 0;
-}
-
-
-/* Rows whose file is not there */
-static int files_check(struct restore *r)
-{
-	struct files f = {.r = r, .after = INT64_MIN + 1};
-	int err;
-
-	do {
-		f.count = 0;
-		err = db_begin(r->s->db);
-		if (err)
-			return err;
-		err = sql_backup_file_list(r->s->db, f.after, FILE_PAGE, file_h, &f);
-		db_rollback(r->s->db);
-	} while (!err && f.count);
-
-	return err;
-}
-
-
 static int keys_check(struct restore *r, struct mbuf *why)
 {
 	const struct rotate_prm prm = {.keys = r->s->keys, .db = r->s->db, .file = r->s->master_key};
@@ -222,7 +177,7 @@ static int store_check(struct restore *r, struct mbuf *why)
 	if (!err)
 		err = journal_check(r, why);
 	if (!err)
-		err = files_check(r);
+		err = backup_files_check(r->s->db, r->dir, INT64_MAX, &r->meter);
 
 	r->s = mem_deref(r->s);              /* closed before it gets its name */
 	return err;
