@@ -91,6 +91,20 @@ enum call_verb {
 	CALL_ASK_DIGIT,                 /* call; staff: sent to the citizen; token: of the citizen; digit */
 	CALL_ASK_AGAIN,                 /* after a reload: call; staff or token; sdp → answer */
 	CALL_ASK_DIAL,                  /* an operator calls a citizen: staff, appeal, phone, sdp → call, answer */
+	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
+};
+
+/** How a call stands, for who takes part in it */
+struct call_view {
+	enum call_state state;
+	enum call_cause cause;          /* of CALL_ENDED */
+	enum call_medium medium;
+	uint32_t generation;            /* of the offer that rings or was answered */
+	bool lost;                      /* the operator's browser is away; the caller hears music */
+	int64_t appeal;                 /* its contact belongs to; 0 none yet */
+	int64_t topic;                  /* chosen; 0 none */
+	int64_t began_ms, queued_ms, answered_ms;     /* Unix ms; 0 not yet */
+	unsigned place;                 /* in the queue, from 1; 0 not known */
 };
 
 /**
@@ -119,6 +133,7 @@ struct call_ask {
 	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */
 
 	char *answer;                            /* result: our SDP */
+	struct call_view view;                   /* result of SHOW */
 	enum call_refusal refusal;               /* result */
 	int err;                                 /* result: errno, the machine could not */
 };

@@ -409,6 +409,12 @@ int web_reload(struct web *web, const struct web_limits *limits)
 }
 
 
+void web_calls(struct web *web, const struct call_gate *gate)
+{
+	atomic_store(&web->calls, gate);
+}
+
+
 void *web_arg(const struct web *web)
 {
 	return web->prm.arg;

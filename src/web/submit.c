@@ -4,6 +4,7 @@
  * The web thread keeps a reference of the request for each errand that is out; the errand itself carries only the pointer, and
  * comes back to this thread's mailbox. No other thread touches the request.
  */
+#include "call/call.h"
 #include "web/web_priv.h"
 
 
@@ -114,4 +115,31 @@ int request_read(struct request *req, struct query *q, request_done_h *done_h, v
 		errand_out(errand);
 
 	return err;
+}
+
+
+static void asked_h(struct call_ask *ask)
+{
+	errand_back(ask->asker);
+}
+
+
+int request_ask(struct request *req, struct call_ask *ask, request_done_h *done_h, void *arg)
+{
+	const struct call_gate *gate = atomic_load(&req->web->calls);
+	struct errand *errand;
+
+	if (!gate)
+		return ENOTSUP;
+
+	errand = errand_alloc(req, done_h, arg);
+	if (!errand)
+		return ENOMEM;
+
+	ask->asker = errand;
+	ask->home = web_mailbox(req->web);
+	ask->done_h = asked_h;
+	errand_out(errand);
+	call_ask(gate, ask);
+	return 0;
 }

@@ -13,6 +13,7 @@ extern const struct route_set health_routes;
 extern const struct route_set metric_routes;
 extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
+extern const struct route_set call_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
 extern const struct route_set file_routes;
@@ -39,6 +40,7 @@ static const struct route_set *const route_table[] = {
 	&metric_routes,
 	&openapi_routes,
 	&appeal_routes,
+	&call_routes,
 	&check_routes,
 	&desk_routes,
 	&file_routes,

@@ -26,6 +26,7 @@
 #include "web/limit.h"
 #include "web/route.h"
 
+struct call_gate;
 struct web;
 struct session;
 struct session_row;
@@ -91,6 +92,9 @@ void web_stop(struct web *web);
 
 /** Reads certificate and key anew (on failure the old ones stay), and takes new limits (NULL: the old). Any thread */
 int web_reload(struct web *web, const struct web_limits *limits) MUST_CHECK;
+
+/** Where questions about calls go from now on; NULL: nowhere. Borrowed: outlives the web, or is taken away before. Any thread */
+void web_calls(struct web *web, const struct call_gate *gate);
 
 /** The port that is listened on */
 uint16_t web_port(const struct web *web);

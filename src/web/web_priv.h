@@ -70,6 +70,7 @@ struct web {
 	struct events *events;
 	struct metrics *metrics;
 	_Atomic unsigned ails;             /* health.h */
+	const struct call_gate *_Atomic calls;     /* borrowed; NULL: no voice */
 	char *openapi;                     /* the document */
 	int epoll_fd, kick_fd;
 	int listen_fd;                     /* from MHD when draining */

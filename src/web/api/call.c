@@ -1,0 +1,367 @@
+/**
+ * @file call.c  Calls: of a citizen from the page, of an operator at the desk
+ *
+ * A browser sends its SDP offer and gets our answer; everything after that is media, which web never sees. A page call is its
+ * token's, a desk call its operator's: voice judges both (call/call.h), web only asks.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include "appeal/view.h"
+#include "call/call.h"
+#include "web/app.h"
+#include "web/table.h"
+
+enum {
+	BODY_MAX = 1024,
+	BODY_SDP_MAX = 2 * CALL_SDP_MAX,          /* line ends are escaped in JSON */
+	AGAIN_S = 10,                             /* Retry-After of a full house */
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+struct sdp_in {
+	struct pl line, sdp, token, digit;
+	int64_t generation;
+	bool on;
+};
+
+static const struct want page_want[] = {
+	{"line", WANT_LINE, offsetof(struct sdp_in, line), true, 31, NULL},
+	{"sdp",  WANT_TEXT, offsetof(struct sdp_in, sdp),  true, CALL_SDP_MAX, NULL},
+};
+
+static const struct want answer_want[] = {
+	{"generation", WANT_INT,  offsetof(struct sdp_in, generation), true, 0, NULL},
+	{"sdp",        WANT_TEXT, offsetof(struct sdp_in, sdp),        true, CALL_SDP_MAX, NULL},
+};
+
+static const struct want sdp_want[] = {
+	{"sdp", WANT_TEXT, offsetof(struct sdp_in, sdp), true, CALL_SDP_MAX, NULL},
+};
+
+static const struct want hold_want[] = {
+	{"on", WANT_BOOL, offsetof(struct sdp_in, on), true, 0, NULL},
+};
+
+static const struct want digit_want[] = {
+	{"digit", WANT_LINE, offsetof(struct sdp_in, digit), true, 1, NULL},
+};
+
+
+static void ask_destructor(void *arg)
+{
+	struct call_ask *ask = arg;
+
+	mem_deref(ask->sdp);
+	mem_deref(ask->answer);
+}
+
+
+static void refuse(struct request *req, enum call_refusal refusal)
+{
+	static const int statuses[CALL_REFUSALS] = {
+		[CALL_UNKNOWN] = 404, [CALL_TAKEN] = 409, [CALL_NOT_YOURS] = 403, [CALL_NOT_NOW] = 409, [CALL_SDP_BAD] = 422,
+		[CALL_LINE_UNKNOWN] = 404, [CALL_FULL] = 503, [CALL_NO_TRUNK] = 409,
+	};
+	char code[40];
+
+	(void)re_snprintf(code, sizeof(code), "call.%s", call_refusal_name(refusal));
+	if (CALL_FULL == refusal)
+		reply_header(req, "Retry-After", "%d", AGAIN_S);
+	reply_problem(req, statuses[refusal], code);
+}
+
+
+/* Replied already: an error or a refusal */
+static bool refused(struct request *req, const struct call_ask *ask)
+{
+	if (ask->err)
+		reply_errno(req, ask->err);
+	else if (ask->refusal)
+		refuse(req, ask->refusal);
+
+	return ask->err || ask->refusal;
+}
+
+
+static void done_h(struct request *req, void *arg)
+{
+	if (!refused(req, arg))
+		reply_empty(req, 204);
+}
+
+
+static void answered_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+
+	if (!refused(req, ask))
+		reply_json(req, 200, json_pack("{s:s}", "sdp", ask->answer));
+}
+
+
+static void begun_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+
+	if (!refused(req, ask))
+		reply_json(req, 201, json_pack("{s:o, s:s, s:s}", "id", view_id(ask->call), "token", ask->token, "sdp", ask->answer));
+}
+
+
+static json_t *time_or_null(const struct request *req, int64_t ms)
+{
+	return ms ? app_time(req, ms) : json_null();
+}
+
+
+static void shown_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+	const struct call_view *v = &ask->view;
+
+	if (refused(req, ask))
+		return;
+
+	reply_json(req, 200, json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"id", view_id(ask->call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
+		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
+		"lost", v->lost, "appeal", v->appeal ? view_id(v->appeal) : json_null(),
+		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
+		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
+		"answered_at", time_or_null(req, v->answered_ms)));
+}
+
+
+/* A new question; call: of the path, which may be anything */
+static struct call_ask *ask_new(struct request *req, enum call_verb verb, const struct pl *sdp)
+{
+	struct call_ask *ask = request_alloc(req, sizeof(*ask), ask_destructor);
+	const struct session *session = request_session(req);
+	struct pl id = request_param(req, 0);
+
+	if (!ask)
+		return NULL;
+
+	ask->verb = verb;
+	ask->lang = request_lang(req);
+	ask->staff = session ? session->staff : 0;
+	ask->call = id.l && id.l < 20 && id.p[0] >= '1' && id.p[0] <= '9' ? (int64_t)pl_u64(&id) : 0;
+	if (sdp && pl_strdup(&ask->sdp, sdp))
+		return NULL;
+
+	return ask;
+}
+
+
+/* The token of a page call comes in a header, so that it stands in no log and no address */
+static bool token_take(struct request *req, struct call_ask *ask)
+{
+	struct pl token = request_header(req, "X-Call-Token");
+
+	if (ask->call && token.l == sizeof(ask->token) - 1 && !pl_strcpy(&token, ask->token, sizeof(ask->token)))
+		return true;
+
+	refuse(req, CALL_UNKNOWN);
+	return false;
+}
+
+
+static int ask_send(struct request *req, struct call_ask *ask, request_done_h *then_h)
+{
+	int err = ask ? request_ask(req, ask, then_h, ask) : ENOMEM;
+
+	if (ENOTSUP != err)
+		return err;
+
+	reply_problem(req, 404, "call.absent");
+	return 0;
+}
+
+
+static int page_ask(struct request *req, enum call_verb verb, const struct pl *sdp, char digit, request_done_h *then_h)
+{
+	struct call_ask *ask = ask_new(req, verb, sdp);
+
+	if (!ask)
+		return ENOMEM;
+	if (!token_take(req, ask))
+		return 0;
+
+	ask->digit = digit;
+	return ask_send(req, ask, then_h);
+}
+
+
+/* ---- the citizen's page ---- */
+
+static int begin_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+	struct pl address = request_address(req);
+	struct call_ask *ask;
+
+	if (!request_want(req, page_want, COUNT(page_want), &in))
+		return 0;
+
+	ask = ask_new(req, CALL_ASK_PAGE, &in.sdp);
+	if (!ask)
+		return ENOMEM;
+
+	(void)pl_strcpy(&in.line, ask->line, sizeof(ask->line));
+	(void)pl_strcpy(&address, ask->source, sizeof(ask->source));
+	return ask_send(req, ask, begun_h);
+}
+
+
+static int show_h(struct request *req)
+{
+	return page_ask(req, CALL_ASK_SHOW, NULL, 0, shown_h);
+}
+
+
+static int again_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+
+	if (!request_want(req, sdp_want, COUNT(sdp_want), &in))
+		return 0;
+
+	return page_ask(req, CALL_ASK_AGAIN, &in.sdp, 0, answered_h);
+}
+
+
+static bool digit_take(struct request *req, char *digit)
+{
+	struct sdp_in in = {{NULL, 0}};
+
+	if (!request_want(req, digit_want, COUNT(digit_want), &in))
+		return false;
+
+	*digit = in.digit.p[0];
+	if (strchr("0123456789*#ABCD", *digit))
+		return true;
+
+	reply_field(req, "digit", "field.choice", NULL, 0, NULL);
+	reply_problem(req, 422, "request.fields");
+	return false;
+}
+
+
+static int digit_h(struct request *req)
+{
+	char digit;
+
+	return digit_take(req, &digit) ? page_ask(req, CALL_ASK_DIGIT, NULL, digit, done_h) : 0;
+}
+
+
+static int end_h(struct request *req)
+{
+	return page_ask(req, CALL_ASK_HANGUP, NULL, 0, done_h);
+}
+
+
+/* ---- the desk ---- */
+
+static int mine_h(struct request *req)
+{
+	return ask_send(req, ask_new(req, CALL_ASK_SHOW, NULL), shown_h);
+}
+
+
+static int desk_answer_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+	struct call_ask *ask;
+
+	if (!request_want(req, answer_want, COUNT(answer_want), &in))
+		return 0;
+	if (in.generation < 0 || in.generation > UINT32_MAX) {
+		refuse(req, CALL_TAKEN);
+		return 0;
+	}
+
+	ask = ask_new(req, CALL_ASK_ANSWER, &in.sdp);
+	if (ask)
+		ask->generation = (uint32_t)in.generation;
+	return ask_send(req, ask, answered_h);
+}
+
+
+static int desk_again_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+
+	if (!request_want(req, sdp_want, COUNT(sdp_want), &in))
+		return 0;
+
+	return ask_send(req, ask_new(req, CALL_ASK_AGAIN, &in.sdp), answered_h);
+}
+
+
+static int hold_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+	struct call_ask *ask;
+
+	if (!request_want(req, hold_want, COUNT(hold_want), &in))
+		return 0;
+
+	ask = ask_new(req, CALL_ASK_HOLD, NULL);
+	if (ask)
+		ask->on = in.on;
+	return ask_send(req, ask, done_h);
+}
+
+
+static int desk_digit_h(struct request *req)
+{
+	struct call_ask *ask;
+	char digit;
+
+	if (!digit_take(req, &digit))
+		return 0;
+
+	ask = ask_new(req, CALL_ASK_DIGIT, NULL);
+	if (ask)
+		ask->digit = digit;
+	return ask_send(req, ask, done_h);
+}
+
+
+static int desk_end_h(struct request *req)
+{
+	return ask_send(req, ask_new(req, CALL_ASK_HANGUP, NULL), done_h);
+}
+
+
+static const struct route rows[] = {
+	{POST, "/api/v1/calls", ROLE_PUBLIC, BODY_JSON, BODY_SDP_MAX, RATE_STATUS, begin_h,
+	 "Calls a line from a page: the browser's SDP offer for the server's answer; the token is the caller's", "CallNew", "CallBegun",
+	 201, ROUTE_NO_CSRF},
+	{GET, "/api/v1/calls/{id}", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, show_h,
+	 "How a page call stands; header X-Call-Token", NULL, "Call", 200, 0},
+	{POST, "/api/v1/calls/{id}/connection", ROLE_PUBLIC, BODY_JSON, BODY_SDP_MAX, RATE_STATUS, again_h,
+	 "Goes on with a page call after a reload or on another network, within 30 seconds; header X-Call-Token", "CallSdp", "CallSdp",
+	 200, ROUTE_NO_CSRF},
+	{POST, "/api/v1/calls/{id}/digits", ROLE_PUBLIC, BODY_JSON, BODY_MAX, RATE_PAGE, digit_h,
+	 "Presses a key in a page call; header X-Call-Token", "CallDigit", NULL, 204, ROUTE_NO_CSRF},
+	{DELETE, "/api/v1/calls/{id}", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, end_h,
+	 "Hangs up a page call; header X-Call-Token", NULL, NULL, 204, ROUTE_NO_CSRF},
+
+	{GET, "/api/v1/desk/calls/mine", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, mine_h,
+	 "The call that rings at the caller or that the caller talks to; 404 when there is none", NULL, "Call", 200, 0},
+	{POST, "/api/v1/desk/calls/{id}/answer", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_answer_h,
+	 "Answers an offered call: refused when the offer is another's or an older one", "CallAnswer", "CallSdp", 200, 0},
+	{POST, "/api/v1/desk/calls/{id}/connection", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_again_h,
+	 "Goes on with one's call after a reload or on another network, within 30 seconds", "CallSdp", "CallSdp", 200, 0},
+	{POST, "/api/v1/desk/calls/{id}/hold", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, hold_h,
+	 "Puts one's call on hold, where the citizen hears music, or takes it back", "CallHold", NULL, 204, 0},
+	{POST, "/api/v1/desk/calls/{id}/digits", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, desk_digit_h,
+	 "Presses a key towards the citizen's side", "CallDigit", NULL, 204, 0},
+	{DELETE, "/api/v1/desk/calls/{id}", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, desk_end_h,
+	 "Hangs up one's call", NULL, NULL, 204, 0},
+};
+
+const struct route_set call_routes = ROUTE_SET(rows);
