@@ -14,6 +14,7 @@ int test_phrase_hours(void);
 int test_phrase_read(void);
 int test_phrase_text(void);
 int test_phrase_refuse(void);
+int test_phrase_add(void);
 
 /* Friday, 2026-11-20, 14:05 in Moscow */
 #define NOW_MS INT64_C(1795172700000)
@@ -380,4 +381,40 @@ int test_phrase_refuse(void)
 
 	memset(text, 'a', sizeof(text) - 1);
 	return TRY(said);
+}
+
+
+/* Phrases in two languages, one behind the other; what is refused leaves the rest as it was */
+int test_phrase_add(void)
+{
+	const struct text_arg key = TEXT_PL("key", PL_LIT("9"));
+	const struct phrase hold = {T_VOICE_HOLD, LANG_RU}, press = {T_VOICE_LANGUAGE, LANG_EN, &key, 1};
+	struct mbuf *mb = mbuf_alloc(256);
+	struct utterance *u = NULL;
+	enum phrase_refusal why = PHRASE_OK;
+	int err = mb ? 0 : ENOMEM;
+
+	if (err)
+		goto out;
+
+	TEST_OK(utterance_add(&u, &why, NULL, &hold));
+	TEST_OK(utterance_add(&u, &why, NULL, &press));
+	TEST_OK(utterance_add(&u, &why, NULL, &(struct phrase){T_VOICE_LANGUAGE, LANG_RU}));
+	TEST(PHRASE_MISSING == why && 2 == u->n);
+	TEST(LANG_RU == u->at[0].lang && LANG_EN == u->at[1].lang);
+	TEST(PHRASE_GAP_MS == u->at[0].gap_ms && 0 == u->at[1].gap_ms);
+	TEST_PL(PL_LIT("voice.hold"), u->at[0].name);
+	TEST_OK(utterance_print(mb, u));
+	TEST_PL(PL_LIT("Пожалуйста, оставайтесь на линии. For English, press nine."), ((struct pl){(const char *)mb->buf, mb->end}));
+
+	for (unsigned i = 0; PHRASE_LONG != why; i++) {
+		TEST(i < UTTERANCE_PIECES_MAX);
+		TEST_OK(utterance_add(&u, &why, NULL, &hold));
+	}
+	TEST(UTTERANCE_PIECES_MAX == u->n);
+
+out:
+	mem_deref(u);
+	mem_deref(mb);
+	return err;
 }

@@ -51,7 +51,9 @@
 enum {
 	PHRASE_TEXT_MAX   = 300,        /* bytes of a value that is text */
 	UTTERANCE_MAX     = 2000,       /* bytes of all words of a phrase */
-	PIECES_MAX        = 64,
+	PIECES_MAX        = 64,         /* of a phrase */
+	UTTERANCE_PIECES_MAX = 128,     /* of all phrases of an utterance: PHRASE_LONG above */
+	PHRASE_GAP_MS     = 400,        /* silence between phrases */
 	PIECE_NAME_MAX    = 63,
 };
 
@@ -81,6 +83,7 @@ enum pace {
 
 /** What is rendered in one go */
 struct piece {
+	enum lang lang;         /* of the words */
 	struct pl words;        /* UTF-8, not empty; for people to read and for the voice to say */
 	struct pl name;         /* of a recording that may take its place, "voice.hold", "pair.42"; l == 0: none */
 	enum pace pace;
@@ -90,10 +93,10 @@ struct piece {
 
 /** All pieces in order. Immutable; one thread at a time holds it */
 struct utterance {
-	enum lang lang;
 	size_t n;               /* ≥ 1 */
 	struct piece *at;
 	char *text;             /* private: what the pieces point to */
+	size_t size;            /* of it, bytes */
 };
 
 /**
@@ -108,6 +111,13 @@ struct utterance {
  * @return 0 (look at *why), or ENOMEM
  */
 int utterance_make(struct utterance **up, enum phrase_refusal *why, struct pl *which, const struct phrase *ph) MUST_CHECK;
+
+/**
+ * The same, behind what `*up` says already, after PHRASE_GAP_MS of silence: a greeting, the hours and a menu are one utterance
+ *
+ * @param up *owned*; NULL in it begins a new one. Replaced when nothing is refused, else untouched
+ */
+int utterance_add(struct utterance **up, enum phrase_refusal *why, struct pl *which, const struct phrase *ph) MUST_CHECK;
 
 /** Writes the words in one line, pieces of what is read out with commas between */
 int utterance_print(struct mbuf *mb, const struct utterance *u) MUST_CHECK;

@@ -31,7 +31,7 @@ static int put(struct mbuf *mb, uint32_t cp)
 
 static int put_latin(struct mbuf *mb, uint32_t cp)
 {
-	const bool upper = cp < 0x430 || 0x401 == cp;
+	const bool upper = cp < 0x430;
 	const char *text = 0x451 == cp || 0x401 == cp ? "e" : latin[(cp - 0x410) % 32];
 
 	if (!*text)

@@ -37,6 +37,7 @@ void cut_piece(struct cut *cut, struct pl words, const char *name, struct cut_fo
 	cut->from[cut->n] = used;
 	cut->name_from[cut->n] = used + words.l;
 	cut->at[cut->n] = (struct piece){
+		.lang = cut->lang,
 		.words = {NULL, words.l}, .name = {NULL, strlen(name)},
 		.pace = form.pace, .gap_ms = form.gap_ms, .personal = form.personal,
 	};
@@ -325,7 +326,6 @@ static int utterance_of(struct utterance **up, struct cut *cut)
 	if (!u)
 		return ENOMEM;
 
-	u->lang = cut->lang;
 	u->n = cut->n;
 	u->at = mem_alloc(cut->n * sizeof(*u->at), NULL);
 	u->text = mem_alloc(cut->text->end + 1, NULL);
@@ -334,7 +334,8 @@ static int utterance_of(struct utterance **up, struct cut *cut)
 		return ENOMEM;
 	}
 
-	memcpy(u->text, cut->text->buf, cut->text->end);
+	u->size = cut->text->end;
+	memcpy(u->text, cut->text->buf, u->size);
 	memcpy(u->at, cut->at, cut->n * sizeof(*u->at));
 	for (size_t i = 0; i < cut->n; i++) {
 		u->at[i].words.p = u->text + cut->from[i];
@@ -376,6 +377,75 @@ int utterance_make(struct utterance **up, enum phrase_refusal *why, struct pl *w
 out:
 	mem_deref(m.run);
 	mem_deref(m.cut.text);
+	return err;
+}
+
+
+/* Both in one, as a block of its own */
+static int join(struct utterance **up, const struct utterance *a, const struct utterance *b)
+{
+	struct utterance *u = mem_zalloc(sizeof(*u), utterance_free);
+	char *to;
+	int err = ENOMEM;
+
+	if (!u)
+		return err;
+
+	u->n = a->n + b->n;
+	u->at = mem_alloc(u->n * sizeof(*u->at), NULL);
+	u->size = a->size + b->size;
+	u->text = mem_alloc(u->size + 1, NULL);
+	if (!u->at || !u->text)
+		goto out;
+
+	memcpy(u->text, a->text, a->size);
+	memcpy(u->text + a->size, b->text, b->size);
+	for (size_t i = 0; i < u->n; i++) {
+
+		const struct utterance *of = i < a->n ? a : b;
+
+		to = u->text + (of == b ? a->size : 0);
+		u->at[i] = of->at[of == b ? i - a->n : i];
+		u->at[i].words.p = to + (u->at[i].words.p - of->text);
+		u->at[i].name.p = to + (u->at[i].name.p - of->text);
+	}
+	u->at[a->n - 1].gap_ms = PHRASE_GAP_MS;
+	*up = u;
+	u = NULL;
+	err = 0;
+
+out:
+	mem_deref(u);
+	return err;
+}
+
+
+int utterance_add(struct utterance **up, enum phrase_refusal *why, struct pl *which, const struct phrase *ph)
+{
+	struct utterance *more = NULL, *both;
+	int err = utterance_make(&more, why, which, ph);
+
+	if (err || PHRASE_OK != *why)
+		return err;
+
+	if (!*up) {
+		*up = more;
+		return 0;
+	}
+
+	if ((*up)->n + more->n > UTTERANCE_PIECES_MAX) {
+		*why = PHRASE_LONG;
+		goto out;
+	}
+
+	err = join(&both, *up, more);
+	if (err)
+		goto out;
+
+	mem_deref(*up);
+	*up = both;
+out:
+	mem_deref(more);
 	return err;
 }
 
