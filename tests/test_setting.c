@@ -60,12 +60,12 @@ int test_setting_table(void)
 
 		TEST(row->name && row->help && row->def);
 		TEST((enum setting_id)id == setting_find(pl_of(row->name)));
-		if (*row->def && !(row->flags & SETTING_ABSENT)) {
+		if (*row->def) {
 			TEST_OK(setting_parse(&value, row, pl_of(row->def), NULL, why, sizeof(why)));
 			mem_deref(value.text);
 		}
 		TEST(SETTING_WORD != row->type || row->words);
-		TEST((row->flags & SETTING_ABSENT) || '.' == row->help[strlen(row->help) - 1]);
+		TEST('.' == row->help[strlen(row->help) - 1]);
 	}
 	TEST(SETTINGS == setting_find(PL_LIT("nothing")));
 
@@ -96,8 +96,8 @@ int test_setting_file(void)
 	TEST_OK(check(&said, "tls-cert = a.pem\n"));
 	TEST_PL(PL_LIT("tls-cert: needs tls-key beside it\n"), pl_of(said.text));
 
-	TEST_OK(check(&said, "sip = 127.0.0.1:5060\n"));
-	TEST_PL(PL_LIT("f:1: sip has no use yet: the telephone is not in this version\n"), pl_of(said.text));
+	TEST_OK(check(&said, "sip = 127.0.0.1:5060 [::1]:5060\n"));
+	TEST_PL(PL_LIT(""), pl_of(said.text));
 
 out:
 	return err;
@@ -121,6 +121,7 @@ int test_setting_words(void)
 		{"log-level = loud", "log-level must be one of: error warn info debug"},
 		{"log-level = error warn", "log-level must be one of: error warn info debug"},
 		{"http = localhost:80", "http must be ADDRESS:PORT in numbers, e.g. 127.0.0.1:8080 or [::1]:8080"},
+		{"sip = 127.0.0.1:5060 5061", "sip must be one or more ADDRESS:PORT in numbers, e.g. 192.0.2.1:5060 [2001:db8::1]:5060"},
 		{"http = 127.0.0.1", "http must be ADDRESS:PORT in numbers, e.g. 127.0.0.1:8080 or [::1]:8080"},
 		{"http = ::1:80", "http must be ADDRESS:PORT in numbers, e.g. 127.0.0.1:8080 or [::1]:8080"},
 		{"http = 127.0.0.1:65536", "http must be ADDRESS:PORT in numbers, e.g. 127.0.0.1:8080 or [::1]:8080"},

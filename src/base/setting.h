@@ -30,6 +30,10 @@ enum setting_id {
 	SET_TLS_KEY,
 	SET_SIP,
 	SET_MEDIA,
+	SET_MEDIA_PORTS,
+	SET_SIP_CALLS,
+	SET_SIP_CALLS_PER_SOURCE,
+	SET_SIP_RATE,
 	SET_PROFILE,
 	SET_DEMO,
 	SET_DRAIN,
@@ -63,6 +67,7 @@ enum setting_type {
 	SETTING_TEXT,
 	SETTING_PATH,
 	SETTING_ADDRESS,        /* ADDR:PORT, the address in numbers: 127.0.0.1:8080, [::1]:8080 */
+	SETTING_ADDRESSES,      /* several of them, separated by spaces */
 	SETTING_WORD,           /* one of `words` */
 	SETTING_INT,
 	SETTING_BOOL,           /* yes, no */
@@ -74,7 +79,6 @@ enum setting_flag {
 	SETTING_RELOAD = 1,     /* SIGHUP applies it */
 	SETTING_SECRET = 2,     /* never shown */
 	SETTING_NO_FILE = 4,    /* not in the file: it says where the file is */
-	SETTING_ABSENT = 8,     /* known, and refused: this version does not do it */
 };
 
 struct setting {
@@ -148,6 +152,9 @@ bool setting_bool(const struct settings *s, enum setting_id id);
 
 /** The address of a SETTING_ADDRESS; false when it is not set */
 bool setting_address(const struct settings *s, enum setting_id id, struct sockaddr_storage *addr, socklen_t *lenp);
+
+/** The i-th address of a SETTING_ADDRESSES, from 0; false when there is none */
+bool setting_address_at(const struct settings *s, enum setting_id id, size_t i, struct sockaddr_storage *addr, socklen_t *lenp);
 
 /** Which source says it; the line of the file, or 0 */
 enum setting_source setting_source(const struct settings *s, enum setting_id id, unsigned *linep);

@@ -75,12 +75,9 @@ static int take(struct reading *r, enum setting_id id, enum setting_source sourc
 /* What is no option, and its value, so that this is not taken for an argument */
 static void refuse_option(struct reading *r, struct pl name, const char *where, bool has_value, int *ip)
 {
-	enum setting_id id = setting_find(name);
 	const char *nearest = setting_nearest(name);
 
-	if (SETTINGS != id)
-		problem(r, where, "%s", setting_table[id].help);
-	else if (nearest)
+	if (nearest)
 		problem(r, where, "there is no such option; did you mean --%s?", nearest);
 	else
 		problem(r, where, "there is no such option; otklik help settings lists them");
@@ -99,7 +96,7 @@ static int read_option(struct reading *r, int argc, char *argv[], int *ip)
 	char where[80];
 
 	(void)re_snprintf(where, sizeof(where), "--%r", &name);
-	if (SETTINGS == id || (setting_table[id].flags & SETTING_ABSENT)) {
+	if (SETTINGS == id) {
 		refuse_option(r, name, where, has_value, ip);
 		return 0;
 	}

@@ -35,10 +35,12 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Certificate chain (PEM); with it HTTP is spoken under TLS."},
 	[SET_TLS_KEY] = {"tls-key", SETTING_PATH, "", .flags = SETTING_RELOAD,
 		.help = "Private key of the certificate (PEM)."},
-	[SET_SIP] = {"sip", SETTING_ADDRESS, "", .flags = SETTING_ABSENT,
-		.help = "has no use yet: the telephone is not in this version"},
-	[SET_MEDIA] = {"media", SETTING_TEXT, "", .flags = SETTING_ABSENT,
-		.help = "has no use yet: the telephone is not in this version"},
+	[SET_SIP] = {"sip", SETTING_ADDRESSES, "",
+		.help = "Addresses and ports for telephone calls (SIP over UDP and TCP), separated by spaces; port 0 takes a free one."},
+	[SET_MEDIA] = {"media", SETTING_TEXT, "",
+		.help = "Addresses for sound, separated by spaces; LOCAL=PUBLIC behind a translation. Without it those of the machine."},
+	[SET_MEDIA_PORTS] = {"media-ports", SETTING_TEXT, "20000-29999",
+		.help = "UDP ports for sound, FROM-TO; a telephone call takes two of them, a call from a page one."},
 
 	/* The organisation */
 
@@ -101,6 +103,15 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Attempts to sign in from one address."},
 	[SET_LIMIT_STAFF] = {"limit.staff", SETTING_INT, "1200", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
 		.help = "Requests of one member of staff."},
+
+	/* Telephone */
+
+	[SET_SIP_CALLS] = {"sip.calls", SETTING_INT, "2000", 1, 20000, .flags = SETTING_RELOAD,
+		.help = "Calls at one time; more are told to try later."},
+	[SET_SIP_CALLS_PER_SOURCE] = {"sip.calls-per-source", SETTING_INT, "200", 1, 20000, .flags = SETTING_RELOAD,
+		.help = "Calls of one address at one time; the demonstration lifts it for loopback."},
+	[SET_SIP_RATE] = {"sip.rate-per-source", SETTING_INT, "20", 1, 100000, "a second", .flags = SETTING_RELOAD,
+		.help = "New calls of one address; the demonstration lifts it for loopback."},
 
 	/* Rules */
 

@@ -9,6 +9,7 @@
 enum {
 	TEXT_MAX = 1024,         /* bytes of a value */
 	NAME_MAX_LEN = 64,
+	ADDRESS_MAX = 64,        /* bytes of ADDR:PORT with its zero */
 };
 
 struct unit {
@@ -93,9 +94,6 @@ const char *setting_nearest(struct pl name)
 
 		const struct setting *row = &setting_table[id];
 		unsigned d;
-
-		if (row->flags & SETTING_ABSENT)
-			continue;
 
 		d = distance(key, pl_of(row->name));
 		if (d < best) {
@@ -334,6 +332,54 @@ bool setting_address(const struct settings *s, enum setting_id id, struct sockad
 }
 
 
+/* The i-th word that is an address; false when there are fewer, or it is none */
+static bool read_address_at(const char *text, size_t i, struct sockaddr_storage *addr, socklen_t *lenp)
+{
+	char word[ADDRESS_MAX];
+	size_t n;
+
+	for (;; i--) {
+		text += strspn(text, " ");
+		n = strcspn(text, " ");
+		if (!n || n >= sizeof(word))
+			return false;
+		if (!i)
+			break;
+		text += n;
+	}
+
+	memcpy(word, text, n);
+	word[n] = '\0';
+
+	return read_address(word, addr, lenp);
+}
+
+
+static bool all_addresses(const char *text)
+{
+	struct sockaddr_storage addr;
+	socklen_t len;
+	size_t n = 0;
+
+	for (const char *p = text; *(p += strspn(p, " ")); p += strcspn(p, " "))
+		n++;
+	for (size_t i = 0; i < n; i++) {
+		if (!read_address_at(text, i, &addr, &len))
+			return false;
+	}
+
+	return n > 0;
+}
+
+
+bool setting_address_at(const struct settings *s, enum setting_id id, size_t i, struct sockaddr_storage *addr, socklen_t *lenp)
+{
+	const char *text = setting_text(s, id);
+
+	return text && read_address_at(text, i, addr, lenp);
+}
+
+
 /* The number of a value; texts have none */
 static int parse_num(int64_t *num, const struct setting *row, struct pl text, char *why, size_t size)
 {
@@ -381,8 +427,6 @@ int setting_parse(struct setting_value *value, const struct setting *row, struct
 	int64_t num;
 	int err;
 
-	if (row->flags & SETTING_ABSENT)
-		return refuse(why, size, "%s", row->help);
 	if (!text.l)
 		return refuse(why, size, "has no value");
 	if (text.l > TEXT_MAX)
@@ -404,6 +448,11 @@ int setting_parse(struct setting_value *value, const struct setting *row, struct
 	if (SETTING_ADDRESS == row->type && !read_address(copy, &addr, &len)) {
 		mem_deref(copy);
 		return refuse(why, size, "must be ADDRESS:PORT in numbers, e.g. 127.0.0.1:8080 or [::1]:8080");
+	}
+
+	if (SETTING_ADDRESSES == row->type && !all_addresses(copy)) {
+		mem_deref(copy);
+		return refuse(why, size, "must be one or more ADDRESS:PORT in numbers, e.g. 192.0.2.1:5060 [2001:db8::1]:5060");
 	}
 
 	*value = (struct setting_value){.text = copy, .num = num};

@@ -98,8 +98,6 @@ static int show(int argc, char *argv[])
 		struct shown shown = {s, (enum setting_id)id};
 		const char *text = setting_text(s, (enum setting_id)id);
 
-		if (row->flags & SETTING_ABSENT)
-			continue;
 		if (text && (row->flags & SETTING_SECRET))
 			text = "(secret)";
 

@@ -74,11 +74,25 @@ static int link_make(struct store *store, const char *login, char token[SESSION_
 }
 
 
-int demo_tell(struct store *store, const char *origin, FILE *out)
+/* What to dial, with any SIP phone */
+static void lines_tell(const char *sip, const struct lines *lines, FILE *out)
+{
+	if (!*sip)
+		return;
+
+	for (size_t i = 0; i < lines->n; i++)
+		fprintf(out, "  %-15s sip:%s@%s%s%s\n", i ? "" : "telephone", lines->at[i].key, sip,
+			lines->at[i].numbers ? "   or " : "", lines->at[i].numbers ? lines->at[i].number[0] : "");
+}
+
+
+int demo_tell(struct store *store, const char *origin, const char *sip, const struct lines *lines, FILE *out)
 {
 	char token[SESSION_TOKEN_SIZE];
 
-	fprintf(out, "\nThis is a demonstration. Where to look:\n\n  citizens        %s/\n\n  the desk, by links that work once:\n", origin);
+	fprintf(out, "\nThis is a demonstration. Where to look:\n\n  citizens        %s/\n", origin);
+	lines_tell(sip, lines, out);
+	fprintf(out, "\n  the desk, by links that work once:\n");
 
 	for (size_t i = 0; i < PEOPLE_N; i++) {
 		int err = link_make(store, people[i].login, token);

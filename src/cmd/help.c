@@ -6,14 +6,15 @@
 
 
 static const char *const type_words[] = {
-	[SETTING_TEXT]     = "text",
-	[SETTING_PATH]     = "file or folder",
-	[SETTING_ADDRESS]  = "address:port",
-	[SETTING_WORD]     = "word",
-	[SETTING_INT]      = "number",
-	[SETTING_BOOL]     = "yes or no",
+	[SETTING_TEXT] = "text",
+	[SETTING_PATH] = "file or folder",
+	[SETTING_ADDRESS] = "address:port",
+	[SETTING_ADDRESSES] = "address:port, several with spaces between",
+	[SETTING_WORD] = "word",
+	[SETTING_INT] = "number",
+	[SETTING_BOOL] = "yes or no",
 	[SETTING_DURATION] = "duration (ms, s, min, h, d)",
-	[SETTING_SIZE]     = "size (B, K, M, G)",
+	[SETTING_SIZE] = "size (B, K, M, G)",
 };
 
 
@@ -24,9 +25,6 @@ static int help_settings(void)
 	for (int id = 0; id < SETTINGS; id++) {
 
 		const struct setting *row = &setting_table[id];
-
-		if (row->flags & SETTING_ABSENT)
-			continue;
 
 		(void)re_printf("\n%s%s%s\n    %s", row->name, *row->def ? " = " : "", row->def, type_words[row->type]);
 		if (row->unit)

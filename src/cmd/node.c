@@ -150,8 +150,9 @@ static void event_h(const struct hub_event *event, void *arg)
 static void settings_h(struct book *book, struct topics *topics, void *arg)
 {
 	struct node *node = arg;
-	int err = app_settings(node->web, book, topics);
+	int err = voice_settings(node->voice, book_ref(book), topics_ref(topics)), err2 = app_settings(node->web, book, topics);
 
+	err = err ? err : err2;
 	if (err)
 		log_warn("node: new settings not handed over err=%m", err);
 }
@@ -194,6 +195,15 @@ static int threads_start(struct node *node)
 				.sign_every_ms = SIGN_EVERY_MS, .wake_h = wake_h, .tried_h = tried_h, .arg = node});
 
 	return err;
+}
+
+
+static int voice_open(struct node *node, struct mbuf *why)
+{
+	return voice_start(&node->voice, &(struct voice_prm){
+			.settings = node->settings, .lines = profile_lines(node->profile), .book = node->app.book,
+			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
+			.incarnation = node->app.incarnation, .demo = setting_bool(node->settings, SET_DEMO)}, why);
 }
 
 
@@ -250,6 +260,8 @@ static void drain(struct node *node)
 	node->drained = true;
 	if (node->web)
 		web_stop(node->web);
+	if (node->voice)
+		voice_stop(node->voice, setting_int(node->settings, SET_DRAIN));
 	if (node->hub)
 		hub_halt(node->hub);
 	if (node->writer)
@@ -269,6 +281,7 @@ static void node_destructor(void *arg)
 	/* the hub first: nothing is on its way to it any more */
 	mem_deref(node->hub);
 	mem_deref(node->web);
+	mem_deref(node->voice);
 	mem_deref(node->writer);
 	mem_deref(node->readers);
 	mem_deref(node->workers);
@@ -315,6 +328,8 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		err = settings_read(node);
 	if (!err)
 		err = threads_start(node);
+	if (!err)
+		err = voice_open(node, why);
 	if (!err)
 		err = keep_alloc(&node->app.keep);
 	if (!err)

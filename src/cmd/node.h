@@ -1,8 +1,8 @@
 /**
  * @file node.h  The parts of a running program, put together in order and taken apart in the reverse
  *
- *   store ─▶ journal verified ─▶ incarnation ─▶ readers, workers, blobs ─▶ writer ─▶ web ─▶ hub        (ready)
- *   web drained ─▶ hub halted ─▶ writer drained ─▶ readers stopped ─▶ hub ended ─▶ incarnation ended    (SIGTERM)
+ *   store ─▶ journal verified ─▶ incarnation ─▶ readers, workers, blobs ─▶ writer ─▶ voice ─▶ web ─▶ hub        (ready)
+ *   web drained ─▶ voice stopped ─▶ hub halted ─▶ writer drained ─▶ readers stopped ─▶ hub ended ─▶ incarnation ended    (SIGTERM)
  */
 #ifndef OTKLIK_CMD_NODE_H
 #define OTKLIK_CMD_NODE_H
@@ -14,6 +14,7 @@
 #include "db/store.h"
 #include "hub/hub.h"
 #include "profile/profile.h"
+#include "voice/voice.h"
 #include "web/app.h"
 #include "web/web.h"
 
@@ -26,6 +27,7 @@ struct node {
 	struct pool *workers;
 	struct writer *writer;
 	struct hub *_Atomic hub;             /* the writer wakes it from the moment it is there */
+	struct voice *voice;
 	struct web *web;
 	struct app app;
 	bool drained;

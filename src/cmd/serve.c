@@ -83,6 +83,7 @@ static void change_h(enum setting_id id, bool applied, void *arg)
 
 static void reload(struct node *node, struct settings *settings)
 {
+	struct voice_limits calls;
 	struct web_limits limits;
 	int err;
 
@@ -93,6 +94,9 @@ static void reload(struct node *node, struct settings *settings)
 		log_setup(settings);
 		web_limits_read(&limits, settings);
 		err = web_reload(node->web, &limits);
+		voice_limits_read(&calls, settings);
+		if (!err)
+			err = voice_reload(node->voice, &calls);
 		health_set(node->web, REASON_CLOCK, false);      /* whoever reloads has seen the alarm */
 	}
 	if (err)
@@ -146,6 +150,7 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 	struct mbuf *why = mbuf_alloc(256);
 	struct clock_look clock = {0};
 	struct node *node = NULL;
+	const char *sip;
 	char origin[128];
 	struct pl words;
 	int err;
@@ -162,11 +167,12 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 	mem_deref(why);
 
 	origin_print(origin, sizeof(origin), node);
-	log_info("serve: ready at=%s data=%s in_ms=%lld", origin, setting_text(settings, SET_DATA),
+	sip = voice_address(node->voice);
+	log_info("serve: ready at=%s sip=%s data=%s in_ms=%lld", origin, *sip ? sip : "none", setting_text(settings, SET_DATA),
 		 (clock_mono_us() - began_us) / 1000);
 
 	if (setting_bool(settings, SET_DEMO)) {
-		err = demo_tell(node->store, origin, stdout);
+		err = demo_tell(node->store, origin, sip, profile_lines(node->profile), stdout);
 		if (err)
 			log_warn("serve: the demonstration's links were not made err=%m", err);
 	}

@@ -10,6 +10,7 @@
 
 #include "base/catalog.h"
 #include "db/store.h"
+#include "line/line.h"
 
 enum { PROFILE_FILE_MAX = 256 * 1024, PROFILE_TEXT_MAX = 300 };
 
@@ -34,6 +35,9 @@ struct profile;
 int profile_read(struct profile **pp, const char *file, struct mbuf *why) MUST_CHECK;
 
 const struct org *profile_org(const struct profile *profile);
+
+/** What people dial; borrowed from the profile */
+const struct lines *profile_lines(const struct profile *profile);
 
 /** Fills what the store does not have: topics, calendars, terms; by commands, so that the journal tells */
 int profile_fill(const struct profile *profile, struct store *store, struct mbuf *why) MUST_CHECK;

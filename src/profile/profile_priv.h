@@ -11,6 +11,7 @@ struct profile {
 	char *from;              /* its file, for words */
 	json_t *root;            /* what all texts are borrowed of */
 	struct org org;
+	struct lines *lines;     /* owned */
 	char *phone_url;
 };
 

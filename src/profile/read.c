@@ -10,13 +10,15 @@
 
 static const char format[] = "otklik profile 1";
 static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
-static const char *const members[] = {"format", "name", "region", "phone", "privacy_address", "calendars", "terms", "topics"};
+static const char *const members[] = {"format", "name", "region", "phone", "privacy_address", "calendars", "terms", "topics",
+	"lines"};
 
 
 static void profile_destructor(void *arg)
 {
 	struct profile *p = arg;
 
+	mem_deref(p->lines);
 	json_decref(p->root);
 	mem_deref(p->phone_url);
 	mem_deref(p->from);
@@ -114,6 +116,8 @@ static int fill(struct profile *p, struct mbuf *why)
 		err = phone(p, why);
 	if (!err && json_object_get(p->root, "privacy_address"))
 		err = both(p, p->root, "privacy_address", p->org.privacy_address, why);
+	if (!err)
+		err = lines_read(&p->lines, json_object_get(p->root, "lines"), p->from, why);
 
 	return err;
 }
@@ -155,6 +159,12 @@ out:
 		*pp = p;
 
 	return err;
+}
+
+
+const struct lines *profile_lines(const struct profile *profile)
+{
+	return profile->lines;
 }
 
 

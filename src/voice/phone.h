@@ -1,0 +1,33 @@
+/**
+ * @file phone.h  A leg that is a telephone (SIP)
+ */
+#ifndef OTKLIK_VOICE_PHONE_H
+#define OTKLIK_VOICE_PHONE_H
+
+#include "voice/leg.h"
+#include "voice/voice_priv.h"
+
+/** A refusal as SIP says it; code 0: none */
+struct phone_refusal {
+	uint16_t code;
+	const char *reason;
+	const char *headers;             /* "Retry-After: 5\r\n"; or "" */
+};
+
+/**
+ * A leg for an INVITE: its sockets are open, 180 is sent
+ *
+ * @param legp    Owned, when there is no refusal
+ * @param refusal What to answer instead; nothing was sent
+ *
+ * @return 0 (see refusal) or ENOMEM and the like
+ */
+int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v, const struct sip_msg *msg) MUST_CHECK;
+
+/** Answers the phone: 200. An error ends it as leg_end does not: state_h is told */
+void phone_answer(struct leg *leg);
+
+/** Turns a ringing phone away */
+void phone_refuse(struct leg *leg, const struct phone_refusal *refusal);
+
+#endif

@@ -1,0 +1,144 @@
+/**
+ * @file stack.c  libre's SIP stack on our addresses
+ */
+#include <sys/resource.h>
+#include "base/why.h"
+#include "voice/voice_priv.h"
+
+enum {
+	HASH_SIZE = 4096,                /* buckets of transactions and dialogs; a power of two */
+	PORTS_TRIED = 16,                /* when any port will do: one that UDP and TCP both have */
+	DEMO_PORT = 5060,
+};
+
+
+static int listen_both(struct voice *v, const struct sa *addr)
+{
+	struct sa at = *addr;
+	struct udp_sock *probe = NULL;
+	int err;
+
+	/* any port: UDP picks, TCP follows */
+	if (!sa_port(&at)) {
+		err = udp_listen(&probe, &at, NULL, NULL);
+		if (!err)
+			err = udp_local_get(probe, &at);
+		mem_deref(probe);
+		if (err)
+			return err;
+	}
+
+	err = sip_transp_add(v->sip, SIP_TRANSP_TCP, &at);
+	if (!err)
+		err = sip_transp_add(v->sip, SIP_TRANSP_UDP, &at);
+	if (!err)
+		v->sipv[v->sipc++] = at;
+
+	return err;
+}
+
+
+static int listen_at(struct voice *v, const struct sa *addr)
+{
+	int err = EADDRINUSE;
+
+	for (unsigned i = 0; EADDRINUSE == err && i < (sa_port(addr) ? 1 : PORTS_TRIED); i++)
+		err = listen_both(v, addr);
+
+	return err;
+}
+
+
+static int listen_set(struct voice *v)
+{
+	const struct settings *set = v->prm.settings;
+	struct sockaddr_storage ss;
+	struct sa addr;
+	socklen_t len;
+	int err = 0;
+
+	for (size_t i = 0; !err && setting_address_at(set, SET_SIP, i, &ss, &len); i++) {
+		if (i == VOICE_ADDRESSES_MAX)
+			return why_say(v->why, EINVAL, "--sip: at most %d addresses", VOICE_ADDRESSES_MAX);
+
+		err = sa_set_sa(&addr, (struct sockaddr *)&ss);
+		if (!err)
+			err = listen_at(v, &addr);
+		if (err) {
+			char text[64];
+
+			(void)re_snprintf(text, sizeof(text), "%J", &addr);
+			return why_say(v->why, err, "--sip %s: cannot be listened on: %s", text, strerror(err));
+		}
+	}
+
+	return err;
+}
+
+
+/* The demonstration wants no settings, and more than one of it may run */
+static int listen_demo(struct voice *v)
+{
+	struct sa addr;
+	int err;
+
+	err = sa_set_str(&addr, "127.0.0.1", DEMO_PORT);
+	if (!err)
+		err = listen_at(v, &addr);
+	if (EADDRINUSE == err) {
+		sip_transp_flush(v->sip);
+		sa_set_port(&addr, 0);
+		err = listen_at(v, &addr);
+	}
+
+	return err ? why_say(v->why, err, "127.0.0.1: SIP cannot be listened on: %s", strerror(err)) : 0;
+}
+
+
+/* Answers to nobody's request are not worth a line to anybody */
+static bool response_h(const struct sip_msg *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	return true;
+}
+
+
+int stack_open(struct voice *v)
+{
+	int err;
+
+	err = sip_alloc(&v->sip, NULL, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, NULL);
+	if (err)
+		return err;
+
+	/* ours first: what it takes libre's own handlers do not see */
+	err = sip_listen(&v->lsnr_req, v->sip, true, request_h, v);
+	if (!err)
+		err = sipsess_listen(&v->ssock, v->sip, HASH_SIZE, invite_h, v);
+	if (!err)
+		err = sip_listen(&v->lsnr_resp, v->sip, false, response_h, v);
+	if (!err)
+		err = setting_text(v->prm.settings, SET_SIP) ? listen_set(v) : v->prm.demo ? listen_demo(v) : 0;
+	if (!err && v->sipc)
+		(void)re_snprintf(v->address, sizeof(v->address), "%J", &v->sipv[0]);
+
+	return err;
+}
+
+
+void stack_close(struct voice *v)
+{
+	v->ssock = mem_deref(v->ssock);
+	v->lsnr_req = mem_deref(v->lsnr_req);
+	v->lsnr_resp = mem_deref(v->lsnr_resp);
+	if (v->sip)
+		sip_close(v->sip, true);
+	v->sip = mem_deref(v->sip);
+}
+
+
+void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, const char *reason, const char *headers)
+{
+	(void)sip_treplyf(NULL, NULL, v->sip, msg, false, code, reason, "%sContent-Length: 0\r\n\r\n", headers);
+}

@@ -1,0 +1,124 @@
+/**
+ * @file vcall.c  A call as voice has it: from its first ring to its end
+ */
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "voice/phone.h"
+#include "voice/vcall.h"
+
+
+static void vcall_destructor(void *arg)
+{
+	struct vcall *call = arg;
+
+	if (call->le.list) {
+		list_unlink(&call->le);
+		call->v->callc--;
+	}
+	player_clear(&call->player);
+	mem_deref(call->citizen);
+	mem_deref(call->staff);
+	mem_deref(call->source);
+}
+
+
+static void digit_h(struct leg *leg, char digit, void *arg)
+{
+	(void)leg;
+	(void)digit;
+	(void)arg;
+}
+
+
+static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause, void *arg)
+{
+	struct vcall *call = arg;
+
+	(void)leg;
+	if (LEG_GONE == state)
+		vcall_end(call, cause);
+}
+
+static const struct leg_handler citizen_h = {.digit_h = digit_h, .state_h = state_h};
+
+
+static int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium)
+{
+	struct vcall *call;
+
+	call = mem_zalloc(sizeof(*call), vcall_destructor);
+	if (!call)
+		return ENOMEM;
+
+	call->v = v;
+	call->entered_ms = clock_wall_ms();
+	call->id = id_new(call->entered_ms);
+	call->state = CALL_MENU;
+	call->medium = medium;
+	call->line = line;
+	call->lang = line->lang;
+	*cp = call;
+
+	return 0;
+}
+
+
+void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source)
+{
+	struct phone_refusal refusal = {0};
+	struct vcall *call = NULL;
+	int err;
+
+	err = vcall_alloc(&call, v, line, CALL_PHONE);
+	if (err) {
+		mem_deref(source);
+		goto out;
+	}
+
+	call->source = source;
+	err = phone_ring(&call->citizen, &refusal, v, msg);
+	if (err || refusal.code)
+		goto out;
+
+	leg_listen(call->citizen, &citizen_h, call);
+	list_append(&v->calls, &call->le, call);
+	v->callc++;
+	phone_answer(call->citizen);
+	return;
+
+out:
+	if (err)
+		log_warn("voice: a call was not taken err=%m", err);
+	stack_reply(v, msg, err ? 500 : refusal.code, err ? "Server Internal Error" : refusal.reason, err ? "" : refusal.headers);
+	mem_deref(call);
+}
+
+
+void vcall_end(struct vcall *call, enum call_cause cause)
+{
+	if (CALL_ENDED == call->state)
+		return;
+
+	call->state = CALL_ENDED;
+	if (call->citizen)
+		leg_end(call->citizen, cause);
+	if (call->staff)
+		leg_end(call->staff, cause);
+
+	mem_deref(call);
+}
+
+
+void vcall_tick(struct vcall *call)
+{
+	leg_tick(call->citizen);
+	(void)player_tick(&call->player, call->citizen);
+}
+
+
+void vcall_second(struct vcall *call, int64_t now_ms)
+{
+	if (leg_silent(call->citizen, now_ms))
+		vcall_end(call, CALL_SILENT);
+}

@@ -1,0 +1,440 @@
+/**
+ * @file voice.c  The voice thread: its start and end, its ticks, what reaches it from others
+ */
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <semaphore.h>
+#include <sys/resource.h>
+#include <time.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/why.h"
+#include "voice/leg.h"
+#include "voice/vcall.h"
+
+enum {
+	FDS_MAX = 65536,                 /* numbers of descriptors that libre's loop can hold */
+	TICK_LATE_MAX = 200,             /* ms of sound that are made up for when the thread was held up; more is skipped */
+	SECOND_MS = 1000,
+};
+
+struct voice_stop {
+	struct msg msg;
+	struct voice *v;
+	sem_t done;
+};
+
+
+static void voice_destructor(void *arg)
+{
+	struct voice *v = arg;
+
+	mem_deref(v->loop);
+	mem_deref(v->gate.mailbox);
+	book_unref(v->book);
+	topics_unref(v->topics);
+}
+
+
+/* ------------------------------------------------------------------- addresses */
+
+/* LOCAL, or LOCAL=PUBLIC */
+static bool media_parse(struct voice_media *m, struct pl word)
+{
+	const char *equals = memchr(word.p, '=', word.l);
+	struct pl local = word, public;
+
+	if (equals)
+		local.l = (size_t)(equals - word.p);
+	public = equals ? (struct pl){equals + 1, word.l - local.l - 1} : local;
+
+	return !sa_set(&m->local, &local, 0) && !sa_set(&m->public, &public, 0) && sa_af(&m->local) == sa_af(&m->public);
+}
+
+
+static int media_set(struct voice *v, const char *text)
+{
+	while (*(text += strspn(text, " "))) {
+		struct pl word = {text, strcspn(text, " ")};
+
+		if (VOICE_ADDRESSES_MAX == v->mediac || !media_parse(&v->mediav[v->mediac], word))
+			return why_say(v->why, EINVAL, "--media: must be at most %d addresses in numbers, each LOCAL or LOCAL=PUBLIC, e.g. "
+				       "192.0.2.1 10.0.0.5=203.0.113.7", VOICE_ADDRESSES_MAX);
+		v->mediac++;
+		text += word.l;
+	}
+
+	return 0;
+}
+
+
+static void media_add(struct voice *v, const struct sa *addr)
+{
+	struct voice_media *m = &v->mediav[v->mediac];
+
+	if (VOICE_ADDRESSES_MAX == v->mediac || voice_media_for(v, addr))
+		return;
+
+	m->local = *addr;
+	sa_set_port(&m->local, 0);
+	m->public = m->local;
+	v->mediac++;
+}
+
+
+/* Nothing was said: where SIP is listened on; of "any" the machine's own addresses, one of a family; else loopback */
+static int media_guess(struct voice *v)
+{
+	struct ifaddrs *all, *ifa;
+	struct sa addr;
+
+	for (size_t i = 0; i < v->sipc; i++) {
+		if (!sa_is_any(&v->sipv[i]))
+			media_add(v, &v->sipv[i]);
+	}
+
+	if (!v->mediac && v->sipc) {
+		if (getifaddrs(&all))
+			return errno;
+
+		for (ifa = all; ifa; ifa = ifa->ifa_next) {
+			if (ifa->ifa_addr && (ifa->ifa_flags & IFF_UP) && !sa_set_sa(&addr, ifa->ifa_addr) && !sa_is_loopback(&addr) &&
+			    !sa_is_linklocal(&addr))
+				media_add(v, &addr);
+		}
+		freeifaddrs(all);
+	}
+
+	if (!v->mediac && !sa_set_str(&addr, "127.0.0.1", 0))
+		media_add(v, &addr);
+
+	return 0;
+}
+
+
+/* FROM-TO, an even number of ports */
+static int ports_set(struct voice *v, const char *text)
+{
+	unsigned from, to;
+	char rest;
+
+	if (2 != sscanf(text, "%5u-%5u%c", &from, &to, &rest) || from < 1024 || to > 65535 || to < from + 1)
+		return why_say(v->why, EINVAL, "--media-ports: must be FROM-TO, 1024 to 65535, e.g. 20000-29999");
+
+	v->port_min = (uint16_t)((from + 1) & ~1u);
+	v->port_max = (uint16_t)to;
+	v->port_next = v->port_min;
+
+	return 0;
+}
+
+
+const struct voice_media *voice_media_for(const struct voice *v, const struct sa *local)
+{
+	const struct voice_media *same = NULL;
+
+	for (size_t i = 0; i < v->mediac; i++) {
+		const struct voice_media *m = &v->mediav[i];
+
+		if (sa_cmp(&m->local, local, SA_ADDR))
+			return m;
+		if (!same && sa_af(&m->local) == sa_af(local))
+			same = m;
+	}
+
+	return same;
+}
+
+
+/* ----------------------------------------------------------------------- ticks */
+
+static void tick_h(void *arg);
+
+
+static void tick_start(struct voice *v)
+{
+	int64_t now_ms = clock_mono_ms(), wait_ms = v->tick_ms - now_ms;
+
+	tmr_start(&v->tick, wait_ms > 0 ? (uint64_t)wait_ms : 0, tick_h, v);
+}
+
+
+void voice_tick_want(struct voice *v)
+{
+	if (tmr_isrunning(&v->tick))
+		return;
+
+	v->tick_ms = clock_mono_ms() + LEG_PACKET_MS;
+	tick_start(v);
+}
+
+
+static void tick_h(void *arg)
+{
+	struct voice *v = arg;
+	int64_t now_ms = clock_mono_ms();
+
+	if (now_ms - v->tick_ms > TICK_LATE_MAX)
+		v->tick_ms = now_ms;
+
+	for (; v->tick_ms <= now_ms; v->tick_ms += LEG_PACKET_MS) {
+		struct le *le = v->calls.head;
+
+		while (le) {
+			struct vcall *call = le->data;
+
+			le = le->next;
+			vcall_tick(call);
+		}
+	}
+
+	if (v->callc)
+		tick_start(v);
+}
+
+
+static void second_h(void *arg)
+{
+	struct voice *v = arg;
+	int64_t now_ms = clock_mono_ms();
+	struct le *le = v->calls.head;
+
+	while (le) {
+		struct vcall *call = le->data;
+
+		le = le->next;
+		vcall_second(call, now_ms);
+	}
+
+	sources_sweep(v->sources, now_ms);
+	tmr_start(&v->second, SECOND_MS, second_h, v);
+}
+
+
+/* ---------------------------------------------------------------- start and end */
+
+static void stop_tell(struct voice *v)
+{
+	if (v->stop && !v->callc && !v->awayc) {
+		sem_post(&v->stop->done);
+		v->stop = NULL;
+	}
+}
+
+
+static void exit_h(void *arg)
+{
+	struct voice *v = arg;
+
+	while (v->calls.head)
+		vcall_end(v->calls.head->data, CALL_STOPPED);
+
+	tmr_cancel(&v->tick);
+	tmr_cancel(&v->second);
+	mailbox_unlisten(v->gate.mailbox);
+	stack_close(v);
+	v->sources = mem_deref(v->sources);
+}
+
+
+static int init_h(void *arg)
+{
+	const struct settings *set;
+	struct voice *v = arg;
+	int err;
+
+	set = v->prm.settings;
+	tmr_init(&v->tick);
+	tmr_init(&v->second);
+
+	err = sources_alloc(&v->sources);
+	if (!err)
+		err = ports_set(v, setting_text(set, SET_MEDIA_PORTS));
+	if (!err)
+		err = stack_open(v);
+	if (!err)
+		err = setting_text(set, SET_MEDIA) ? media_set(v, setting_text(set, SET_MEDIA)) : media_guess(v);
+	if (!err)
+		err = mailbox_listen(v->gate.mailbox);
+
+	if (err) {
+		stack_close(v);
+		v->sources = mem_deref(v->sources);
+		return err;
+	}
+
+	tmr_start(&v->second, SECOND_MS, second_h, v);
+	return 0;
+}
+
+
+static void ask_deliver_h(struct msg *msg);
+
+
+int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why)
+{
+	struct rlimit lim = {FDS_MAX, FDS_MAX};
+	struct voice *v;
+	int err;
+
+	v = mem_zalloc(sizeof(*v), voice_destructor);
+	if (!v)
+		return ENOMEM;
+
+	v->prm = *prm;
+	v->book = book_ref(prm->book);
+	v->topics = topics_ref(prm->topics);
+	v->why = why;
+	voice_limits_read(&v->limits, prm->settings);
+	(void)getrlimit(RLIMIT_NOFILE, &lim);
+
+	err = mailbox_alloc(&v->gate.mailbox);
+	if (err)
+		goto out;
+
+	v->gate.deliver_h = ask_deliver_h;
+	v->gate.arg = v;
+	err = loop_alloc(&v->loop, &(struct loop_prm){
+			.name = "voice", .fds_max = lim.rlim_cur < FDS_MAX ? (int)lim.rlim_cur : FDS_MAX, .init_h = init_h,
+			.exit_h = exit_h, .arg = v});
+	v->why = NULL;
+	v->prm.settings = NULL;
+
+out:
+	if (err)
+		mem_deref(v);
+	else
+		*vp = v;
+
+	return err;
+}
+
+
+static void stop_deliver_h(struct msg *msg)
+{
+	struct voice_stop *stop = CONTAINER_OF(msg, struct voice_stop, msg);
+	struct voice *v = stop->v;
+
+	v->stopping = true;
+	v->stop = stop;
+	while (v->calls.head)
+		vcall_end(v->calls.head->data, CALL_STOPPED);
+
+	stop_tell(v);
+}
+
+
+void voice_stop(struct voice *v, int64_t wait_ms)
+{
+	struct voice_stop stop = {.msg = {.deliver_h = stop_deliver_h}, .v = v};
+	struct timespec until;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += wait_ms / 1000 + 1;
+	sem_init(&stop.done, 0, 0);
+	mailbox_post(v->gate.mailbox, &stop.msg);
+
+	while (sem_timedwait(&stop.done, &until) && EINTR == errno)
+		;
+	loop_stop(v->loop);
+	sem_destroy(&stop.done);
+}
+
+
+/* ------------------------------------------------------------- what others post */
+
+static void ask_deliver_h(struct msg *msg)
+{
+	struct call_ask *ask = CONTAINER_OF(msg, struct call_ask, msg);
+
+	ask->refusal = CALL_NOT_NOW;
+	ask->done_h(ask);
+}
+
+
+const struct call_gate *voice_gate(const struct voice *v)
+{
+	return &v->gate;
+}
+
+
+const char *voice_address(const struct voice *v)
+{
+	return v->address;
+}
+
+
+struct news {
+	struct msg msg;
+	struct voice *v;
+	struct voice_limits limits;
+	struct book *book;
+	struct topics *topics;
+};
+
+
+static void limits_deliver_h(struct msg *msg)
+{
+	struct news *news = CONTAINER_OF(msg, struct news, msg);
+
+	news->v->limits = news->limits;
+	mem_deref(news);
+}
+
+
+static void settings_deliver_h(struct msg *msg)
+{
+	struct news *news = CONTAINER_OF(msg, struct news, msg);
+	struct voice *v = news->v;
+
+	book_unref(v->book);
+	topics_unref(v->topics);
+	v->book = news->book;
+	v->topics = news->topics;
+	mem_deref(news);
+}
+
+
+void voice_limits_read(struct voice_limits *lim, const struct settings *s)
+{
+	lim->calls = (unsigned)setting_int(s, SET_SIP_CALLS);
+	lim->calls_source = (unsigned)setting_int(s, SET_SIP_CALLS_PER_SOURCE);
+	lim->rate_source = (unsigned)setting_int(s, SET_SIP_RATE);
+	lim->loopback_free = setting_bool(s, SET_DEMO);
+}
+
+
+int voice_reload(struct voice *v, const struct voice_limits *limits)
+{
+	struct news *news = mem_zalloc(sizeof(*news), NULL);
+
+	if (!news)
+		return ENOMEM;
+
+	news->msg.deliver_h = limits_deliver_h;
+	news->v = v;
+	news->limits = *limits;
+	mailbox_post(v->gate.mailbox, &news->msg);
+
+	return 0;
+}
+
+
+int voice_settings(struct voice *v, struct book *book, struct topics *topics)
+{
+	struct news *news = mem_zalloc(sizeof(*news), NULL);
+
+	if (!news) {
+		book_unref(book);
+		topics_unref(topics);
+		return ENOMEM;
+	}
+
+	news->msg.deliver_h = settings_deliver_h;
+	news->v = v;
+	news->book = book;
+	news->topics = topics;
+	mailbox_post(v->gate.mailbox, &news->msg);
+
+	return 0;
+}

@@ -1,0 +1,79 @@
+/**
+ * @file voice.h  Voice: one thread that speaks SIP and RTP, plays prompts and joins callers with operators
+ *
+ *   phone ── SIP ──▶ stack ─▶ invite ─▶ phone leg ─┐
+ *                                                  ├─▶ call: flow (what is said and asked), player, bridge
+ *   page, desk ── call_ask ──▶ gate ─▶ web leg ────┘      │
+ *                                                         ╰─▶ commands to the writer, questions to readers, join to the hub
+ *
+ * What this is for: everything that a caller hears, and who hears whom. What it refuses: the store (it submits and asks, and
+ * goes on when nobody answers), files, slow work.
+ *
+ * A call: INVITE ▶ limits ▶ line (404) ▶ 180 ▶ its row commits ▶ 200 ▶ greeting, status, menu ▶ queue ▶ operator ▶ end with its cause
+ */
+#ifndef OTKLIK_VOICE_VOICE_H
+#define OTKLIK_VOICE_VOICE_H
+
+#include "appeal/topic.h"
+#include "base/setting.h"
+#include "call/call.h"
+#include "db/keyring.h"
+#include "db/read.h"
+#include "db/write.h"
+#include "line/line.h"
+#include "schedule/book.h"
+
+enum { VOICE_ADDRESSES_MAX = 8 };
+
+struct voice;
+
+/** What a reload may change */
+struct voice_limits {
+	unsigned calls;              /* at one time, in all */
+	unsigned calls_source;       /* at one time, of one address */
+	unsigned rate_source;        /* new ones a second, of one address */
+	bool loopback_free;          /* the demonstration: none of the last two for loopback */
+};
+
+struct voice_prm {
+	const struct settings *settings;         /* read during voice_start; the rest is borrowed for the life of voice */
+	const struct lines *lines;
+	struct book *book;                       /* a reference is taken */
+	struct topics *topics;                   /* a reference is taken */
+	struct writer *writer;
+	struct readers *readers;
+	const struct keyring *keys;
+	int64_t incarnation;
+	bool demo;                               /* without SET_SIP: 127.0.0.1:5060, or another port when that is taken */
+};
+
+/**
+ * Starts the thread and listens
+ *
+ * @param why What is wrong, when something is, and what would be right
+ *
+ * @return 0; EINVAL; ENOMEM; the errno of a socket
+ */
+int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why) MUST_CHECK;
+
+/** Where questions about calls are posted; borrowed, valid until voice is freed */
+const struct call_gate *voice_gate(const struct voice *voice);
+
+/** The first address that SIP is listened on, "127.0.0.1:5060"; "" none. Borrowed */
+const char *voice_address(const struct voice *voice);
+
+void voice_limits_read(struct voice_limits *limits, const struct settings *settings);
+
+/** New limits. Any thread; ENOMEM */
+int voice_reload(struct voice *voice, const struct voice_limits *limits) MUST_CHECK;
+
+/** New schedule and topics: one reference of each is handed over, also when it fails. Any thread; ENOMEM */
+int voice_settings(struct voice *voice, struct book *book, struct topics *topics) MUST_CHECK;
+
+/**
+ * Takes no new calls (503), ends those there are with CALL_STOPPED, waits for what they have on their way, at most `wait_ms`.
+ * Before the writer drains. mem_deref ends the thread, when the writer and the readers have given everything back.
+ */
+void voice_stop(struct voice *voice, int64_t wait_ms);
+
+#endif

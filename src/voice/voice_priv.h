@@ -1,0 +1,76 @@
+/**
+ * @file voice_priv.h  Inside of voice: all on its one thread
+ */
+#ifndef OTKLIK_VOICE_VOICE_PRIV_H
+#define OTKLIK_VOICE_VOICE_PRIV_H
+
+#include "base/loop.h"
+#include "voice/libre.h"
+#include "voice/source.h"
+#include "voice/voice.h"
+
+struct dialled;
+
+/** An address for sound: where we listen, and what we say of it */
+struct voice_media {
+	struct sa local, public;
+};
+
+struct voice {
+	struct loop *loop;
+	struct voice_prm prm;
+	struct voice_limits limits;
+	struct call_gate gate;
+
+	/* signalling */
+	struct sip *sip;
+	struct sip_lsnr *lsnr_req, *lsnr_resp;
+	struct sipsess_sock *ssock;
+	size_t sipc;
+	struct sa sipv[VOICE_ADDRESSES_MAX];     /* what is listened on */
+	char address[64];
+
+	/* sound */
+	size_t mediac;
+	struct voice_media mediav[VOICE_ADDRESSES_MAX];
+	uint16_t port_min, port_max, port_next;
+	struct tmr tick, second;
+	int64_t tick_ms;                         /* when the next tick is due, clock_mono_ms */
+
+	/* calls */
+	struct list calls;                       /* struct dialled */
+	unsigned callc;
+	unsigned awayc;                          /* commands and questions that have not come back */
+	struct sources *sources;
+	struct book *book;
+	struct topics *topics;
+	bool stopping;
+	struct voice_stop *stop;                 /* who waits for the last call; or NULL */
+
+	struct mbuf *why;                        /* of the start; borrowed */
+};
+
+/* stack.c: libre's SIP stack on our addresses */
+int stack_open(struct voice *v) MUST_CHECK;
+void stack_close(struct voice *v);
+
+/** An answer without a call; headers end with \r\n, or "" */
+void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, const char *reason, const char *headers);
+
+/** What we understand, as a header */
+#define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO\r\n"
+
+/* request.c: every request before libre sees it */
+bool request_h(const struct sip_msg *msg, void *arg);
+
+/* invite.c: a new call */
+void invite_h(const struct sip_msg *msg, void *arg);
+
+/* voice.c */
+/** The media address for a peer: of its family, and of the address it came to when that is one of ours; NULL none */
+const struct voice_media *voice_media_for(const struct voice *v, const struct sa *local);
+
+/** The tick runs while somebody wants it */
+void voice_tick_want(struct voice *v);
+
+#endif

@@ -1,0 +1,82 @@
+/**
+ * @file test_line.c  Lines of a profile, and which one was dialled
+ */
+#include "line/line.h"
+#include "test.h"
+
+int test_line(void);
+int test_line_refuse(void);
+
+
+static int read_text(struct lines **lp, json_t **root, const char *text)
+{
+	struct mbuf *why = NULL;
+	int err;
+
+	*root = json_loads(text, 0, NULL);
+	if (!*root)
+		return ENOMEM;
+
+	err = lines_read(lp, *root, "test", why);
+	if (err)
+		json_decref(*root);
+
+	return err;
+}
+
+
+int test_line(void)
+{
+	static const char text[] = "[{\"key\":\"hotline\",\"numbers\":[\"+78000000000\",\"122\"],\"calendar\":\"line\"},"
+		"{\"key\":\"help-en\",\"numbers\":[\"88000000001\"],\"calendar\":\"line\",\"lang\":\"en\",\"name\":{\"en\":\"Help\"}}]";
+	static const char *const first[] = {
+		"hotline", "HotLine", "hotline;phone-context=x", "+78000000000", "78000000000", "88000000000", "8 (800) 000-00-00",
+		"122", "+7-800-000-00-00;ext=1",
+	};
+	static const char *const none[] = {"", ";", "hot", "hotline2", "12", "1222", "+7800000000", "+780000000001234567890123", "8+000", "hotline "};
+	struct lines *lines = NULL;
+	json_t *root = NULL;
+	int err;
+
+	err = read_text(&lines, &root, text);
+	if (err)
+		return err;
+
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+		TEST(&lines->at[0] == line_find(lines, pl_of(first[i])));
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		TEST(!line_find(lines, pl_of(none[i])));
+
+	TEST(&lines->at[1] == line_find(lines, pl_of("+78000000001")) && LANG_EN == lines->at[1].lang);
+	TEST_PL(pl_of("Help"), lines->at[1].name[LANG_EN]);
+
+out:
+	mem_deref(lines);
+	json_decref(root);
+	return err;
+}
+
+
+int test_line_refuse(void)
+{
+	static const char *const bad[] = {
+		"{}", "[1]", "[{}]", "[{\"key\":\"a\"}]", "[{\"key\":\"A\",\"calendar\":\"x\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"more\":1}]",
+		"[{\"key\":\"a\",\"calendar\":\"x\"},{\"key\":\"a\",\"calendar\":\"x\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"lang\":\"de\"}]",
+		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"8 800\"]}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"+\"]}]",
+		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":\"122\"}]", "[{\"key\":\"0123456789012345678901234567890X\",\"calendar\":\"x\"}]",
+	};
+	struct lines *lines = NULL;
+	json_t *root = NULL;
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		int got = read_text(&lines, &root, bad[i]);
+
+		if (ENOMEM == got)
+			return got;
+		TEST(EINVAL == got);
+	}
+
+out:
+	return err;
+}

@@ -1,0 +1,178 @@
+/**
+ * @file test_voice.c  Parts of voice that need no thread: limits by source, whose packets are believed, what plays
+ */
+#include "base/clock.h"
+#include "test.h"
+#include "voice/g711.h"
+#include "voice/player.h"
+#include "voice/rtp.h"
+#include "voice/source.h"
+
+int test_source_limit(void);
+int test_latch(void);
+int test_player(void);
+
+
+int test_source_limit(void)
+{
+	struct source *share[4] = {NULL};
+	struct sources *ss = NULL;
+	struct sa one, two, net1, net2;
+	int err;
+
+	TEST_OK(sources_alloc(&ss));
+	TEST_OK(sa_set_str(&one, "192.0.2.1", 1));
+	TEST_OK(sa_set_str(&two, "192.0.2.2", 1));
+	TEST_OK(sa_set_str(&net1, "2001:db8::1", 1));
+	TEST_OK(sa_set_str(&net2, "2001:db8::2", 1));
+
+	/* so many at one time; the port is nobody's own */
+	TEST_OK(source_take(&share[0], ss, &one, 2, 0, 0));
+	sa_set_port(&one, 2);
+	TEST_OK(source_take(&share[1], ss, &one, 2, 0, 0));
+	TEST(EBUSY == source_take(&share[2], ss, &one, 2, 0, 0));
+	TEST_OK(source_take(&share[2], ss, &two, 2, 0, 0));
+	TEST(2 == sources_count(ss));
+
+	share[1] = mem_deref(share[1]);
+	TEST_OK(source_take(&share[1], ss, &one, 2, 0, 0));
+
+	for (int i = 0; i < 3; i++)
+		share[i] = mem_deref(share[i]);
+	sources_sweep(ss, 1);
+	TEST(0 == sources_count(ss));
+
+	/* so many a second, an IPv6 network as one */
+	TEST_OK(source_take(&share[0], ss, &net1, 0, 2, 1000));
+	TEST_OK(source_take(&share[1], ss, &net2, 0, 2, 1000));
+	TEST(EAGAIN == source_take(&share[2], ss, &net1, 0, 2, 1400));
+	TEST_OK(source_take(&share[2], ss, &net1, 0, 2, 1500));
+	share[0] = mem_deref(share[0]);
+	share[1] = mem_deref(share[1]);
+	share[2] = mem_deref(share[2]);
+	sources_sweep(ss, 1600);
+	TEST(1 == sources_count(ss));
+	sources_sweep(ss, 2600);
+	TEST(0 == sources_count(ss));
+
+out:
+	for (int i = 0; i < 4; i++)
+		mem_deref(share[i]);
+	mem_deref(ss);
+	return err;
+}
+
+
+int test_latch(void)
+{
+	struct rtp_latch l = {0};
+	struct sa said, nat, other;
+	int err;
+
+	TEST_OK(sa_set_str(&said, "192.0.2.1", 4000));
+	TEST_OK(sa_set_str(&nat, "198.51.100.7", 5000));
+	TEST_OK(sa_set_str(&other, "203.0.113.9", 6000));
+
+	/* a stranger needs a row; a gap and another's packet break it */
+	TEST(!rtp_latch(&l, &nat, &said, 1, 10, 0));
+	TEST(!rtp_latch(&l, &nat, &said, 1, 11, 0));
+	TEST(!rtp_latch(&l, &other, &said, 2, 12, 0));
+	TEST(!rtp_latch(&l, &nat, &said, 1, 12, 0));
+	TEST(!rtp_latch(&l, &nat, &said, 1, 14, 0));
+	TEST(!rtp_latch(&l, &nat, &said, 1, 15, 0));
+	TEST(!rtp_latch(&l, &nat, &said, 1, 16, 0));
+	TEST(rtp_latch(&l, &nat, &said, 1, 17, 0));
+
+	/* then nobody else, until it has been silent; its SSRC and numbers may change */
+	for (uint16_t i = 0; i < 10; i++)
+		TEST(!rtp_latch(&l, &other, &said, 2, i, RTP_DEAD_MS - 1));
+	TEST(rtp_latch(&l, &nat, &said, 99, 5000, RTP_DEAD_MS - 1));
+	TEST(!rtp_latch(&l, &said, &said, 3, 1, RTP_DEAD_MS));
+	TEST(rtp_latch(&l, &said, &said, 3, 1, 3 * RTP_DEAD_MS));
+	TEST(!rtp_latch(&l, &nat, &said, 99, 5001, 3 * RTP_DEAD_MS));
+
+	/* the address of the SDP is believed at once, whatever its port */
+	memset(&l, 0, sizeof(l));
+	sa_set_port(&said, 4321);
+	TEST(rtp_latch(&l, &said, &said, 3, 1, 0));
+
+out:
+	return err;
+}
+
+
+static struct {
+	unsigned n;
+	uint8_t bytes[16 * LEG_PACKET_SIZE];
+} heard;
+
+
+static void send_h(struct leg *leg, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size)
+{
+	(void)leg, (void)pt, (void)marker, (void)seq, (void)ts;
+	if (heard.n + size <= sizeof(heard.bytes))
+		memcpy(heard.bytes + heard.n, data, size);
+	heard.n += (unsigned)size;
+}
+
+static const struct leg_kind kind = {.name = "test", .send_h = send_h};
+
+
+static struct mbuf *sound_of(int value, size_t n)
+{
+	struct mbuf *mb = mbuf_alloc(n);
+
+	if (mb && mbuf_fill(mb, (uint8_t)value, n))
+		mb = mem_deref(mb);
+
+	return mb;
+}
+
+
+int test_player(void)
+{
+	struct mbuf *a = sound_of(1, 200), *b = sound_of(2, 50), *music = sound_of(3, 70);
+	struct player p = {0};
+	struct leg leg = {0};
+	int err = 0;
+
+	if (!a || !b || !music) {
+		err = ENOMEM;
+		goto out;
+	}
+
+	heard.n = 0;
+	leg_init(&leg, &kind, LEG_PCMA, -1);
+	TEST(!player_tick(&p, &leg) && !heard.n);
+
+	/* 200 of a, 80 of silence, 50 of b, then silence to the end of the packet */
+	TEST_OK(player_add(&p, a, 10));
+	TEST_OK(player_add(&p, b, 0));
+	TEST(!player_tick(&p, &leg));
+	TEST(!player_tick(&p, &leg));
+	TEST(player_tick(&p, &leg) || player_tick(&p, &leg));
+	TEST(!player_busy(&p) && 1 == heard.bytes[199] && G711_ALAW_SILENCE == heard.bytes[200] && G711_ALAW_SILENCE == heard.bytes[279]);
+	TEST(2 == heard.bytes[280] && 2 == heard.bytes[329] && G711_ALAW_SILENCE == heard.bytes[330]);
+
+	/* music goes round, and behind what is said; what is cut is gone at once */
+	heard.n = 0;
+	player_music(&p, music);
+	TEST_OK(player_add(&p, b, 0));
+	TEST(player_tick(&p, &leg));
+	TEST(!player_tick(&p, &leg));
+	TEST(320 == heard.n && 2 == heard.bytes[49] && 3 == heard.bytes[50] && 3 == heard.bytes[319]);
+	TEST_OK(player_add(&p, a, 0));
+	player_cut(&p);
+	TEST(!player_tick(&p, &leg) && 3 == heard.bytes[320]);
+
+	for (int i = 0; i < PLAYER_MAX; i++)
+		TEST_OK(player_add(&p, a, 0));
+	TEST(ENOSPC == player_add(&p, a, 0));
+
+out:
+	player_clear(&p);
+	mem_deref(a);
+	mem_deref(b);
+	mem_deref(music);
+	return err;
+}
