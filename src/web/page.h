@@ -15,6 +15,7 @@
  *   /status/add                             POST     added; status again (422)           number, code, key, text, files, kept
  *   /status/file                            POST     the file itself                     number, code, file
  *   /hours                                  GET      hours
+ *   /call                                   GET      call
  *   /settings[?back=…]                      GET      settings
  *   /settings                               POST     303 to `back`                       size, colour, spacing, images, back, reset
  *   /privacy                                GET      privacy
@@ -253,6 +254,13 @@ struct page_hours {
 	size_t changes_n;
 	const struct page_hours_day *days;    /* the next 14 */
 	size_t days_n;
+};
+
+/** /call */
+struct page_call {
+	struct page_base base;
+	struct page_now now;
+	struct pl line;                       /* key of the line that is called */
 };
 
 /** /settings */

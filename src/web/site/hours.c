@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "web/site/site.h"
 
+#define CALL_LINE "hotline"
+
 enum { WEEK = 7, ROWS_MAX = WEEK + 1, NEXT_MAX = 4, FORTNIGHT = 14, CHANGES_DAYS = 60, CHANGES_MAX = 20, DAY_MIN = 24 * 60, MINUTE_MS = 60 * 1000 };
 
 
@@ -253,7 +255,21 @@ static int hours_h(struct request *req)
 }
 
 
+/* From the page itself, by a script; without it the page says the telephone number */
+static int call_h(struct request *req)
+{
+	struct site s = site_of(req);
+	struct page_call p = {
+		.base = site_base(&s, "/call"), .now = site_now(&s, site_calendar(&s)), .line = PL_LIT(CALL_LINE),
+	};
+	struct mbuf *mb = mbuf_alloc(SITE_PAGE);
+
+	return site_reply(&s, 200, mb, mb ? page_call(mb, &p) : ENOMEM);
+}
+
+
 static const struct route rows[] = {
+	{GET, "/call", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, call_h, "Calling from the page", NULL, NULL, 200, ROUTE_PAGE},
 	{GET, "/hours", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, hours_h, "When the telephone is answered", NULL, NULL, 200, ROUTE_PAGE},
 };
 

@@ -10,7 +10,7 @@ enum { FORM_MAX = 4 * 1024, YEAR_S = 365 * 24 * 3600 };
 /* Where the way back may lead: a page of this site that opens by itself. Anything else leads to the start */
 static struct pl back_of(struct pl back)
 {
-	static const char *const paths[] = {"/", "/appeal", "/status", "/hours", "/privacy", "/settings"};
+	static const char *const paths[] = {"/", "/appeal", "/status", "/hours", "/call", "/privacy", "/settings"};
 
 	for (size_t i = 0; back.p && i < sizeof(paths) / sizeof(paths[0]); i++) {
 		if (!pl_strcmp(&back, paths[i]))
