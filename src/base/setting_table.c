@@ -40,7 +40,7 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_MEDIA] = {"media", SETTING_TEXT, "",
 		.help = "Addresses for sound, separated by spaces; LOCAL=PUBLIC behind a translation. Without it those of the machine."},
 	[SET_MEDIA_PORTS] = {"media-ports", SETTING_TEXT, "20000-29999",
-		.help = "UDP ports for sound, FROM-TO; a telephone call takes two of them, a call from a page one."},
+		.help = "UDP ports for sound, FROM-TO; a telephone call takes two of them, all calls of browsers together one: the highest that is free."},
 
 	/* The organisation */
 

@@ -83,6 +83,8 @@ enum call_cause call_cause_of(struct pl name);
 /** Does such an end owe the citizen a call back? From `state`: what it was when it ended */
 bool call_owes(enum call_state state, enum call_cause cause);
 
+struct call_gate;
+
 enum call_verb {
 	CALL_ASK_PAGE = 1,              /* a citizen calls from the page: line, lang, sdp → call, token, answer */
 	CALL_ASK_ANSWER,                /* an operator answers: call, generation, staff, sdp → answer */
@@ -99,7 +101,7 @@ struct call_view {
 	enum call_state state;
 	enum call_cause cause;          /* of CALL_ENDED */
 	enum call_medium medium;
-	uint32_t generation;            /* of the offer that rings or was answered */
+	uint64_t generation;            /* of the offer that rings or was answered; < 2^53 */
 	bool lost;                      /* the operator's browser is away; the caller hears music */
 	int64_t appeal;                 /* its contact belongs to; 0 none yet */
 	int64_t topic;                  /* chosen; 0 none */
@@ -114,6 +116,7 @@ struct call_view {
  */
 struct call_ask {
 	struct msg msg;                          /* of the gate */
+	const struct call_gate *gate;            /* of the gate: where it was posted */
 	struct mailbox *home;                    /* borrowed: where done_h runs */
 	void (*done_h)(struct call_ask *ask);    /* may free the ask */
 	void *asker;                             /* of whoever asks */
@@ -122,7 +125,7 @@ struct call_ask {
 	int64_t call;                            /* id; result of PAGE and DIAL */
 	int64_t staff;                           /* who asks; 0 the citizen's page */
 	int64_t appeal;                          /* of DIAL */
-	uint32_t generation;                     /* of ANSWER */
+	uint64_t generation;                     /* of ANSWER */
 	bool on;                                 /* of HOLD */
 	char digit;                              /* 0-9 * # A-D */
 	enum lang lang;                          /* of PAGE */
@@ -147,5 +150,8 @@ struct call_gate {
 
 /** Posts a question. Any thread; never fails, never waits. After voice has stopped the gate answers ESHUTDOWN */
 void call_ask(const struct call_gate *gate, struct call_ask *ask);
+
+/** Sends it home with its result: of voice, once */
+void call_asked(struct call_ask *ask);
 
 #endif

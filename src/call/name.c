@@ -93,6 +93,22 @@ bool call_owes(enum call_state state, enum call_cause cause)
 
 void call_ask(const struct call_gate *gate, struct call_ask *ask)
 {
+	ask->gate = gate;
 	ask->msg.deliver_h = gate->deliver_h;
 	mailbox_post(gate->mailbox, &ask->msg);
+}
+
+
+static void home_h(struct msg *msg)
+{
+	struct call_ask *ask = CONTAINER_OF(msg, struct call_ask, msg);
+
+	ask->done_h(ask);
+}
+
+
+void call_asked(struct call_ask *ask)
+{
+	ask->msg.deliver_h = home_h;
+	mailbox_post(ask->home, &ask->msg);
 }

@@ -220,6 +220,8 @@ static int web_open(struct node *node, struct mbuf *why)
 	(void)setting_address(node->settings, SET_HTTP, &prm.addr, &prm.addr_len);
 
 	err = web_start(&node->web, &prm);
+	if (!err)
+		web_calls(node->web, voice_gate(node->voice));
 
 	return err ? why_say(why, err, "%s: cannot be listened on: %s", setting_text(node->settings, SET_HTTP), strerror(err)) : 0;
 }

@@ -23,11 +23,17 @@ static void vcall_destructor(void *arg)
 }
 
 
+void vcall_digit(struct vcall *call, char digit)
+{
+	(void)call;
+	(void)digit;
+}
+
+
 static void digit_h(struct leg *leg, char digit, void *arg)
 {
 	(void)leg;
-	(void)digit;
-	(void)arg;
+	vcall_digit(arg, digit);
 }
 
 
@@ -43,7 +49,7 @@ static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause
 static const struct leg_handler citizen_h = {.digit_h = digit_h, .state_h = state_h};
 
 
-static int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium)
+int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium)
 {
 	struct vcall *call;
 
@@ -64,6 +70,52 @@ static int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *li
 }
 
 
+void vcall_begin(struct vcall *call)
+{
+	leg_listen(call->citizen, &citizen_h, call);
+	list_append(&call->v->calls, &call->le, call);
+	call->v->callc++;
+	voice_tick_want(call->v);
+}
+
+
+struct vcall *vcall_find(const struct voice *v, int64_t id)
+{
+	for (struct le *le = v->calls.head; le; le = le->next) {
+
+		struct vcall *call = le->data;
+
+		if (call->id == id)
+			return call;
+	}
+
+	return NULL;
+}
+
+
+struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
+{
+	for (struct le *le = v->calls.head; le && staff; le = le->next) {
+
+		struct vcall *call = le->data;
+
+		if (call->operator == staff)
+			return call;
+	}
+
+	return NULL;
+}
+
+
+void vcall_view(const struct vcall *call, struct call_view *view)
+{
+	*view = (struct call_view){
+		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
+		.lost = call->staff && LEG_LOST == leg_state(call->staff),
+	};
+}
+
+
 void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source)
 {
 	struct phone_refusal refusal = {0};
@@ -81,9 +133,7 @@ void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *l
 	if (err || refusal.code)
 		goto out;
 
-	leg_listen(call->citizen, &citizen_h, call);
-	list_append(&v->calls, &call->le, call);
-	v->callc++;
+	vcall_begin(call);
 	phone_answer(call->citizen);
 	return;
 

@@ -19,9 +19,30 @@ struct vcall {
 	enum lang lang;
 
 	struct source *source;           /* its share in the limits */
+	char token[CALL_TOKEN_SIZE];     /* of a page call: who has it speaks for the citizen; "" of others */
 	struct leg *citizen, *staff;     /* owned */
+	int64_t operator;                /* at whom it rings, or who has it; 0 nobody */
+	uint64_t generation;             /* of the newest offer; 0 none yet */
 	struct player player;            /* to the citizen */
 };
+
+/** A new call in the menu, not yet among the voice's calls; owned until vcall_begin */
+int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium) MUST_CHECK;
+
+/** It has its citizen's leg: it is one of the voice's calls from now on, which owns it */
+void vcall_begin(struct vcall *call);
+
+/** A call by its id; NULL: there is none, or no more. Borrowed */
+struct vcall *vcall_find(const struct voice *v, int64_t id);
+
+/** The call that rings at an operator, or that the operator has; NULL none. Borrowed */
+struct vcall *vcall_of_staff(const struct voice *v, int64_t staff);
+
+/** How it stands, for who takes part in it */
+void vcall_view(const struct vcall *call, struct call_view *view);
+
+/** The citizen pressed a key. May end the call */
+void vcall_digit(struct vcall *call, char digit);
 
 /** A telephone that called a line. `source` is taken over. A refusal has been answered */
 void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source);

@@ -232,6 +232,7 @@ static void exit_h(void *arg)
 	tmr_cancel(&v->tick);
 	tmr_cancel(&v->second);
 	mailbox_unlisten(v->gate.mailbox);
+	ask_close(v);
 	stack_close(v);
 	v->sources = mem_deref(v->sources);
 }
@@ -255,9 +256,12 @@ static int init_h(void *arg)
 	if (!err)
 		err = setting_text(set, SET_MEDIA) ? media_set(v, setting_text(set, SET_MEDIA)) : media_guess(v);
 	if (!err)
+		err = ask_open(v);
+	if (!err)
 		err = mailbox_listen(v->gate.mailbox);
 
 	if (err) {
+		ask_close(v);
 		stack_close(v);
 		v->sources = mem_deref(v->sources);
 		return err;
@@ -347,8 +351,7 @@ static void ask_deliver_h(struct msg *msg)
 {
 	struct call_ask *ask = CONTAINER_OF(msg, struct call_ask, msg);
 
-	ask->refusal = CALL_NOT_NOW;
-	ask->done_h(ask);
+	ask_take(ask->gate->arg, ask);
 }
 
 

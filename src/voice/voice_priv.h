@@ -9,7 +9,8 @@
 #include "voice/source.h"
 #include "voice/voice.h"
 
-struct dialled;
+struct browsers;
+struct vcall;
 
 /** An address for sound: where we listen, and what we say of it */
 struct voice_media {
@@ -34,11 +35,12 @@ struct voice {
 	size_t mediac;
 	struct voice_media mediav[VOICE_ADDRESSES_MAX];
 	uint16_t port_min, port_max, port_next;
+	struct browsers *browsers;               /* of page calls and desks */
 	struct tmr tick, second;
 	int64_t tick_ms;                         /* when the next tick is due, clock_mono_ms */
 
 	/* calls */
-	struct list calls;                       /* struct dialled */
+	struct list calls;                       /* struct vcall */
 	unsigned callc;
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct sources *sources;
@@ -65,6 +67,13 @@ bool request_h(const struct sip_msg *msg, void *arg);
 
 /* invite.c: a new call */
 void invite_h(const struct sip_msg *msg, void *arg);
+
+/* ask.c: the media sockets of browsers, behind one port, the highest that is free of those for sound */
+int ask_open(struct voice *v) MUST_CHECK;
+void ask_close(struct voice *v);
+
+/** Takes a question and sends it home */
+void ask_take(struct voice *v, struct call_ask *ask);
 
 /* voice.c */
 /** The media address for a peer: of its family, and of the address it came to when that is one of ours; NULL none */

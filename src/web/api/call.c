@@ -277,14 +277,14 @@ static int desk_answer_h(struct request *req)
 
 	if (!request_want(req, answer_want, COUNT(answer_want), &in))
 		return 0;
-	if (in.generation < 0 || in.generation > UINT32_MAX) {
+	if (in.generation <= 0) {
 		refuse(req, CALL_TAKEN);
 		return 0;
 	}
 
 	ask = ask_new(req, CALL_ASK_ANSWER, &in.sdp);
 	if (ask)
-		ask->generation = (uint32_t)in.generation;
+		ask->generation = (uint64_t)in.generation;
 	return ask_send(req, ask, answered_h);
 }
 

@@ -1,0 +1,246 @@
+/**
+ * @file ask.c  What pages and desks ask of calls, through the gate (call/call.h)
+ */
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "base/why.h"
+#include "voice/vcall.h"
+#include "voice/webleg.h"
+
+
+enum { PORT_TRIES = 32, BROWSERS_MAX = 40000 };
+
+
+int ask_open(struct voice *v)
+{
+	struct sa localv[VOICE_ADDRESSES_MAX], publicv[VOICE_ADDRESSES_MAX];
+	struct browsers_prm prm = {.localv = localv, .publicv = publicv, .addrc = v->mediac, .max = BROWSERS_MAX};
+	int err = EADDRINUSE;
+
+	for (unsigned i = 0; i < PORT_TRIES && EADDRINUSE == err && v->port_max > v->port_min + 1; i++, v->port_max--) {
+
+		for (size_t k = 0; k < v->mediac; k++) {
+			localv[k] = v->mediav[k].local;
+			publicv[k] = v->mediav[k].public;
+			sa_set_port(&localv[k], v->port_max);
+			sa_set_port(&publicv[k], v->port_max);
+		}
+		err = browsers_alloc(&v->browsers, &prm);
+	}
+
+	return err ? why_say(v->why, err, "--media: no port for calls from pages: %s", strerror(err)) : 0;
+}
+
+
+void ask_close(struct voice *v)
+{
+	v->browsers = mem_deref(v->browsers);
+}
+
+
+static void token_make(char token[CALL_TOKEN_SIZE])
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+	id_random(token, CALL_TOKEN_SIZE - 1);
+	for (size_t i = 0; i < CALL_TOKEN_SIZE - 1; i++)
+		token[i] = letters[token[i] & 63];
+	token[CALL_TOKEN_SIZE - 1] = '\0';
+}
+
+
+static bool token_same(const struct vcall *call, const struct call_ask *ask)
+{
+	uint8_t differ = 0;
+
+	if (!call->token[0])
+		return false;
+	for (size_t i = 0; i < CALL_TOKEN_SIZE; i++)           /* in a time that tells nothing */
+		differ |= (uint8_t)(call->token[i] ^ ask->token[i]);
+
+	return !differ;
+}
+
+
+/* The call of an ask, when who asks takes part in it; else the refusal is said */
+static struct vcall *call_of(const struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = ask->call ? vcall_find(v, ask->call) : vcall_of_staff(v, ask->staff);
+
+	if (!call || (!ask->staff && !token_same(call, ask))) {
+		ask->refusal = CALL_UNKNOWN;
+		return NULL;
+	}
+	if (ask->staff && call->operator != ask->staff) {
+		ask->refusal = CALL_NOT_YOURS;
+		return NULL;
+	}
+
+	return call;
+}
+
+
+/* A share of the limits for a page */
+static int admitted(struct voice *v, struct call_ask *ask, struct source **sp)
+{
+	const struct voice_limits *lim = &v->limits;
+	struct sa addr;
+	bool free;
+	int err;
+
+	if (v->stopping || v->callc >= lim->calls || !v->browsers) {
+		ask->refusal = CALL_FULL;
+		return 0;
+	}
+
+	err = sa_set_str(&addr, ask->source, 0);
+	if (err)
+		return err;
+
+	free = lim->loopback_free && sa_is_loopback(&addr);
+	err = source_take(sp, v->sources, &addr, free ? 0 : lim->calls_source, free ? 0 : lim->rate_source, clock_mono_ms());
+	if (EBUSY == err || EAGAIN == err) {
+		ask->refusal = CALL_FULL;
+		return 0;
+	}
+
+	return err;
+}
+
+
+static int page(struct voice *v, struct call_ask *ask)
+{
+	const struct line *line = line_find(v->prm.lines, pl_of(ask->line));
+	struct source *source = NULL;
+	struct vcall *call = NULL;
+	int err;
+
+	if (!line) {
+		ask->refusal = CALL_LINE_UNKNOWN;
+		return 0;
+	}
+
+	err = admitted(v, ask, &source);
+	if (err || ask->refusal)
+		return err;
+
+	err = vcall_alloc(&call, v, line, CALL_PAGE);
+	if (err) {
+		mem_deref(source);
+		return err;
+	}
+
+	call->source = source;
+	call->lang = ask->lang;
+	token_make(call->token);
+	err = webleg_alloc(&call->citizen, &ask->answer, &ask->refusal, v->browsers, ask->sdp, CALL_LOST);
+	if (err || ask->refusal) {
+		mem_deref(call);
+		return err;
+	}
+
+	ask->call = call->id;
+	memcpy(ask->token, call->token, sizeof(ask->token));
+	vcall_begin(call);
+	return 0;
+}
+
+
+static int again(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+	struct leg *leg;
+
+	if (!call)
+		return 0;
+
+	leg = ask->staff ? call->staff : call->citizen;
+	if (!leg) {
+		ask->refusal = CALL_NOT_NOW;
+		return 0;
+	}
+
+	return webleg_again(leg, &ask->answer, &ask->refusal, ask->sdp);
+}
+
+
+/* A key of the page is heard as one of its own telephone; one of the desk goes to the citizen's side */
+static int digit(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+	int err;
+
+	if (!call)
+		return 0;
+	if (!ask->staff) {
+		vcall_digit(call, ask->digit);
+		return 0;
+	}
+
+	err = leg_digit(call->citizen, ask->digit);
+	if (ENOTSUP == err || EBUSY == err) {
+		ask->refusal = CALL_NOT_NOW;
+		return 0;
+	}
+
+	return err;
+}
+
+
+static void hangup(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+
+	if (call)
+		vcall_end(call, ask->staff ? CALL_OPERATOR_LEFT : CALL_CITIZEN_LEFT);
+}
+
+
+static void show(struct voice *v, struct call_ask *ask)
+{
+	const struct vcall *call = call_of(v, ask);
+
+	if (!call)
+		return;
+
+	ask->call = call->id;
+	vcall_view(call, &ask->view);
+}
+
+
+void ask_take(struct voice *v, struct call_ask *ask)
+{
+	switch (ask->verb) {
+
+	case CALL_ASK_PAGE:
+		ask->err = page(v, ask);
+		break;
+
+	case CALL_ASK_AGAIN:
+		ask->err = again(v, ask);
+		break;
+
+	case CALL_ASK_DIGIT:
+		ask->err = digit(v, ask);
+		break;
+
+	case CALL_ASK_HANGUP:
+		hangup(v, ask);
+		break;
+
+	case CALL_ASK_SHOW:
+		show(v, ask);
+		break;
+
+	case CALL_ASK_ANSWER:
+	case CALL_ASK_HOLD:
+	case CALL_ASK_DIAL:
+		ask->refusal = CALL_NOT_NOW;
+		break;
+	}
+
+	if (ask->err)
+		log_warn("voice: ask verb=%d err=%m", ask->verb, ask->err);
+	call_asked(ask);
+}
