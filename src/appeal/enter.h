@@ -59,6 +59,9 @@ void appeal_form_check(const struct appeal_form *form, const struct regions *reg
 /** Is a text fit for a message? `clean` is it without space around it; `key` says what is wrong. Empty is wrong too */
 bool appeal_text_check(struct pl text, struct pl *clean, enum text_key *key);
 
+/** Can mail reach this address, as far as its form tells? `dst` gets it with the domain in lower case. Valid UTF-8 is asked for */
+bool appeal_email_check(struct pl email, char *dst, size_t size);
+
 struct appeal_enter;
 
 /**

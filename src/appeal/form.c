@@ -98,7 +98,7 @@ static void check_call_back(const struct appeal_form *form, int32_t today, struc
 
 /* One @, something before it, a domain with a dot behind it, nothing that cannot stand there (RFC 5321 4.5.3.1 for lengths).
    Whether it leads anywhere only a letter can tell. The domain in lower case: it makes no difference (RFC 4343). */
-static bool email_good(struct pl email, char *dst, size_t size)
+bool appeal_email_check(struct pl email, char *dst, size_t size)
 {
 	const char *at = pl_strchr(&email, '@');
 	size_t local = at ? (size_t)(at - email.p) : 0;
@@ -132,7 +132,7 @@ static void check_mail(const struct appeal_form *form, struct appeal_clean *clea
 	if (!email.l)
 		return;
 
-	if (!text_good(email) || !email_good(email, clean->email, sizeof(clean->email))) {
+	if (!text_good(email) || !appeal_email_check(email, clean->email, sizeof(clean->email))) {
 		clean->email[0] = '\0';
 		fault(faults, "email", T_APPEAL_FORM_EMAIL, NULL);
 	}

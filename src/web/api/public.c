@@ -1,5 +1,5 @@
 /**
- * @file public.c  What everybody may know: topics that are offered, and the timetable
+ * @file public.c  What everybody may know: topics that are offered, regions, and the timetable
  */
 #include "appeal/view.h"
 #include "base/clock.h"
@@ -32,6 +32,22 @@ static int topics_h(struct request *req)
 }
 
 
+static int regions_h(struct request *req)
+{
+	const struct regions *regions = book_regions(app_of(req)->book);
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && i < regions_count(regions); i++) {
+		const struct region *region = regions_at(regions, i);
+
+		(void)json_array_append_new(list, json_pack("{s:s, s:s}", "code", region->code, "name", region->name));
+	}
+
+	reply_json(req, 200, json_pack("{s:o}", "items", list));
+	return 0;
+}
+
+
 static int timetable_h(struct request *req)
 {
 	json_t *obj = show_timetable(app_of(req)->book, PL_LIT(BOOK_LINE), clock_wall_ms(), TIMETABLE_DAYS);
@@ -47,6 +63,8 @@ static int timetable_h(struct request *req)
 static const struct route rows[] = {
 	{GET, "/api/v1/topics", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, topics_h,
 	 "The topics that are offered, named in the caller's language and in both", NULL, "Topics", 200, 0},
+	{GET, "/api/v1/regions", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, regions_h,
+	 "The regions that an appeal may name, in the order of their codes", NULL, "Regions", 200, 0},
 	{GET, "/api/v1/timetable", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, timetable_h,
 	 "Whether the line is open, until when, and its hours of fourteen days with the reasons of changes in both languages",
 	 NULL, "Timetable", 200, 0},
