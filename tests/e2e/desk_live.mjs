@@ -3,6 +3,7 @@
    each. Ends with «N passed, N failed». */
 import { TAKEN, appealNew, count, draftKept, enter, keepShots, launch, look, result, says, there } from './live_tool.mjs';
 import { draftClash, draftTwice } from './live_draft.mjs';
+import { registerAppeal } from './live_register.mjs';
 
 const [origin, operator, supervisor, administrator, shots] = process.argv.slice(2);
 const password = 'operator at work';
@@ -88,6 +89,7 @@ const browser = await launch();
 try {
   await appealLife(browser);
   await draftTwice(browser, origin, password);
+  await registerAppeal(browser, origin, password);
   await screens(browser, supervisor, 'supervisor at work', {
     journal: 'tbody tr', 'settings/topics': '.branch-row', 'settings/calendars': '.week-day', 'settings/terms': '.term-row',
   });

@@ -196,7 +196,8 @@ async function byKeyboard(browser) {
 /* Where a screen is, and what is there once it has been drawn */
 const SCREENS = {
   operator: {
-    work: ['#/work', 'a.item'], appeals: ['#/appeals', '.appeals a.item'], card: ['#/work/FIRST', '.talk .m'], history: ['#/work/FIRST', '.talk .m'],
+    work: ['#/work', 'a.item'], appeals: ['#/appeals', '.appeals a.item'],
+    register: ['#/register', '.register-form'], card: ['#/work/FIRST', '.talk .m'], history: ['#/work/FIRST', '.talk .m'],
     files: ['#/work/FIRST', '.talk .m'],
   },
   supervisor: {
@@ -209,6 +210,17 @@ const SCREENS = {
 async function visit(page, base, [place, drawn], first) {
   await page.goto(base + place.replace('FIRST', first));
   await page.waitForSelector(drawn, { state: 'attached' });
+}
+
+/* The form with a doubtful phone, and then the number */
+async function registered(page, name) {
+  await page.fill('.register-form textarea', 'Не горит фонарь во дворе.');
+  await page.locator('.checked input').nth(1).fill('900 000-00-01');
+  await page.waitForSelector('.checked-fix');
+  await axe(page, `register ${name}`);
+  await shot(page, `register-form-${name.replace(' ', '-')}`);
+  await page.keyboard.press('Control+Enter');
+  await page.waitForSelector('.register-form .spoken');
 }
 
 const draftKept = (page) => page.waitForFunction(() => /сохранён|saved/.test(document.querySelector('.write-kept')?.textContent ?? ''), null, { timeout: 5000 });
@@ -228,6 +240,7 @@ async function everyScreen(browser, theme, lang) {
       await visit(page, base, place, world.state.appeals[0].number);
       if (name === 'history') await page.keyboard.press('h');
       if (name === 'files') await page.keyboard.press('f');
+      if (name === 'register') await registered(page, `${theme} ${lang}`);
       if (name === 'card') {
         world.view(world.state.appeals[0].number, [{ id: '12', name: 'Орлова Т.' }]);
         await page.fill('.write-text', 'Ирина, справка не нужна: акт о перерыве составляет управляющая компания, и перерасчёт делают');

@@ -114,8 +114,24 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		return made
 	}
 
+	/** Phones alone are judged, by their length: what the checks find the program's own tests know */
+	function judge({ kind, value }) {
+		const digits = value.replace(/\D/g, '')
+		if (kind !== 'phone') return { verdict: 'valid', value, code: 'check.valid', detail: 'Всё верно.', suggestion: '' }
+		if (digits.length === 11) return { verdict: 'valid', value: '+7' + digits.slice(1), code: 'check.valid', detail: 'Всё верно.', suggestion: '' }
+		return { verdict: 'invalid', value: '', code: 'check.phone.length', detail: 'В номере телефона должно быть 11 цифр.', suggestion: digits.length === 10 ? '+7' + digits : '' }
+	}
+
+	function registered(body, me) {
+		const own = state.make({ text: body.text, state: 'new', kind: body.kind })
+		own.channel = 'desk'
+		state.appeals.push(own)
+		happened(own, 'entered', brief(me))
+		return { number: own.number, status: 'new', answer_by: own.answer_by }
+	}
+
 	function desk(method, [number, what, id], body, me) {
-		if (!number) throw new Refusal(404, 'none', '')
+		if (!number) return registered(body, me)
 		const own = find(decodeURIComponent(number))
 		if (!what) { own.unread = false; return card(own, me) }
 		if (what === 'viewing') return undefined
@@ -184,6 +200,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	function api(method, path, query, body, sid, csrf) {
 		if (path[0] === 'session') return session(method, path, body, sid)
 		if (path[0] === 'topics') return { items: state.topics.filter((one) => one.active).map((one) => ({ id: one.id, name: one.name_ru, parent: one.parent })) }
+		if (path[0] === 'regions') return { items: [{ code: '77', name: 'Москва' }, { code: '02', name: 'Республика Башкортостан' }] }
 		const me = state.sessions.get(sid)
 		if (!me) throw new Refusal(401, 'session.none', '')
 		if (method !== 'GET' && csrf !== 'csrf-' + sid) throw new Refusal(403, 'csrf', '')
@@ -194,6 +211,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		}
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
+		if (path[0] === 'checks') return judge(body)
 		if (path[0] === 'desk') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me)
 		if (path[0] === 'journal') {

@@ -9,6 +9,7 @@ export function allowed(name: unknown): true | string {
 	const may: Record<string, boolean> = {
 		work: session.atDesk,
 		appeals: session.atDesk,
+		register: session.atDesk,
 		settings: session.has('supervisor', 'administrator'),
 		journal: session.has('supervisor', 'auditor'),
 		figures: session.has('supervisor', 'auditor'),
@@ -23,6 +24,7 @@ export function makeRouter(): Router {
 		routes: [
 			{ path: '/work/:number?', name: 'work', component: WorkScreen },
 			{ path: '/appeals/:number?', name: 'appeals', component: WorkScreen },
+			{ path: '/register', name: 'register', component: () => import('./screens/register/RegisterScreen.vue') },
 			{ path: '/settings/:section?/:name?', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
 			{ path: '/figures', name: 'figures', component: () => import('./screens/figures/FiguresScreen.vue') },
 			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },

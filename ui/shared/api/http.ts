@@ -52,6 +52,8 @@ export interface Ask {
 	/** A call about the session itself: 401 is an answer, not the end of the session */
 	session?: boolean
 	signal?: AbortSignal
+	/** The id of the command, when the caller may repeat it by itself; otherwise each call has its own */
+	key?: string
 	headers?: Record<string, string>
 }
 
@@ -90,7 +92,7 @@ async function refusal(reply: Response): Promise<Problem> {
 
 /** Calls the server; resolves with the parsed reply (undefined for 204), throws Problem or Offline */
 export async function call<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
-	const key = commandId()
+	const key = ask.key ?? commandId()
 	let reply = await send(method, path, ask, key)
 	if (reply.status === 401 && !ask.session) {
 		await hooks.signedOut()

@@ -13,9 +13,18 @@ export interface Action {
 export const actions = shallowReactive(new Map<ActionId, Action>())
 
 export function useActions(own: Action[]): void {
-	onMounted(() => own.forEach((action) => actions.set(action.id, action)))
+	/* what lies over another (a screen over the shell) hides its action and gives it back */
+	const under = new Map<ActionId, Action>()
+	onMounted(() => own.forEach((action) => {
+		const before = actions.get(action.id)
+		if (before) under.set(action.id, before)
+		actions.set(action.id, action)
+	}))
 	onBeforeUnmount(() => own.forEach((action) => {
-		if (actions.get(action.id) === action) actions.delete(action.id)
+		if (actions.get(action.id) !== action) return
+		const before = under.get(action.id)
+		if (before) actions.set(action.id, before)
+		else actions.delete(action.id)
 	}))
 }
 

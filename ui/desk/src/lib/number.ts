@@ -26,6 +26,9 @@ export function russianNumber(number: string): string {
 	}).join('')
 }
 
+/** "АВ-123456-7890" → ["А", "В", "12", "34", "56", "78", "90"] */
+export const spokenOf = (number: string): string[] => number.match(/\d\d|[^\d-]/g) ?? []
+
 /** The parts of a number as they are said, in breaths: ["А", "В", "12", "34", …] → ["А-В", "12-34-56", "78-90"] */
 export function grouped(spoken: string[]): string[] {
 	const letters = spoken.filter((part) => !/\d/.test(part))
