@@ -9,6 +9,7 @@
 
 #include "base/job.h"
 #include "base/setting.h"
+#include "base/watch.h"
 #include "db/blob.h"
 #include "db/read.h"
 #include "db/store.h"
@@ -38,6 +39,9 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 
 /** Removes files of forms that never reached an appeal, in the background */
 void node_sweep(struct node *node);
+
+/** Puts every thread that lives as long as the node under watch (base/watch.h) */
+int node_watch(struct node *node, struct watch *watch) MUST_CHECK;
 
 /** Takes it apart: finishes what was begun */
 void node_stop(struct node *node);

@@ -1,11 +1,13 @@
 /**
  * @file serve.c  otklik serve: runs until SIGTERM
  *
- * The main thread only waits: for signals, for the watchdog, for a step of the wall clock.
+ * The main thread only waits: for signals, for a step of the wall clock, for the other threads to answer (base/watch.h): while
+ * all do, it gives the service manager's watchdog its sign of life.
  */
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -118,8 +120,26 @@ static void clock_watch(struct node *node, struct clock_look *look)
 }
 
 
-static void run(struct node *node, struct settings *settings, const sigset_t *set, struct clock_look *clock)
+/* Do all threads answer? A late one is told and shown; while one hangs there is no sign of life, and the manager starts us anew */
+static bool threads_watch(struct node *node, struct watch *watch, int64_t now_ms, const char **told)
 {
+	struct watch_report rep = watch_look(watch, now_ms);
+	const char *name = rep.hung ? rep.hung : rep.late;
+
+	if (name && (!*told || strcmp(*told, name)))
+		log_error("serve: a thread does not answer thread=%s for_ms=%lld", name, rep.for_ms);
+	else if (!name && *told)
+		log_info("serve: all threads answer again");
+	*told = name;
+	health_set(node->web, REASON_THREAD, name != NULL);
+
+	return !rep.hung;
+}
+
+
+static void run(struct node *node, struct settings *settings, const sigset_t *set, struct clock_look *clock, struct watch *watch)
+{
+	const char *told = NULL;
 	int64_t alive_ms = sdnotify_interval_ms(), next_ms = 0, sweep_ms = clock_mono_ms() + SWEEP_EVERY_MS;
 	const struct timespec look = {LOOK_MS / 1000, 0};
 
@@ -133,7 +153,7 @@ static void run(struct node *node, struct settings *settings, const sigset_t *se
 			reload(node, settings);
 
 		clock_watch(node, clock);
-		if (alive_ms && now_ms >= next_ms) {
+		if (threads_watch(node, watch, now_ms, &told) && alive_ms && now_ms >= next_ms) {
 			sdnotify_alive();
 			next_ms = now_ms + alive_ms;
 		}
@@ -149,6 +169,7 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 {
 	struct mbuf *why = mbuf_alloc(256);
 	struct clock_look clock = {0};
+	struct watch *watch = NULL;
 	struct node *node = NULL;
 	const char *sip;
 	char origin[128];
@@ -157,8 +178,14 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 
 	(void)clock_step_ms(&clock, clock_wall_ms(), clock_mono_ms());     /* a jump while it starts is one too */
 
-	err = node_start(&node, settings, why);
+	err = watch_alloc(&watch);
+	if (!err)
+		err = node_start(&node, settings, why);
+	if (!err)
+		err = node_watch(node, watch);
 	if (err) {
+		node_stop(node);
+		mem_deref(watch);
 		words = why_words(why);
 		(void)re_fprintf(stderr, "otklik serve: %r\n", &words);
 		mem_deref(why);
@@ -178,11 +205,12 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 	}
 	sdnotify_ready();
 
-	run(node, settings, set, &clock);
+	run(node, settings, set, &clock, watch);
 
 	sdnotify_stopping();
 	log_info("serve: stopping");
 	node_stop(node);
+	mem_deref(watch);                        /* a ping may have lain in a mailbox until now */
 	log_info("serve: stopped");
 
 	return CMD_OK;

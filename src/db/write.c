@@ -529,6 +529,12 @@ void writer_drain(struct writer *w)
 }
 
 
+struct mailbox *writer_mailbox(const struct writer *w)
+{
+	return w->mailbox;
+}
+
+
 unsigned writer_waiting(const struct writer *w)
 {
 	return atomic_load(&w->waiting);

@@ -90,6 +90,9 @@ int writer_submit(struct writer *w, struct command *cmd) MUST_CHECK;
 /** No new commands; what is queued is finished; the head is signed; the thread is joined. mem_deref drains too */
 void writer_drain(struct writer *w);
 
+/** Where messages for the writer's thread go; between two groups it delivers them. Borrowed */
+struct mailbox *writer_mailbox(const struct writer *w);
+
 /** Commands that wait now */
 unsigned writer_waiting(const struct writer *w);
 

@@ -53,6 +53,9 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm) MUST_CHECK;
 /** Something was committed. Any thread; never waits, and many calls make one look */
 void hub_wake(struct hub *hub);
 
+/** Where messages for the hub's thread go; borrowed */
+struct mailbox *hub_mailbox(const struct hub *hub);
+
 /**
  * Asks nothing new. The order of an end is: hub_halt(), writer_drain(), readers_stop(), and then, when all that was asked has
  * come back, mem_deref(hub), which ends the thread and waits for it. Called once.

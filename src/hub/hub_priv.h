@@ -6,8 +6,6 @@
 
 #include "hub/line.h"
 
-struct mailbox *hub_mailbox(const struct hub *hub);
-
 /** On the hub's thread; NULL when the hub is ending */
 struct line *hub_line(const struct hub *hub);
 

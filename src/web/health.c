@@ -22,6 +22,7 @@ static const struct {
 	[REASON_STORE_ERROR]  = {"store.error",  "the store reports an error"},
 	[REASON_BUSY]         = {"busy",         "a queue is full"},
 	[REASON_CLOCK]        = {"clock.step",   "the wall clock jumped"},
+	[REASON_THREAD]       = {"thread.late",  "a part of the program does not answer"},
 	[REASON_DRAINING]     = {"draining",     "the program is stopping"},
 };
 

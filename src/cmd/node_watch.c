@@ -1,0 +1,112 @@
+/**
+ * @file node_watch.c  The threads of a node under watch
+ */
+#include "base/clock.h"
+#include "call/call.h"
+#include "cmd/node.h"
+#include "hub/hub.h"
+
+/*
+ * A loop does nothing slow: it answers at once, on a busy machine within seconds. The writer looks into its mailbox between two groups;
+ * one takes 8 s at most by its own deadline, each of its commands once more when it is replayed, and a disk that hangs holds it up
+ * longer: to end the program then would help nobody. The threads of a pool may all be at long work, of which sweeping the files
+ * (10 min) is the longest.
+ */
+enum { LOOP_MS = 20 * 1000, WRITER_MS = 300 * 1000, POOL_MS = 900 * 1000 };
+
+struct asking {
+	struct query q;
+	struct job job;
+	struct watch_beat *beat;
+};
+
+
+static int nothing_h(struct db *db, struct query *q)
+{
+	(void)db;
+	(void)q;
+	return 0;
+}
+
+
+/* Whatever the store said: the reader is at work */
+static void read_done_h(struct query *q)
+{
+	struct asking *a = CONTAINER_OF(q, struct asking, q);
+	struct watch_beat *beat = a->beat;
+
+	mem_deref(a);
+	watch_answer(beat);
+}
+
+
+static int readers_ask_h(struct watch_beat *beat, void *arg)
+{
+	struct asking *a = mem_zalloc(sizeof(*a), NULL);
+	int err;
+
+	if (!a)
+		return ENOMEM;
+
+	a->beat = beat;
+	a->q = (struct query){.read_h = nothing_h, .done_h = read_done_h};
+	err = read_submit(arg, &a->q, NULL, clock_mono_ms() + POOL_MS);
+	if (err)
+		mem_deref(a);
+
+	return err;
+}
+
+
+static void work_h(struct job *job)
+{
+	(void)job;
+}
+
+
+static void job_done_h(struct job *job)
+{
+	struct asking *a = CONTAINER_OF(job, struct asking, job);
+	struct watch_beat *beat = a->beat;
+
+	mem_deref(a);
+	watch_answer(beat);
+}
+
+
+static int workers_ask_h(struct watch_beat *beat, void *arg)
+{
+	struct asking *a = mem_zalloc(sizeof(*a), NULL);
+	int err;
+
+	if (!a)
+		return ENOMEM;
+
+	a->beat = beat;
+	a->job = (struct job){.work_h = work_h, .done_h = job_done_h};
+	err = pool_submit(arg, &a->job);
+	if (err)
+		mem_deref(a);
+
+	return err;
+}
+
+
+int node_watch(struct node *node, struct watch *watch)
+{
+	int err;
+
+	err = watch_mailbox(watch, "web", web_mailbox(node->web), LOOP_MS);
+	if (!err)
+		err = watch_mailbox(watch, "hub", hub_mailbox(node->hub), LOOP_MS);
+	if (!err)
+		err = watch_mailbox(watch, "voice", voice_gate(node->voice)->mailbox, LOOP_MS);
+	if (!err)
+		err = watch_mailbox(watch, "writer", writer_mailbox(node->writer), WRITER_MS);
+	if (!err)
+		err = watch_add(watch, "readers", readers_ask_h, node->readers, POOL_MS);
+	if (!err)
+		err = watch_add(watch, "workers", workers_ask_h, node->workers, POOL_MS);
+
+	return err;
+}
