@@ -193,6 +193,7 @@ X(test_appeal_search, TEST_NO_OOM)
 
 /* staff, and what supervisors set */
 X(test_write_group, TEST_NO_OOM)
+X(test_write_heads, TEST_NO_OOM)
 X(test_staff_rules, 0)
 X(test_staff_set, TEST_NO_OOM)
 X(test_staff_sign_in, TEST_NO_OOM)

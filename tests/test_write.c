@@ -1,9 +1,12 @@
 /**
- * @file test_write.c  The writer: one command's error is its own
+ * @file test_write.c  The writer: one command's error is its own; what is signed is sent off
  */
 #include <semaphore.h>
 #include "test.h"
+#include "base/clock.h"
+#include "base/durable.h"
 #include "base/mailbox.h"
+#include "db/journal.h"
 #include "db/keyring.h"
 #include "db/write.h"
 #include "store.h"
@@ -27,6 +30,7 @@ struct step {
 };
 
 int test_write_group(void);
+int test_write_heads(void);
 
 
 static int step_apply(struct tx *tx, struct command *cmd)
@@ -99,4 +103,89 @@ out:
 int test_write_group(void)
 {
 	return store_each(group_on);
+}
+
+
+static int written(struct bench *b, struct writer *w)
+{
+	struct step step;
+	int err = submit(b, w, &step, 0, false);
+
+	while (!err && b->out && !mailbox_wait(b->mailbox, -1))
+		;
+
+	return err ? err : step.cmd.err;
+}
+
+
+/* How many heads of the file close a month, and how many there are */
+static int heads_count(const char *path, unsigned *closing, unsigned *all)
+{
+	struct mbuf *mb = NULL;
+	int err = durable_read(path, 65536, &mb);
+
+	*closing = *all = 0;
+	for (size_t i = 0; !err && i < mb->end; i++) {
+		*all += '\n' == mb->buf[i];
+		*closing += mb->end - i > 14 && !memcmp(mb->buf + i, "\"closing\":true", 14);
+	}
+
+	mem_deref(mb);
+	return err;
+}
+
+
+/* The closing head of a month goes to heads.log too: at once, and when a crash came between */
+static int heads_on(struct store *st)
+{
+	static const int64_t october_end = INT64_C(1793491199000);      /* 2026-10-31 23:59:59 UTC */
+	struct bench b = {NULL};
+	struct writer_prm prm = {.url = st->url, .sign_every_ms = 3600000};
+	struct journal_report rep;
+	struct writer *w = NULL;
+	char path[FOLDER_PATH];
+	unsigned closing, all;
+	int err;
+
+	clock_virtual_start(october_end, 0);
+	TEST_OK(folder_make(b.dir));
+	TEST_OK(folder_keyring(&b.kr, b.dir));
+	TEST_OK(db_open(&b.db, st->url, DB_WRITE, NULL));
+	TEST_OK(db_migrate(b.db, 1, NULL));
+	TEST_OK(mailbox_alloc(&b.mailbox));
+	prm.keys = b.kr;
+	prm.heads_log = folder_path(path, b.dir, "heads.log");
+
+	TEST_OK(writer_start(&w, &prm));
+	TEST_OK(written(&b, w));
+	clock_virtual_advance(1000);
+	TEST_OK(written(&b, w));
+	w = mem_deref(w);
+	TEST_OK(heads_count(path, &closing, &all));
+	TEST(1 == closing && 2 == all);                  /* of October, and of the stop */
+
+	/* a month later another hand wrote, and its head did not reach the file: the start looks */
+	clock_virtual_advance(INT64_C(30) * 86400000);
+	TEST_OK(command_run(b.db, b.kr, &(struct step){.cmd = {.apply_h = step_apply}, .bench = &b}.cmd));
+	TEST_OK(writer_start(&w, &prm));
+	w = mem_deref(w);
+	TEST_OK(heads_count(path, &closing, &all));
+	TEST(2 == closing && 3 == all);
+	TEST_OK(journal_verify(b.db, b.kr, path, false, &rep));
+	TEST(JOURNAL_OK == rep.fault);
+
+out:
+	mem_deref(w);
+	mem_deref(b.mailbox);
+	mem_deref(b.db);
+	mem_deref(b.kr);
+	folder_remove(b.dir);
+	clock_virtual_stop();
+	return err;
+}
+
+
+int test_write_heads(void)
+{
+	return store_each(heads_on);
 }

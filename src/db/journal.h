@@ -61,6 +61,14 @@ int journal_mark_make(struct tx *tx, bool closing, struct journal_mark *mark) MU
 /** Inside a write transaction, before a row is written: when the head is of an earlier month, signs it as closed */
 int journal_close_month(struct tx *tx) MUST_CHECK;
 
+/**
+ * Outside a transaction: appends the last closing head to heads.log, when the file has not come that far (another hand closed the
+ * month, or a crash came between)
+ *
+ * @return 0, an errno of the store or the disk; EBADMSG the file is not one of signed heads
+ */
+int journal_close_log(struct db *db, const char *heads_log) MUST_CHECK;
+
 /** Do two times lie in different months (UTC)? */
 bool journal_month_differs(int64_t a_ms, int64_t b_ms);
 

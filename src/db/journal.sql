@@ -20,6 +20,11 @@ SELECT pos, epoch, at_ms, closing, hash, signature FROM journal_mark WHERE pos >
 -- returns: pos int, epoch int, at_ms int, closing int, hash blob, signature blob
 SELECT pos, epoch, at_ms, closing, hash, signature FROM journal_mark WHERE pos <= :upto ORDER BY pos DESC LIMIT 1;
 
+-- name: journal_mark_closing
+-- The head that closed the last month.
+-- returns: pos int, epoch int, at_ms int, closing int, hash blob, signature blob
+SELECT pos, epoch, at_ms, closing, hash, signature FROM journal_mark WHERE closing = 1 ORDER BY pos DESC LIMIT 1;
+
 -- name: journal_list
 -- Rows after a position, in order.
 -- params: after int, most int

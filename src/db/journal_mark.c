@@ -60,5 +60,31 @@ int journal_close_month(struct tx *tx)
 	if (!tx->head_pos || !journal_month_differs(tx->head_ms, tx->now_ms))
 		return 0;
 
+	tx->closed = true;
 	return journal_mark_make(tx, true, &mark);
+}
+
+
+int journal_close_log(struct db *db, const char *heads_log)
+{
+	struct journal_report rep = {.fault = JOURNAL_OK};
+	struct journal_mark closed, last;
+	bool found = false;
+	int err;
+
+	err = db_begin(db);
+	if (err)
+		return err;
+	err = journal_mark_closed(db, &closed);
+	db_rollback(db);
+	if (err || closed.pos < 0)
+		return err;
+
+	err = heads_last(heads_log, &last, &found, &rep);
+	if (err && ENOENT != err)
+		return ECANCELED == err ? EBADMSG : err;
+	if (found && (last.pos > closed.pos || (last.pos == closed.pos && last.closing)))
+		return 0;
+
+	return journal_mark_log(heads_log, &closed);
 }

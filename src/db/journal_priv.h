@@ -98,6 +98,9 @@ int journal_head_load(struct db *db, struct journal_head *head, bool *found) MUS
 /** The last signed head at or before a row; mark->pos is -1 when there is none. EBADMSG: it is damaged */
 int journal_mark_load(struct db *db, int64_t upto, struct journal_mark *mark) MUST_CHECK;
 
+/** The head that closed the last month; mark->pos is -1 when there is none */
+int journal_mark_closed(struct db *db, struct journal_mark *mark) MUST_CHECK;
+
 /** Row of the first signed head after `pos`; untouched when there is none */
 int journal_mark_after(struct db *db, int64_t pos, int64_t *markp) MUST_CHECK;
 

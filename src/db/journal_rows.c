@@ -38,6 +38,19 @@ int journal_mark_load(struct db *db, int64_t upto, struct journal_mark *mark)
 }
 
 
+static int closing_h(const struct row_journal_mark_closing *row, void *arg)
+{
+	return mark_set(arg, row->pos, row->epoch, row->at_ms, row->closing, row->hash, row->signature);
+}
+
+
+int journal_mark_closed(struct db *db, struct journal_mark *mark)
+{
+	mark->pos = -1;
+	return sql_journal_mark_closing(db, closing_h, mark);
+}
+
+
 static int after_h(const struct row_journal_mark_list *row, void *arg)
 {
 	*(int64_t *)arg = row->pos;

@@ -16,6 +16,7 @@ struct tx {
 	uint8_t hash[JOURNAL_HASH_SIZE];
 	bool found;                  /* there is a head */
 	bool moved;                  /* there is something to commit */
+	bool closed;                 /* the head was signed as the last of its month */
 	int err;                     /* of the head's check */
 };
 

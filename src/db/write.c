@@ -36,6 +36,8 @@ struct writer {
 	atomic_bool closed;                  /* no new commands */
 	bool stopping;
 	int64_t unsigned_since_ms;           /* monotonic; 0: the last head is signed */
+	bool close_log;                      /* heads.log may lack the head that closed the last month … */
+	int64_t close_ms;                    /* … monotonic: not looked at before */
 	int64_t sweep_ms;                    /* monotonic, next sweep of remembered commands */
 	int64_t try_ms;                      /* monotonic, next try of a store that could not write; 0: it can */
 };
@@ -135,7 +137,7 @@ static int group_apply(struct tx *tx, struct command *const *group, size_t n)
 /* What came of a transaction; untouched when nothing was written */
 struct outcome {
 	int64_t pos;             /* the journal's position, when it moved */
-	bool wrote;
+	bool wrote, closed;      /* … and a month's segment was closed */
 };
 
 
@@ -161,6 +163,8 @@ static int group_try(struct db *db, const struct keyring *keys, struct command *
 		out->wrote = true;
 	if (!err && tx.pos != tx.head_pos)
 		out->pos = tx.pos;
+	if (!err && tx.closed)
+		out->closed = true;
 
 	return err;
 }
@@ -212,6 +216,10 @@ static void group_run(struct writer *w, struct command *const *group, size_t n)
 	db_deadline(w->db, 0);
 
 	tried(w, group[n - 1]->err, out.wrote);
+	if (out.closed) {
+		w->close_log = true;
+		w->close_ms = 0;
+	}
 
 	if (out.pos) {
 		if (!w->unsigned_since_ms)
@@ -374,6 +382,15 @@ static void idle_work(struct writer *w)
 		tried(w, err, !err);
 	}
 
+	/* before the next head is signed: those of the file are in the order of their rows */
+	if (w->close_log && w->heads_log && (w->stopping || now_ms >= w->close_ms)) {
+		err = journal_close_log(w->db, w->heads_log);
+		w->close_log = err && EBADMSG != err;
+		w->close_ms = now_ms + SWEEP_EVERY_MS;
+		if (err)
+			log_warn("write: closing head of the month not in heads.log err=%m", err);
+	}
+
 	if (w->unsigned_since_ms && (w->stopping || now_ms - w->unsigned_since_ms >= w->prm.sign_every_ms)) {
 		err = sign(w);
 		if (err) {
@@ -467,6 +484,7 @@ int writer_start(struct writer **wp, const struct writer_prm *prm)
 	w->prm = *prm;
 	w->prm.url = NULL;
 	w->tail = &w->head;
+	w->close_log = true;
 	w->stop.deliver_h = stop_h;
 
 	err = mailbox_alloc(&w->mailbox);
