@@ -226,6 +226,7 @@ X(test_player, 0)
 X(test_line, 0)
 X(test_line_refuse, 0)
 X(test_call_names, 0)
+X(test_call_note, TEST_NO_OOM)
 X(test_ice, TEST_NO_OOM)      /* OpenSSL does not bear it */
 X(test_offer, 0)
 X(test_offer_refuse, 0)

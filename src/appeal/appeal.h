@@ -44,7 +44,7 @@ enum appeal_result {             /* R66: recorded before an appeal is closed */
 	RESULT_SOLVED = 1, RESULT_EXPLAINED, RESULT_REFUSED, RESULT_REDIRECTED, RESULT_WITHDRAWN,
 };
 
-enum contact_channel { CHANNEL_FORM = 1, CHANNEL_API, CHANNEL_DESK };
+enum contact_channel { CHANNEL_FORM = 1, CHANNEL_API, CHANNEL_DESK, CHANNEL_CALL };
 
 enum message_kind { MESSAGE_QUESTION = 1, MESSAGE_ANSWER, MESSAGE_REQUEST, MESSAGE_NOTE };
 

@@ -19,6 +19,7 @@ struct appeal_enter {
 	struct promise promise;
 	struct appeal_row row;                   /* as it will be */
 	int64_t actor, incarnation;
+	int64_t contact;                         /* that goes on; 0 none */
 	uint8_t key[KEY_SIZE];                   /* the citizen's, wiped with the command */
 	uint8_t wrapped[KEY_WRAPPED_SIZE];
 	struct mbuf *fields;                     /* sealed name, phone, mail; NULL: none given */
@@ -94,14 +95,15 @@ static int apply_citizen(struct tx *tx, const struct appeal_enter *e)
 static int apply_words(struct tx *tx, const struct appeal_enter *e)
 {
 	struct message msg = {
-		.id = id_new(tx_now(tx)), .appeal = e->row.id, .contact = id_new(tx_now(tx)), .author = 0,
+		.id = id_new(tx_now(tx)), .appeal = e->row.id, .contact = e->contact ? e->contact : id_new(tx_now(tx)),
+		.author = 0,
 		.kind = MESSAGE_QUESTION, .text = pl_of(e->text),
 	};
 	int err;
 
 	err = sql_contact_add(tx_db(tx), &(struct sql_contact_add){
 			.id = msg.contact, .appeal = e->row.id, .channel = e->row.channel, .entered_ms = tx_now(tx),
-			.ended_ms = tx_now(tx), .incarnation = e->incarnation});
+			.ended_ms = e->contact ? DB_NULL : tx_now(tx), .incarnation = e->incarnation});
 	if (!err)
 		err = message_store(tx, e->key, e->row.citizen, &msg);
 	if (!err)
@@ -173,6 +175,7 @@ int appeal_enter_prepare(struct appeal_enter **ep, const struct keyring *keys, c
 	e->keys = keys;
 	e->cmd.apply_h = enter_apply;
 	e->actor = clean->actor;
+	e->contact = clean->contact;
 	e->incarnation = incarnation;
 	e->files = files;
 	e->filec = filec;
@@ -220,6 +223,12 @@ out:
 struct command *appeal_enter_command(struct appeal_enter *enter)
 {
 	return &enter->cmd;
+}
+
+
+int64_t appeal_enter_id(const struct appeal_enter *enter)
+{
+	return enter->row.id;
 }
 
 

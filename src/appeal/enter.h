@@ -43,6 +43,7 @@ struct appeal_clean {
 	enum lang lang;
 	enum contact_channel channel;
 	int64_t actor, topic, region;    /* topic and region DB_NULL: none */
+	int64_t contact;                 /* id of a contact that goes on, e.g. a call's; 0: one that has ended with this */
 	struct pl text;                  /* borrowed of the form */
 	char name[FORM_VALUE_MAX], phone[FORM_VALUE_MAX], email[FORM_VALUE_MAX];     /* "" none */
 };
@@ -81,6 +82,9 @@ int appeal_enter_prepare(struct appeal_enter **ep, const struct keyring *keys, c
 /** The command to submit; the caller sets id, digest, keep, home, done_h */
 struct command *appeal_enter_command(struct appeal_enter *enter);
 struct appeal_enter *appeal_enter_of(struct command *cmd);
+
+/** The appeal's id: it is its own once the command is done */
+int64_t appeal_enter_id(const struct appeal_enter *enter);
 
 /** After done_h without error or refusal: what was given (the first time, when it was repeated) */
 int appeal_enter_result(const struct command *cmd, int64_t *digits, int64_t *answer_by_ms) MUST_CHECK;

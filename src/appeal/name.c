@@ -10,7 +10,7 @@ static const char *const events[] = {
 	NULL, "take", "return", "answer", "request", "note", "close", "reopen", "message", "topic", "delay", "reveal", "file",
 };
 static const char *const results[] = {NULL, "solved", "explained", "refused", "redirected", "withdrawn"};
-static const char *const channels[] = {NULL, "form", "api", "desk"};
+static const char *const channels[] = {NULL, "form", "api", "desk", "call"};
 static const char *const messages[] = {NULL, "question", "answer", "request", "note"};
 static const char *const refusals[] = {
 	NULL, "unknown", "changed", "not_now", "not_yours", "not_permitted", "draft_newer", "topic_unknown", "full", "erased",

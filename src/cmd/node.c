@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/why.h"
+#include "call/note.h"
 #include "cmd/demo.h"
 #include "cmd/node.h"
 #include "db/journal.h"
@@ -95,6 +96,19 @@ static int incarnate(struct node *node, int (*apply_h)(struct tx *, struct comma
 		log_warn("node: the last run did not end as it should contacts=%lld", in.contacts);
 
 	return 0;
+}
+
+
+/* The calls of a dead run first: they are known by it */
+static int begin_apply(struct tx *tx, struct command *cmd)
+{
+	struct incarnate *in = CONTAINER_OF(cmd, struct incarnate, cmd);
+	int64_t calls;
+	int err;
+
+	err = call_crash(tx, in->node, &calls);
+
+	return err ? err : incarnate_begin_apply(tx, cmd);
 }
 
 
@@ -321,7 +335,7 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	if (!err)
 		err = blobs_open(node, why);
 	if (!err)
-		err = incarnate(node, incarnate_begin_apply);
+		err = incarnate(node, begin_apply);
 	if (!err)
 		err = profile_fill(node->profile, node->store, why);
 	if (!err && setting_bool(settings, SET_DEMO))

@@ -17,7 +17,7 @@
 #include "db/write.h"
 #include "schedule/schedule.h"
 
-enum promise_kind { PROMISE_ANSWER = 1 };
+enum promise_kind { PROMISE_ANSWER = 1, PROMISE_CALL_BACK };
 
 enum promise_state { PROMISE_OPEN = 1, PROMISE_PAUSED, PROMISE_KEPT, PROMISE_LATE, PROMISE_BROKEN, PROMISE_DROPPED };
 

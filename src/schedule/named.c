@@ -17,6 +17,7 @@ static const struct term_named terms[] = {
 	{"210fz.complaint",          "15 working days",                     "210-ФЗ ст. 11.2"},
 	{"210fz.refusal",            "5 working days",                      "210-ФЗ ст. 11.2"},
 	{"152fz.request",            "10 working days",                     "152-ФЗ ст. 20 ч. 1"},
+	{"call_back",                "24 h",                                "R82"},
 	{"mail.answer",              "24 h",                                "R46"},
 };
 

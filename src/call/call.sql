@@ -1,0 +1,61 @@
+-- Statements of the call room.
+
+-- name: call_put
+-- What is known of a call: added, or what was not known yet filled in, so that notes may come late and out of order.
+-- params: id int, line text, medium int, lang int, topic int?, appeal int?, staff int?, caller blob?, previous int?, entered_ms int,
+--   queued_ms int?, offered_ms int?, answered_ms int?, ended_ms int?, cause text?, owed int?, incarnation int
+INSERT INTO call (id, line, medium, lang, topic, appeal, staff, caller, previous, entered_ms,
+                  queued_ms, offered_ms, answered_ms, ended_ms, cause, owed, incarnation)
+VALUES (:id, :line, :medium, :lang, :topic, :appeal, :staff, :caller, :previous, :entered_ms,
+        :queued_ms, :offered_ms, :answered_ms, :ended_ms, :cause, :owed, :incarnation)
+ON CONFLICT (id) DO UPDATE SET
+  lang = excluded.lang, topic = coalesce(excluded.topic, call.topic), appeal = coalesce(excluded.appeal, call.appeal),
+  staff = coalesce(excluded.staff, call.staff), previous = coalesce(excluded.previous, call.previous),
+  queued_ms = coalesce(excluded.queued_ms, call.queued_ms), offered_ms = coalesce(excluded.offered_ms, call.offered_ms),
+  answered_ms = coalesce(excluded.answered_ms, call.answered_ms), ended_ms = coalesce(excluded.ended_ms, call.ended_ms),
+  cause = coalesce(excluded.cause, call.cause), owed = coalesce(excluded.owed, call.owed);
+
+-- name: call_get
+-- A call.
+-- params: id int
+-- returns: line text, medium int, lang int, topic int?, appeal int?, staff int?, entered_ms int, queued_ms int?, answered_ms int?,
+--   ended_ms int?, cause text?, owed int?
+SELECT line, medium, lang, topic, appeal, staff, entered_ms, queued_ms, answered_ms, ended_ms, cause, owed FROM call WHERE id = :id;
+
+-- name: call_last
+-- The last ended call of a caller that was cut off while it waited or talked, not older than it may be.
+-- params: caller blob, from_ms int, not_id int
+-- returns: id int, queued_ms int, answered_ms int?, ended_ms int, appeal int?
+SELECT id, queued_ms, answered_ms, ended_ms, appeal FROM call
+WHERE caller = :caller AND ended_ms >= :from_ms AND id <> :not_id AND queued_ms IS NOT NULL AND owed = 1
+ORDER BY entered_ms DESC LIMIT 1;
+
+-- name: call_dead
+-- Calls that dead runs of a node left open, oldest first.
+-- params: node int, most int
+-- returns: id int, appeal int?, queued_ms int?
+SELECT c.id, c.appeal, c.queued_ms FROM call c
+WHERE c.ended_ms IS NULL AND c.incarnation IN (SELECT id FROM incarnation WHERE node = :node AND ended_ms IS NULL)
+ORDER BY c.id LIMIT :most;
+
+-- name: call_crash
+-- A call whose run died.
+-- params: id int, ended_ms int, owed int?
+UPDATE call SET ended_ms = :ended_ms, cause = 'crash', owed = :owed WHERE id = :id;
+
+-- name: call_contact_add
+-- The contact of a call, open until the call ends.
+-- params: appeal int, id int, channel int, entered_ms int, incarnation int
+INSERT INTO contact (appeal, id, channel, entered_ms, incarnation) VALUES (:appeal, :id, :channel, :entered_ms, :incarnation)
+ON CONFLICT (appeal, id) DO NOTHING;
+
+-- name: call_contact_end
+-- The contact of a call that has ended.
+-- params: appeal int, id int, ended_ms int, cause text
+UPDATE contact SET ended_ms = :ended_ms, cause = :cause WHERE appeal = :appeal AND id = :id;
+
+-- name: call_appeal_find
+-- The appeal that a number leads to.
+-- params: digits int
+-- returns: appeal int
+SELECT id FROM appeal WHERE digits = :digits UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;

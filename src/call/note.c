@@ -1,0 +1,304 @@
+/**
+ * @file note.c  The record of a call
+ */
+#include "appeal/receipt.h"
+#include "base/id.h"
+#include "call/call.sql.h"
+#include "call/note.h"
+
+enum { BODY_MAX = 320, DEAD_MOST = 200 };
+
+static const char *const kinds[] = {
+	[CALL_ENTERED] = "call.entered", [CALL_WAITS] = "call.queued", [CALL_RINGS] = "call.offered",
+	[CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed", [CALL_OVER] = "call.ended",
+};
+
+
+static int64_t or_null(int64_t v)
+{
+	return v ? v : DB_NULL;
+}
+
+
+static int put(struct tx *tx, const struct call_record *r)
+{
+	bool over = r->ended_ms > 0;
+
+	return sql_call_put(tx_db(tx), &(struct sql_call_put){
+			.id = r->id, .line = pl_of(r->line), .medium = r->medium, .lang = r->lang, .topic = or_null(r->topic),
+			.appeal = or_null(r->appeal), .staff = or_null(r->staff),
+			.caller = {r->has_caller ? (const char *)r->caller : NULL, r->has_caller ? CALLER_SIZE : 0},
+			.previous = or_null(r->previous), .entered_ms = r->entered_ms, .queued_ms = or_null(r->queued_ms),
+			.offered_ms = or_null(r->offered_ms), .answered_ms = or_null(r->answered_ms), .ended_ms = or_null(r->ended_ms),
+			.cause = over ? pl_of(call_cause_name(r->cause)) : pl_of(NULL), .owed = over ? r->owed : DB_NULL,
+			.incarnation = r->incarnation});
+}
+
+
+static int previous_h(const struct row_call_last *row, void *arg)
+{
+	struct call_note *note = arg;
+
+	note->previous = row->id;
+	note->waited_since_ms = row->answered_ms == DB_NULL ? row->queued_ms : 0;
+	note->previous_appeal = row->appeal == DB_NULL ? 0 : row->appeal;
+
+	return 0;
+}
+
+
+/* Who called before and was cut off */
+static int previous_find(struct tx *tx, struct call_note *note)
+{
+	return !note->rec.has_caller ? 0
+		: sql_call_last(tx_db(tx), (struct pl){(char *)note->rec.caller, CALLER_SIZE}, note->at_ms - CALL_REDIAL_MS, note->rec.id,
+				previous_h, note);
+}
+
+
+/* A contact of an appeal: its number is given when this commits */
+static int wait_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
+{
+	struct command *enter = note->enter ? appeal_enter_command(note->enter) : NULL;
+	int64_t answer_by_ms;
+	int err;
+
+	if (!enter) {
+		note->appeal = rec->appeal;
+		return sql_call_contact_add(tx_db(tx), &(struct sql_call_contact_add){
+				.appeal = rec->appeal, .id = rec->id, .channel = CHANNEL_CALL, .entered_ms = rec->entered_ms,
+				.incarnation = rec->incarnation});
+	}
+
+	err = enter->apply_h(tx, enter);
+	if (!err)
+		err = appeal_enter_result(enter, &note->digits, &answer_by_ms);
+	if (err)
+		return err;
+
+	rec->appeal = note->appeal = appeal_enter_id(note->enter);
+	return 0;
+}
+
+
+static int over_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
+{
+	int err;
+
+	if (!rec->appeal)
+		return 0;
+
+	err = sql_call_contact_end(tx_db(tx), rec->appeal, rec->id, note->at_ms, pl_of(call_cause_name(rec->cause)));
+	if (err || !note->has_promise)
+		return err;
+
+	note->promise.id = id_new(tx_now(tx));
+	note->promise.appeal = rec->appeal;
+	return promise_make(tx, &note->promise);
+}
+
+
+static int journal(struct tx *tx, const struct call_note *note, const struct call_record *rec)
+{
+	char body[BODY_MAX];
+	int n;
+
+	switch (note->what) {
+
+	case CALL_ENTERED:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"line\":\"%s\",\"medium\":\"%s\",\"previous\":\"%lld\"}",
+				note->at_ms, rec->id, rec->line, call_medium_name(rec->medium), note->previous);
+		break;
+
+	case CALL_WAITS:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"known\":%s,\"topic\":\"%lld\"}",
+				note->at_ms, rec->id, note->enter ? "false" : "true", rec->topic);
+		break;
+
+	case CALL_OVER:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"%s\",\"owed\":%s}",
+				note->at_ms, rec->id, call_cause_name(rec->cause), rec->owed ? "true" : "false");
+		break;
+
+	default:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"generation\":%llu,\"staff\":\"%lld\"}",
+				note->at_ms, rec->id, note->generation, rec->staff);
+	}
+
+	return n <= 0 ? ENOMEM : tx_journal(tx, &(struct journal_entry){
+			.kind = kinds[note->what], .appeal = rec->appeal, .body = {body, (size_t)n},
+			.actor = note->what > CALL_RINGS && CALL_OVER != note->what ? rec->staff : CALL_RINGS == note->what ? -1 : 0});
+}
+
+
+static int note_apply(struct tx *tx, struct command *cmd)
+{
+	struct call_note *note = CONTAINER_OF(cmd, struct call_note, cmd);
+	struct call_record rec = note->rec;      /* it may be applied twice: the note stays as it was */
+	int err = 0;
+
+	note->previous = note->waited_since_ms = note->previous_appeal = note->appeal = note->digits = 0;
+
+	if (CALL_ENTERED == note->what)
+		err = previous_find(tx, note);
+	else if (CALL_WAITS == note->what)
+		err = wait_apply(tx, note, &rec);
+	if (err)
+		return err;
+
+	rec.previous = rec.previous ? rec.previous : note->previous;
+	err = put(tx, &rec);
+	if (!err && CALL_OVER == note->what)
+		err = over_apply(tx, note, &rec);
+
+	return err ? err : journal(tx, note, &rec);
+}
+
+
+static void note_destructor(void *arg)
+{
+	struct call_note *note = arg;
+
+	mem_deref(note->enter);
+}
+
+
+int call_note_make(struct call_note **np, enum call_what what, const struct call_record *rec, int64_t at_ms)
+{
+	struct call_note *note;
+
+	note = mem_zalloc(sizeof(*note), note_destructor);
+	if (!note)
+		return ENOMEM;
+
+	note->cmd.apply_h = note_apply;
+	note->what = what;
+	note->rec = *rec;
+	note->at_ms = at_ms;
+	*np = note;
+
+	return 0;
+}
+
+
+int call_note_appeal(struct call_note *note, const struct keyring *keys, const struct book *book, struct pl text, const char *phone)
+{
+	struct appeal_clean clean = {
+		.kind = APPEAL_QUESTION, .lang = note->rec.lang, .channel = CHANNEL_CALL, .actor = 0,
+		.topic = or_null(note->rec.topic), .region = DB_NULL, .text = text, .contact = note->rec.id,
+	};
+
+	str_ncpy(clean.phone, phone, sizeof(clean.phone));
+
+	return appeal_enter_prepare(&note->enter, keys, book, &clean, NULL, 0, note->rec.incarnation, note->rec.queued_ms);
+}
+
+
+void call_note_owe(struct call_note *note, const struct book *book, enum call_state state)
+{
+	note->rec.owed = note->rec.appeal && call_owes(state, note->rec.cause);
+	note->has_promise = note->rec.owed &&
+		SCHEDULE_OK == promise_start(&note->promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), note->at_ms);
+}
+
+
+void call_caller_digest(const struct keyring *keys, struct pl address, uint8_t out[CALLER_SIZE])
+{
+	address_digest(keys, MEDIUM_PHONE, address, out);
+}
+
+
+static int appeal_h(const struct row_call_appeal_find *row, void *arg)
+{
+	*(int64_t *)arg = row->appeal;
+	return 0;
+}
+
+
+int call_appeal_find(struct db *db, const struct keyring *keys, int64_t digits, struct pl code, int64_t *appealp)
+{
+	int64_t appeal = 0;
+	int err = 0;
+
+	/* the code first: what a wrong one hides is not looked up */
+	if (receipt_match(keyring_key(keys, KEY_RECEIPT), digits, code))
+		err = sql_call_appeal_find(db, digits, appeal_h, &appeal);
+	if (!err)
+		*appealp = appeal;
+
+	return err;
+}
+
+
+struct dead {
+	unsigned n;
+	struct {
+		int64_t id, appeal;
+		bool waited;
+	} at[DEAD_MOST];
+};
+
+
+static int dead_h(const struct row_call_dead *row, void *arg)
+{
+	struct dead *d = arg;
+
+	d->at[d->n].id = row->id;
+	d->at[d->n].appeal = row->appeal == DB_NULL ? 0 : row->appeal;
+	d->at[d->n].waited = row->queued_ms != DB_NULL;
+	d->n++;
+
+	return 0;
+}
+
+
+/* One call of a dead run */
+static int crash_one(struct tx *tx, const struct book *book, int64_t id, int64_t appeal, bool waited)
+{
+	struct promise promise;
+	char body[BODY_MAX];
+	bool owed = waited && appeal;
+	int n, err;
+
+	err = sql_call_crash(tx_db(tx), id, tx_now(tx), owed);
+	if (!err && owed && SCHEDULE_OK == promise_start(&promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), tx_now(tx))) {
+		promise.id = id_new(tx_now(tx));
+		promise.appeal = appeal;
+		err = promise_make(tx, &promise);
+	}
+	if (err)
+		return err;
+
+	n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"crash\",\"owed\":%s}", tx_now(tx), id,
+			owed ? "true" : "false");
+
+	return n <= 0 ? ENOMEM : tx_journal(tx, &(struct journal_entry){
+			.kind = kinds[CALL_OVER], .appeal = appeal, .actor = -1, .body = {body, (size_t)n}});
+}
+
+
+int call_crash(struct tx *tx, int64_t node, int64_t *calls)
+{
+	struct book *book = NULL;
+	struct dead *dead;
+	int err = 0;
+
+	dead = mem_zalloc(sizeof(*dead), NULL);
+	if (!dead)
+		return ENOMEM;
+
+	*calls = 0;
+	do {
+		dead->n = 0;
+		err = sql_call_dead(tx_db(tx), node, DEAD_MOST, dead_h, dead);
+		if (!err && dead->n && !book)
+			err = book_load(&book, tx_db(tx), tx_now(tx));
+		for (unsigned i = 0; !err && i < dead->n; i++)
+			err = crash_one(tx, book, dead->at[i].id, dead->at[i].appeal, dead->at[i].waited);
+		*calls += dead->n;
+	} while (!err && DEAD_MOST == dead->n);
+
+	book_unref(book);
+	mem_deref(dead);
+	return err;
+}

@@ -1,0 +1,94 @@
+/**
+ * @file note.h  The record of a call: commands that note what happened to it
+ *
+ *   entered ─▶ queued ─▶ offered ─▶ answered ─▶ held, resumed ─▶ ended
+ *
+ * A note carries all that is known of the call so far and only ever adds to the record, so that one that failed may come late: the
+ * store may be away in the middle of a call. A call that reaches the queue becomes a contact of an appeal: of a new one, with a
+ * number of its own, or of the one that the caller knows. What ends a call while it waits or talks, against the citizen's will, owes
+ * a call back: a promise of the appeal (R15).
+ *
+ * Journal: call.entered, call.queued, … ; body {"at_ms":…,"call":…} and what belongs to the step; about the appeal once there is one.
+ */
+#ifndef OTKLIK_CALL_NOTE_H
+#define OTKLIK_CALL_NOTE_H
+
+#include "appeal/enter.h"
+#include "call/call.h"
+#include "line/line.h"
+#include "promise/promise.h"
+
+enum call_what { CALL_ENTERED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_OVER };
+
+enum {
+	CALLER_SIZE = 32,                        /* bytes of the digest */
+	CALL_REDIAL_MS = 30 * 60 * 1000,         /* so long after it was cut off a caller keeps the place */
+};
+
+#define CALL_BACK_TERM "call_back"               /* the term by which a cut-off caller is called back */
+
+/** What is known of a call; times in Unix ms, 0 not yet; ids 0 none */
+struct call_record {
+	int64_t id;
+	char line[LINE_KEY_SIZE];
+	enum call_medium medium;
+	enum lang lang;
+	int64_t topic, appeal, staff, previous;
+	bool has_caller;
+	uint8_t caller[CALLER_SIZE];
+	int64_t entered_ms, queued_ms, offered_ms, answered_ms, ended_ms;
+	enum call_cause cause;
+	bool owed;
+	int64_t incarnation;
+};
+
+/** A command; the caller sets home and done_h. mem_deref when done */
+struct call_note {
+	struct command cmd;
+	enum call_what what;
+	struct call_record rec;                  /* as it was when the note was made */
+	int64_t at_ms;                           /* when it happened */
+	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
+	struct appeal_enter *enter;              /* of CALL_WAITS: the new appeal; NULL: rec.appeal is known. Owned */
+	bool has_promise;
+	struct promise promise;                  /* of CALL_OVER, when a call back is owed */
+
+	int64_t appeal, digits;                  /* result of CALL_WAITS; digits 0: the known one's are the caller's */
+	int64_t previous, waited_since_ms;       /* result of CALL_ENTERED: the call that was cut off, and since when it had waited */
+	int64_t previous_appeal;
+};
+
+/**
+ * A note
+ *
+ * @param np   Owned
+ * @param what What happened
+ * @param rec  Copied
+ *
+ * @return 0 or ENOMEM
+ */
+int call_note_make(struct call_note **np, enum call_what what, const struct call_record *rec, int64_t at_ms) MUST_CHECK;
+
+/**
+ * Gives a CALL_WAITS note its new appeal: kind question, channel call
+ *
+ * @param text  What the appeal says until an operator notes more; borrowed
+ * @param phone E.164, for the call back; "" when it is not known
+ *
+ * @return 0, ENOMEM; ERANGE when no term can be counted
+ */
+int call_note_appeal(struct call_note *note, const struct keyring *keys, const struct book *book, struct pl text, const char *phone) MUST_CHECK;
+
+/** Gives a CALL_OVER note the call back that is owed, if one is (call_owes) and a term can be counted */
+void call_note_owe(struct call_note *note, const struct book *book, enum call_state state);
+
+/** Digest of who calls: an E.164 number, or an address as it is */
+void call_caller_digest(const struct keyring *keys, struct pl address, uint8_t out[CALLER_SIZE]);
+
+/** Which appeal has this number and this receipt code? `*appealp` 0: none, or the code is not its own */
+int call_appeal_find(struct db *db, const struct keyring *keys, int64_t digits, struct pl code, int64_t *appealp) MUST_CHECK;
+
+/** Closes what dead runs of a node left open, as "crash", and owes call-backs; inside incarnate_begin_apply's transaction */
+int call_crash(struct tx *tx, int64_t node, int64_t *calls) MUST_CHECK;
+
+#endif

@@ -1,0 +1,211 @@
+/**
+ * @file test_call.c  The record of a call: notes in and out of order, contact and number, call-back, redial, crash
+ */
+#include "appeal/incarnate.h"
+#include "appeal/receipt.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "call/call.sql.h"
+#include "call/note.h"
+#include "store.h"
+#include "test.h"
+
+int test_call_note(void);
+
+struct seen {
+	int64_t appeal, queued_ms, ended_ms, owed;
+	char cause[24];
+};
+
+
+static int seen_h(const struct row_call_get *row, void *arg)
+{
+	struct seen *s = arg;
+
+	s->appeal = row->appeal;
+	s->queued_ms = row->queued_ms;
+	s->ended_ms = row->ended_ms;
+	s->owed = row->owed;
+	(void)pl_strcpy(&row->cause, s->cause, sizeof(s->cause));
+
+	return 0;
+}
+
+
+static int look(struct db *db, int64_t id, struct seen *s)
+{
+	int err;
+
+	memset(s, 0, sizeof(*s));
+	err = db_begin(db);
+	if (err)
+		return err;
+
+	err = sql_call_get(db, id, seen_h, s);
+	db_rollback(db);
+
+	return err;
+}
+
+
+/* Makes a note, runs it and forgets it; what it gave is kept in *out, when asked */
+static int note(struct db *db, const struct keyring *keys, const struct book *book, enum call_what what, struct call_record *rec,
+		enum call_state state, struct call_note *out)
+{
+	struct call_note *n = NULL;
+	int64_t now_ms = clock_wall_ms();
+	int err;
+
+	if (CALL_WAITS == what)
+		rec->queued_ms = now_ms;
+	if (CALL_OVER == what)
+		rec->ended_ms = now_ms;
+
+	err = call_note_make(&n, what, rec, now_ms);
+	if (!err && CALL_WAITS == what && !rec->appeal)
+		err = call_note_appeal(n, keys, book, PL_LIT("Звонок"), "+79161234567");
+	if (!err && CALL_OVER == what)
+		call_note_owe(n, book, state);
+	if (!err)
+		err = command_run(db, keys, &n->cmd);
+	if (!err && out)
+		*out = *n;
+	if (!err && n->appeal)
+		rec->appeal = n->appeal;
+
+	mem_deref(n);
+	return err;
+}
+
+
+static struct call_record record(const struct keyring *keys, int64_t incarnation)
+{
+	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = CALL_PHONE, .entered_ms = clock_wall_ms(),
+				  .incarnation = incarnation, .has_caller = true};
+
+	call_caller_digest(keys, PL_LIT("+79161234567"), rec.caller);
+	return rec;
+}
+
+
+struct died {
+	struct command cmd;
+	int64_t calls;
+};
+
+
+static int died_apply(struct tx *tx, struct command *cmd)
+{
+	return call_crash(tx, 0, &CONTAINER_OF(cmd, struct died, cmd)->calls);
+}
+
+
+static int calls(struct store *st)
+{
+	struct died died = {.cmd = {.apply_h = died_apply}};
+	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
+	struct call_note got = {.what = CALL_ENTERED};
+	struct keyring *keys = NULL;
+	struct book *book = NULL;
+	struct call_record rec, again;
+	char code[RECEIPT_SIZE], dir[FOLDER_MAX] = "";
+	struct db *db = NULL;
+	struct seen s;
+	int64_t appeal, digits = 0;
+	int err;
+
+	TEST_OK(folder_make(dir));
+	TEST_OK(folder_keyring(&keys, dir));
+	TEST_OK(db_open(&db, st->url, DB_WRITE, NULL));
+	TEST_OK(db_migrate(db, migration_count, NULL));
+	TEST_OK(command_run(db, keys, &in.cmd));
+	TEST_OK(db_begin(db));
+	err = book_load(&book, db, clock_wall_ms());
+	db_rollback(db);
+	TEST_OK(err);
+
+	/* a call that leaves in the menu: a record and no appeal */
+	rec = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, NULL));
+	rec.cause = CALL_CITIZEN_LEFT;
+	TEST_OK(note(db, keys, book, CALL_OVER, &rec, CALL_MENU, NULL));
+	TEST_OK(look(db, rec.id, &s));
+	TEST(DB_NULL == s.appeal && s.ended_ms == rec.ended_ms && !s.owed && 0 == strcmp(s.cause, "citizen_left"));
+
+	/* one that waits gets a number; cut off, it is owed a call back, and whoever calls again goes on */
+	rec = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, &got));
+	TEST(!got.previous);
+	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, &got));
+	TEST(got.appeal && got.digits);
+	digits = got.digits;
+	rec.cause = CALL_LOST;
+	TEST_OK(note(db, keys, book, CALL_OVER, &rec, CALL_QUEUED, &got));
+	TEST(got.has_promise);
+	TEST_OK(look(db, rec.id, &s));
+	TEST(s.appeal == rec.appeal && 1 == s.owed);
+
+	again = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, &got));
+	TEST(got.previous == rec.id && got.waited_since_ms == rec.queued_ms && got.previous_appeal == rec.appeal);
+
+	/* the known appeal: by number and code; a wrong code finds nothing */
+	receipt_code(code, keyring_key(keys, KEY_RECEIPT), 1);
+	TEST_OK(db_begin(db));
+	err = call_appeal_find(db, keys, 1, pl_of(code), &appeal);
+	db_rollback(db);
+	TEST_OK(err);
+	TEST(!appeal);
+	receipt_code(code, keyring_key(keys, KEY_RECEIPT), digits);
+	TEST_OK(db_begin(db));
+	err = call_appeal_find(db, keys, digits, pl_of(code), &appeal);
+	db_rollback(db);
+	TEST_OK(err);
+	TEST(appeal == rec.appeal);
+	code[0] = '9' == code[0] ? '1' : '9';
+	TEST_OK(db_begin(db));
+	err = call_appeal_find(db, keys, digits, pl_of(code), &appeal);
+	db_rollback(db);
+	TEST_OK(err);
+	TEST(!appeal);
+
+	/* a contact of the known appeal; the end overtakes what came before it */
+	again.appeal = rec.appeal;
+	again.cause = CALL_OPERATOR_LEFT;
+	again.ended_ms = clock_wall_ms();
+	TEST_OK(note(db, keys, book, CALL_OVER, &again, CALL_TALKING, NULL));
+	again.cause = CALL_ONGOING;
+	again.ended_ms = 0;
+	TEST_OK(note(db, keys, book, CALL_WAITS, &again, CALL_MENU, &got));
+	TEST(got.appeal == rec.appeal && !got.digits);
+	TEST_OK(look(db, again.id, &s));
+	TEST(s.ended_ms > 0 && s.queued_ms == again.queued_ms && 0 == strcmp(s.cause, "operator_left"));
+
+	/* a crash: what is open is closed, and owed when it waited */
+	rec = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, NULL));
+	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, NULL));
+	again = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
+	TEST_OK(command_run(db, keys, &died.cmd));
+	TEST(2 == died.calls);
+	TEST_OK(look(db, rec.id, &s));
+	TEST(s.ended_ms > 0 && 1 == s.owed && 0 == strcmp(s.cause, "crash"));
+	TEST_OK(look(db, again.id, &s));
+	TEST(s.ended_ms > 0 && 0 == s.owed && 0 == strcmp(s.cause, "crash"));
+	TEST_OK(command_run(db, keys, &died.cmd));
+	TEST(0 == died.calls);
+
+out:
+	book_unref(book);
+	mem_deref(keys);
+	mem_deref(db);
+	folder_remove(dir);
+	return err;
+}
+
+
+int test_call_note(void)
+{
+	return store_each(calls);
+}
