@@ -54,22 +54,31 @@ void qstaff_miss(struct queue_core *core, struct qstaff *staff)
 }
 
 
+/* It was offered in vain: a call goes to the head */
+void qwork_return(struct queue_core *core, struct qwork *work)
+{
+	if (QUEUE_CALL == work->row->medium)
+		qwork_turn(core, work, QUEUE_RETURNED);
+
+	qwork_wait(core, work);
+}
+
+
 static void refuse(struct queue_core *core, struct qwork *work, struct qstaff *staff, enum queue_reply reply)
 {
 	qwork_back(core, work, QUEUE_WHY_NONE);
 
 	if (QUEUE_REFUSE == reply) {
 		qwork_pass(core, work, staff);
+		qwork_due(core, work);
+		qwork_return(core, work);
 		qstaff_idle(core, staff);
 	}
 	else {
+		qwork_return(core, work);
 		qstaff_miss(core, staff);
 	}
 
-	if (QUEUE_CALL == work->row->medium)
-		qwork_turn(core, work, QUEUE_RETURNED);
-	qwork_due(core, work);
-	qwork_wait(core, work);
 	qstaff_serve(core, staff);
 }
 
@@ -114,8 +123,8 @@ enum queue_refusal queue_answer(struct queue_core *core, int64_t now_ms, const s
 static void withdraw(struct queue_core *core, struct qwork *work, struct qstaff *staff)
 {
 	qwork_back(core, work, QUEUE_WHY_ASKED);
-	qstaff_idle(core, staff);
 	qwork_wait(core, work);
+	qstaff_idle(core, staff);
 	qstaff_serve(core, staff);
 }
 
@@ -138,10 +147,9 @@ enum queue_refusal queue_withdraw(struct queue_core *core, int64_t now_ms, const
 
 static void take(struct queue_core *core, struct qwork *work, struct qstaff *staff)
 {
-	struct qstaff *loser = NULL;
+	struct qstaff *loser = QUEUE_IS_OFFERED == work->state ? work->staff : NULL;
 
-	if (QUEUE_IS_OFFERED == work->state) {
-		loser = work->staff;
+	if (loser) {
 		qwork_back(core, work, QUEUE_WHY_TAKEN);
 	}
 	else {
@@ -149,11 +157,16 @@ static void take(struct queue_core *core, struct qwork *work, struct qstaff *sta
 		qwork_unhold(core, work);
 	}
 
+	/* the loser is served first: what the taker's hands are too full for now may be his */
+	qtree_remove(&work->row->order[work->class], &work->order);
+	if (loser && loser != staff) {
+		qstaff_index(core, loser);
+		qstaff_serve(core, loser);
+	}
+
 	pace(core, work->row);
 	staff->misses = 0;
 	qwork_hand(core, work, staff);
-	if (loser && loser != staff)
-		qstaff_serve(core, loser);
 	qstaff_serve(core, staff);
 }
 

@@ -70,14 +70,14 @@ static void overflow_tell(struct queue_core *core, const struct qwork *work)
 }
 
 
-/* For its own operator, if there is one who is signed in and so much time */
+/* For its own operator, if there is one who is signed in and may have it, and so much time */
 static bool hold(struct queue_core *core, struct qwork *work, int64_t owner)
 {
 	struct qstaff *staff = owner ? qstaff_find(core, owner) : NULL;
 	enum queue_medium medium = work->row->medium;
 	int64_t owner_ms = core->prm.medium[medium].owner_ms;
 
-	if (!staff || QUEUE_OUT == staff->state || !owner_ms)
+	if (!staff || QUEUE_OUT == staff->state || !owner_ms || !qcrew_fits(core, staff->crew, work->row, work->step))
 		return false;
 
 	work->held = true;

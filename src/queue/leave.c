@@ -64,6 +64,7 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 		qstaff_idle(core, staff);
 		wrap_up(core, staff, medium);
 	}
+	qstaff_index(core, staff);
 	qstaff_serve(core, staff);
 }
 
@@ -103,12 +104,15 @@ static void give_back(struct queue_core *core, struct qwork *work)
 	if (staff) {
 		staff->in_hand[medium]--;
 		qwork_pass(core, work, staff);
-		qstaff_idle(core, staff);
 	}
 	qwork_due(core, work);
 	qwork_wait(core, work);
-	if (staff)
+
+	/* others first */
+	if (staff) {
+		qstaff_idle(core, staff);
 		qstaff_serve(core, staff);
+	}
 }
 
 

@@ -135,7 +135,8 @@ void qstaff_serve(struct queue_core *core, struct qstaff *staff)
 }
 
 
-/* An offer ends and the work waits again, in no lane yet; the operator is not served yet */
+/* An offer ends and the work waits again, in no lane yet. The operator is not among the idle yet: so others come first when the
+ * caller brings the work somewhere, and only then the operator back (qstaff_index) and serves him */
 void qwork_back(struct queue_core *core, struct qwork *work, enum queue_why why)
 {
 	enum queue_medium medium = work->row->medium;
@@ -156,5 +157,4 @@ void qwork_back(struct queue_core *core, struct qwork *work, enum queue_why why)
 	staff->offer[medium] = NULL;
 	core->counts.offered[medium]--;
 	core->counts.waiting[medium]++;
-	qstaff_index(core, staff);
 }

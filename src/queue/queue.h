@@ -87,7 +87,7 @@ struct queue_work {
 	unsigned region;             /* whose operators are wanted; 0: anybody's */
 	unsigned level;              /* wanted in the topic; 0 as 1 */
 	int64_t since_ms;            /* since when it waits: before now for one that redials or is rebuilt, so it keeps its place */
-	int64_t owner;               /* operator it should go to, if ready within prm's owner_ms; 0 none */
+	int64_t owner;               /* operator it should go to: held for prm's owner_ms if signed in and fit for it; 0 none */
 	int64_t in_hand;             /* operator who has it already (rebuilding); 0 none: it waits */
 	unsigned place_most;         /* the place told before a redial; 0 none */
 };
@@ -158,6 +158,7 @@ enum queue_why {
 	QUEUE_WHY_RETURNED,          /* it rang before, in vain */
 	QUEUE_WHY_OWNER,             /* the overtaken is held for its own operator */
 	QUEUE_WHY_REFUSED,           /* this operator refused the overtaken */
+	QUEUE_WHYS
 };
 
 struct queue_decision {

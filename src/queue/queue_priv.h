@@ -130,6 +130,7 @@ void qwork_pass(struct queue_core *core, struct qwork *work, struct qstaff *staf
 void qwork_unpass(struct qwork *work);
 bool qwork_passed(const struct qwork *work, const struct qstaff *staff);
 void qwork_back(struct queue_core *core, struct qwork *work, enum queue_why why);
+void qwork_return(struct queue_core *core, struct qwork *work);
 void qwork_hand(struct queue_core *core, struct qwork *work, struct qstaff *staff);
 void qwork_forget(struct queue_core *core, struct qwork *work);
 void qwork_tell(struct queue_core *core, struct qwork *work);

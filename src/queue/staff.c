@@ -158,10 +158,10 @@ void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_stat
 
 	if (why)
 		qcore_decide(core, &(struct queue_decision){.what = QUEUE_STAFF, .why = why, .staff = staff->id, .state = state});
-	for (unsigned i = 0; i < QUEUE_MEDIA && QUEUE_READY != state; i++)
-		offer_end(core, staff, i);
 	if (QUEUE_OUT == state)
 		holds_end(core, staff);
+	for (unsigned i = 0; i < QUEUE_MEDIA && QUEUE_READY != state; i++)
+		offer_end(core, staff, i);
 }
 
 

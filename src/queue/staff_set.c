@@ -35,7 +35,7 @@ static struct qstaff *staff_new(struct queue_core *core, int64_t id)
 }
 
 
-/* Offers that the operator could not get now are taken back; they are looked at once he stands where he belongs */
+/* Offers that the operator could not get now are taken back */
 static void offers_check(struct queue_core *core, struct qstaff *staff)
 {
 	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
@@ -47,6 +47,26 @@ static void offers_check(struct queue_core *core, struct qstaff *staff)
 
 		qwork_back(core, work, QUEUE_WHY_CHANGED);
 		qwork_wait(core, work);
+	}
+}
+
+
+/* Work that is held for the operator, who may not have it now, is anybody's */
+static void holds_check(struct queue_core *core, struct qstaff *staff)
+{
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
+		for (struct qnode *n = staff->own[i].first, *next; n; n = next) {
+
+			struct qwork *work = CONTAINER_OF(n, struct qwork, wait);
+
+			next = qtree_next(n);
+			if (qcrew_fits(core, staff->crew, work->row, work->step))
+				continue;
+
+			qwork_unhold(core, work);
+			qwork_due(core, work);
+			qwork_wait(core, work);
+		}
 	}
 }
 
@@ -79,9 +99,10 @@ static int set(struct queue_core *core, const struct queue_staff *s, enum queue_
 	memcpy(staff->most, s->most, sizeof(staff->most));
 	memcpy(staff->excludes, s->excludes, sizeof(staff->excludes));
 
-	qstaff_index(core, staff);
+	holds_check(core, staff);
 	offers_check(core, staff);
 	qstaff_refit(core, staff);
+	qstaff_index(core, staff);
 	qstaff_serve(core, staff);
 
 	return 0;

@@ -106,9 +106,8 @@ static void work_act(struct queue_core *core, struct qwork *work)
 		struct qstaff *staff = work->staff;
 
 		qwork_back(core, work, QUEUE_WHY_TIMEOUT);
+		qwork_return(core, work);
 		qstaff_miss(core, staff);
-		qwork_turn(core, work, QUEUE_RETURNED);
-		qwork_wait(core, work);
 		qstaff_serve(core, staff);
 	}
 	else if (QUEUE_IS_WAITING == work->state && work->held_ms <= core->now_ms) {
