@@ -98,6 +98,7 @@ static void enter(struct queue_core *core, struct qwork *work, const struct queu
 
 	if (w->in_hand) {
 		qwork_hand(core, work, qstaff_find(core, w->in_hand));
+		qstaff_serve(core, work->staff);
 		return;
 	}
 

@@ -104,6 +104,7 @@ void qstaff_refit(struct queue_core *core, struct qstaff *staff)
 
 		qwork_back(core, work, QUEUE_WHY_CAPACITY);
 		qwork_wait(core, work);
+		qstaff_index(core, staff);       /* a ring that ended may open another medium: the caller serves him */
 	}
 }
 
