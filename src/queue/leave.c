@@ -104,6 +104,7 @@ static void give_back(struct queue_core *core, struct qwork *work)
 	if (staff) {
 		staff->in_hand[medium]--;
 		qwork_pass(core, work, staff);
+		qstaff_unindex(core, staff);
 	}
 	qwork_due(core, work);
 	qwork_wait(core, work);

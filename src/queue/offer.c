@@ -135,8 +135,8 @@ void qstaff_serve(struct queue_core *core, struct qstaff *staff)
 }
 
 
-/* An offer ends and the work waits again, in no lane yet. The operator is not among the idle yet: so others come first when the
- * caller brings the work somewhere, and only then the operator back (qstaff_index) and serves him */
+/* An offer ends and the work waits again, in no lane yet. The operator is among no idle ones then: so others come first when
+ * the caller brings the work somewhere, and only then the operator back (qstaff_index) and serves him */
 void qwork_back(struct queue_core *core, struct qwork *work, enum queue_why why)
 {
 	enum queue_medium medium = work->row->medium;
@@ -155,6 +155,7 @@ void qwork_back(struct queue_core *core, struct qwork *work, enum queue_why why)
 	qwork_due(core, work);
 
 	staff->offer[medium] = NULL;
+	qstaff_unindex(core, staff);
 	core->counts.offered[medium]--;
 	core->counts.waiting[medium]++;
 }
