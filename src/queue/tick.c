@@ -96,30 +96,45 @@ static void widen(struct queue_core *core, struct qwork *work)
 }
 
 
-/* One thing that is due of a work; others come with the next round */
+static void ring_end(struct queue_core *core, struct qwork *work)
+{
+	struct qstaff *staff = work->staff;
+
+	qwork_back(core, work, QUEUE_WHY_TIMEOUT);
+	qwork_return(core, work);
+	qstaff_miss(core, staff);
+	qstaff_serve(core, staff);
+}
+
+
+static void pass_end(struct queue_core *core, struct qwork *work)
+{
+	qwork_unpass(work);
+	if (QUEUE_IS_WAITING != work->state || work->held)
+		return;
+
+	qwork_unlane(core, work);
+	qwork_wait(core, work);
+}
+
+
+/* The first thing that is due of a work: all work together goes by time, however much of it passed at once */
 static void work_act(struct queue_core *core, struct qwork *work)
 {
-	if (step_due(core, work) <= core->now_ms) {
+	int64_t due_ms = work->due.key;
+
+	if (step_due(core, work) <= due_ms) {
 		widen(core, work);
 	}
-	else if (QUEUE_IS_OFFERED == work->state && work->ring_ms <= core->now_ms) {
-		struct qstaff *staff = work->staff;
-
-		qwork_back(core, work, QUEUE_WHY_TIMEOUT);
-		qwork_return(core, work);
-		qstaff_miss(core, staff);
-		qstaff_serve(core, staff);
+	else if (QUEUE_IS_OFFERED == work->state && work->ring_ms <= due_ms) {
+		ring_end(core, work);
 	}
-	else if (QUEUE_IS_WAITING == work->state && work->held_ms <= core->now_ms) {
+	else if (QUEUE_IS_WAITING == work->state && work->held_ms <= due_ms) {
 		qwork_unhold(core, work);
 		qwork_wait(core, work);
 	}
-	else if (work->pass_ms <= core->now_ms) {
-		qwork_unpass(work);
-		if (QUEUE_IS_WAITING == work->state && !work->held) {
-			qwork_unlane(core, work);
-			qwork_wait(core, work);
-		}
+	else if (work->pass_ms <= due_ms) {
+		pass_end(core, work);
 	}
 	else {
 		qwork_tell(core, work);
