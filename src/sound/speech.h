@@ -46,6 +46,8 @@ struct speech_prm {
 	unsigned speed_wpm;                     /* words a minute of plain pace, 80 … 300; 0: SPEECH_SPEED_WPM */
 	size_t files_max;                       /* bytes of DATA/prompts; 0: 64 MB */
 	size_t memory_max;                      /* bytes kept in memory; 0: 4 MB */
+	int64_t wait_ms;                        /* longest rendering of a piece; 0: SPEECH_WAIT_MS */
+	int64_t rest_ms;                        /* after a failure; 0: SPEECH_REST_MS */
 };
 
 enum { SPEECH_SPEED_WPM = 145 };

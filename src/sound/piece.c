@@ -1,0 +1,178 @@
+/**
+ * @file piece.c  The sound of a piece: from memory, a recording, a file, or the voice program
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <sodium.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "sound/render.h"
+#include "sound/speech_priv.h"
+
+/* Raised when what is made of the same words sounds otherwise */
+static const char made[] = "otklik sound 1";
+
+enum { SLOW_PERCENT = 85 };
+
+
+static unsigned speed_of(const struct speech *s, const struct piece *p)
+{
+	return PACE_SLOW == p->pace ? s->speed_wpm * SLOW_PERCENT / 100 : s->speed_wpm;
+}
+
+
+void speech_digest(const struct speech *s, uint8_t digest[DIGEST_SIZE], const struct piece *p)
+{
+	char head[128];
+	crypto_generichash_state state;
+	const int n = snprintf(head, sizeof(head), "%s|%s|%u|", made, lang_tag(p->lang), speed_of(s, p));
+
+	(void)crypto_generichash_init(&state, NULL, 0, DIGEST_SIZE);
+	(void)crypto_generichash_update(&state, (const uint8_t *)head, (size_t)n);
+	(void)crypto_generichash_update(&state, (const uint8_t *)s->program, strlen(s->program) + 1);
+	(void)crypto_generichash_update(&state, (const uint8_t *)p->words.p, p->words.l);
+	(void)crypto_generichash_update(&state, (const uint8_t *)"|", 1);
+	(void)crypto_generichash_update(&state, (const uint8_t *)p->name.p, p->name.l);      /* a recording may take its place */
+	(void)crypto_generichash_final(&state, digest, DIGEST_SIZE);
+}
+
+
+static int recording(const struct speech *s, const struct piece *p, struct sound **soundp)
+{
+	char path[PATH_MAX];
+	int err;
+
+	if (!s->recordings || !p->name.l)
+		return ENOENT;
+
+	if (re_snprintf(path, sizeof(path), "%s/%s/%r.wav", s->recordings, lang_tag(p->lang), &p->name) < 0)
+		return ENOENT;
+
+	err = render_recording(soundp, path, SPEECH_RECORDING_MAX_S);
+	switch (err) {
+
+	case 0:
+	case ENOENT:
+	case ENOTDIR:
+		break;
+
+	case EBADMSG:
+		log_warn("speech: recording is no WAV file lang=%s name=%r", lang_tag(p->lang), &p->name);
+		break;
+
+	case ENOTSUP:
+		log_warn("speech: recording is not PCM, mono, 16 bits, 8 or 16 kHz lang=%s name=%r", lang_tag(p->lang), &p->name);
+		break;
+
+	case EFBIG:
+		log_warn("speech: recording is longer than %d s lang=%s name=%r", SPEECH_RECORDING_MAX_S, lang_tag(p->lang), &p->name);
+		break;
+
+	default:
+		log_warn("speech: recording cannot be read lang=%s name=%r err=%m", lang_tag(p->lang), &p->name, err);
+		break;
+	}
+
+	return err ? ENOENT : 0;
+}
+
+
+/* Told once when it falls ill and once when it is well again */
+static void health(struct speech *s, int err)
+{
+	const bool ill = err && ENOMEM != err && ECANCELED != err;
+
+	if (ill && err != s->ails)
+		log_error("speech: the voice program gives no sound program=%s err=%m", s->program, err);
+	else if (!err && s->ails)
+		log_info("speech: the voice program speaks again program=%s", s->program);
+
+	if (ill)
+		s->again_ms = clock_mono_ms() + s->rest_ms;
+	if (ill || !err)
+		s->ails = err;
+}
+
+
+static int spoken(struct speech *s, const struct piece *p, struct sound **soundp)
+{
+	const struct espeak how = {
+		.program = s->program, .lang = p->lang, .speed_wpm = speed_of(s, p), .words = p->words,
+		.wait_ms = s->wait_ms, .stop = &s->stop,
+	};
+	int err;
+
+	if (s->ails && clock_mono_ms() < s->again_ms)
+		return s->ails;
+
+	err = render_words(soundp, &how);
+	health(s, err);
+	return err;
+}
+
+
+/* A file that cannot be written costs a rendering at the next start, no more */
+static void keep_piece(struct speech *s, const uint8_t digest[DIGEST_SIZE], struct sound *sound)
+{
+	const int err = cache_write(s->cache, digest, sound);
+
+	if (err)
+		log_warn("speech: a sound cannot be kept err=%m", err);
+}
+
+
+int speech_piece(struct speech *s, const struct piece *p, bool shelve, struct sound **soundp)
+{
+	uint8_t digest[DIGEST_SIZE];
+	struct sound *sound;
+	bool fresh = false;
+	int err;
+
+	speech_digest(s, digest, p);
+	sound = shelf_get(s->shelf, digest);
+	if (sound) {
+		*soundp = sound;
+		return 0;
+	}
+
+	err = recording(s, p, &sound);
+	if (err && s->cache && !p->personal)
+		err = cache_read(s->cache, digest, &sound);
+	if (err) {
+		err = spoken(s, p, &sound);
+		fresh = true;
+	}
+	if (err)
+		return err;
+
+	if (fresh && s->cache && !p->personal)
+		keep_piece(s, digest, sound);
+	if (shelve && !p->personal)
+		shelf_put(s->shelf, digest, sound);
+
+	*soundp = sound;
+	return 0;
+}
+
+
+int speech_all(struct speech *s, const struct utterance *u, struct sound **soundp)
+{
+	struct sound_part parts[UTTERANCE_PIECES_MAX];
+	size_t n = 0;
+	int err = 0;
+
+	(void)pthread_mutex_lock(&s->work);
+	for (; !err && n < u->n && n < UTTERANCE_PIECES_MAX; n++) {
+		parts[n].gap_samples = u->at[n].gap_ms * (SOUND_RATE / 1000);
+		err = speech_piece(s, &u->at[n], true, &parts[n].sound);
+		if (err)
+			break;
+	}
+	(void)pthread_mutex_unlock(&s->work);
+
+	err = err ? err : sound_row(soundp, parts, n);
+	while (n--)
+		(void)sound_unref(parts[n].sound);
+
+	return err;
+}
