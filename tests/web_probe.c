@@ -217,6 +217,14 @@ static int publish_h(struct request *req)
 }
 
 
+static int cookie_h(struct request *req)
+{
+	session_cookie(req, "token", 60);
+	reply_empty(req, 204);
+	return 0;
+}
+
+
 static int who_h(struct request *req)
 {
 	const struct session *s = request_session(req);
@@ -238,6 +246,7 @@ static const struct route rows[] = {
 	{GET, "/param/{name}", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, param_h, "Gives the parameter back", NULL, NULL, 200, 0},
 	{GET, "/param/literal", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, staff_h, "Wins over the parameter", NULL, NULL, 204, 0},
 	{GET, "/address", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, address_h, "Whose request it is", NULL, NULL, 200, 0},
+	{GET, "/cookie", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, cookie_h, "A session's cookie", NULL, NULL, 204, 0},
 	{GET, "/later", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, later_h, "Answers from a worker", NULL, NULL, 200, 0},
 	{GET, "/large", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, large_h, "8 MiB", NULL, NULL, 200, 0},
 	{GET, "/silent", ROLE_PUBLIC, BODY_NONE, 0, RATE_NONE, silent_h, "A handler that forgets to reply", NULL, NULL, 200, 0},

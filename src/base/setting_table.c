@@ -85,7 +85,8 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_WEB_FILES_MAX] = {"web.files-max", SETTING_SIZE, "50M", 1024, 1024 * MEGABYTES, .flags = SETTING_RELOAD,
 		.help = "Size of all files that come with one form."},
 	[SET_WEB_PROXIES] = {"web.proxies", SETTING_TEXT, "",
-		.help = "Networks of our own reverse proxies, separated by spaces: their X-Forwarded-For is believed."},
+		.help = "Networks of our own reverse proxies, separated by spaces: their X-Forwarded-For and X-Forwarded-Proto are "
+			"believed."},
 	[SET_WEB_METRICS] = {"web.metrics", SETTING_TEXT, "127.0.0.0/8 ::1",
 		.help = "Networks that may read /metrics, separated by spaces."},
 

@@ -4,6 +4,8 @@
  * X-Forwarded-For is believed from the right: the last entry was written by the nearest proxy. Entries of trusted proxies are
  * stepped over; the first that is not trusted is the client. A proxy may add a header of its own instead of lengthening the one
  * that came, so several are one list, in their order (RFC 9110 §5.3). Without trusted proxies (the default) none is looked at.
+ *
+ * X-Forwarded-Proto of a trusted proxy says whether the client speaks TLS: "https" and nothing else does.
  */
 #include <arpa/inet.h>
 #include "web/web_priv.h"
@@ -157,6 +159,14 @@ static void forwards_follow(struct ip *ip, const char *nets, struct MHD_Connecti
 }
 
 
+static bool proto_secure(const struct request *req)
+{
+	struct pl proto = request_header(req, "X-Forwarded-Proto");
+
+	return proto.p && !pl_strcasecmp(&proto, "https");
+}
+
+
 bool address_within(const struct request *req, const char *nets)
 {
 	struct ip ip;
@@ -171,7 +181,9 @@ void address_read(struct request *req)
 	struct ip ip;
 
 	ip_of(&ip, MHD_get_connection_info(req->mc, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
-	if (nets && *nets)
+	req->proxied = address_trusted(nets, &ip);
+	req->secure = req->web->tls || (req->proxied && proto_secure(req));
+	if (req->proxied)
 		forwards_follow(&ip, nets, req->mc);
 
 	if (ip_is_v4(&ip)) {

@@ -87,7 +87,7 @@ static void headers_add(struct request *req, struct MHD_Response *resp)
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
 		(void)MHD_add_response_header(resp, always[i][0], always[i][1]);
 
-	if (req->web->tls)
+	if (req->secure)
 		(void)MHD_add_response_header(resp, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 	if (!reply_header_get(req, "Cache-Control").p)
 		(void)MHD_add_response_header(resp, "Cache-Control", "no-store");

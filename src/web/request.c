@@ -249,6 +249,12 @@ const struct session *request_session(const struct request *req)
 }
 
 
+bool request_secure(const struct request *req)
+{
+	return req->secure;
+}
+
+
 enum lang request_lang(const struct request *req)
 {
 	return req->lang;

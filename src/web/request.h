@@ -38,6 +38,7 @@ struct pl request_field_nth(const struct request *req, const char *name, unsigne
 const struct upload *request_uploads(const struct request *req, size_t *countp);
 struct pl request_address(const struct request *req);                    /* of the client, for limits; never logged */
 const struct session *request_session(const struct request *req);
+bool request_secure(const struct request *req);                          /* the client speaks TLS, to us or to our own proxy */
 enum lang request_lang(const struct request *req);
 struct web *request_web(const struct request *req);
 const char *request_id(const struct request *req);                       /* random, goes into X-Request-Id and the log */

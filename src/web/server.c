@@ -437,9 +437,3 @@ const struct web_limits *web_limits_of(const struct web *web)
 {
 	return &web->prm.limits;
 }
-
-
-bool web_secure(const struct web *web)
-{
-	return web->tls != NULL;
-}

@@ -253,5 +253,5 @@ void session_digest(const struct web *web, struct pl token, uint8_t digest[32])
 void session_cookie(struct request *req, const char *token, int64_t age_s)
 {
 	reply_header(req, "Set-Cookie", SESSION_COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s", token,
-		     (long long)age_s, req->web->tls ? "; Secure" : "");
+		     (long long)age_s, req->secure ? "; Secure" : "");
 }

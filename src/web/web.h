@@ -48,7 +48,7 @@ struct web_limits {
 	struct rate_limit wrong;   /* guesses of codes and passwords */
 	bool loopback_free;        /* the demonstration: no limit per address for loopback */
 	const char *metrics;       /* networks that may see /metrics. Borrowed */
-	const char *proxies;       /* networks whose X-Forwarded-For is believed, "10.0.0.0/8 ::1"; NULL: none. Borrowed */
+	const char *proxies;       /* networks whose X-Forwarded-For and -Proto are believed, "10.0.0.0/8 ::1"; NULL: none. Borrowed */
 };
 
 /** The limits that the settings say. Texts are borrowed from them */
@@ -107,6 +107,5 @@ void *web_arg(const struct web *web);
 const struct keyring *web_keys(const struct web *web);
 const struct blob_store *web_blobs(const struct web *web);
 const struct web_limits *web_limits_of(const struct web *web);
-bool web_secure(const struct web *web);              /* TLS in the program */
 
 #endif

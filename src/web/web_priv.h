@@ -105,6 +105,8 @@ struct request {
 	enum lang lang;
 	char address[48];
 	uint8_t bucket[8], bucket_len;     /* of the address, for limits */
+	bool proxied;                      /* the peer is one of our own proxies */
+	bool secure;                       /* the client speaks TLS: to us, or to such a proxy */
 
 	struct list headerl;               /* of the reply */
 	json_t *members, *fields;          /* of the problem */

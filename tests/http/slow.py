@@ -397,6 +397,26 @@ def test_address(probe):
             assert got == want, (headers, got)
 
 
+def test_secure(probe):
+    """A cookie is for TLS alone where there is TLS: what a trusted proxy says of it counts, and nobody else"""
+    proxied = b'X-Forwarded-Proto: https\r\n'
+    with Server(probe) as server:
+        assert not secure(server, b'') and not secure(server, proxied)
+    with Server(probe, '--proxies', '192.0.2.0/24') as server:
+        assert not secure(server, proxied)
+    with Server(probe, '--proxies', '127.0.0.1') as server:
+        for headers, want in ((b'', False), (proxied, True), (b'X-Forwarded-Proto: HTTPS\r\n', True), (b'X-Forwarded-Proto: http\r\n', False),
+                              (proxied + b'X-Forwarded-For: 192.0.2.1\r\n', True), (b'X-Forwarded-Proto: https, http\r\n', False)):
+            assert secure(server, headers) == want, headers
+
+
+def secure(server, headers):
+    reply = get(server, b'/cookie', headers)
+    names = {n.lower(): v for n, v in reply.headers}
+    assert ('strict-transport-security' in names) == ('; Secure' in names['set-cookie']), names
+    return '; Secure' in names['set-cookie']
+
+
 def test_drain(probe):
     """At the end what runs is answered, what is idle is closed, streams are ended"""
     server = Server(probe)

@@ -50,7 +50,7 @@ static struct page_view view_of(const struct request *req)
 
 static int settings_set_h(struct request *req)
 {
-	const char *secure = web_secure(request_web(req)) ? "; Secure" : "";
+	const char *secure = request_secure(req) ? "; Secure" : "";
 	struct site s = site_of(req);
 	struct page_view view = view_of(req);
 	char value[PAGE_VIEW_SIZE];

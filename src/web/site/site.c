@@ -166,15 +166,14 @@ static bool host_good(struct pl host)
 
 struct pl site_origin(struct site *s)
 {
-	struct pl host = request_header(s->req, "Host"), proto = request_header(s->req, "X-Forwarded-Proto");
-	bool secure = web_secure(request_web(s->req)) || (proto.p && !pl_strcmp(&proto, "https"));
+	struct pl host = request_header(s->req, "Host");
 
 	if (s->app->origin.l)
 		return s->app->origin;
 	if (!host.p || !host_good(host))
 		return (struct pl){NULL, 0};
 
-	return site_print(s, "%s://%r", secure ? "https" : "http", &host);
+	return site_print(s, "%s://%r", request_secure(s->req) ? "https" : "http", &host);
 }
 
 
