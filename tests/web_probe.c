@@ -2,7 +2,7 @@
  * @file web_probe.c  A server with a few routes of its own, for tests/http/run.py: what HTTP does, without any room
  *
  *     web-probe --data DIR [--cert FILE --key FILE] [--head MS] [--idle MS] [--grace MS] [--rate BYTES] [--beat MS]
- *               [--conns N] [--intake N] [--wrong N] [--proxies NETS]
+ *               [--conns N] [--intake N] [--wrong N] [--proxies NETS] [--metrics-token TOKEN]
  *
  * Listens on an ephemeral loopback port, prints it, serves until stdin ends, drains. A line on stdin: "drop N" ends the
  * sessions of staff member N, "reload" reads the certificate anew. A session's token is "staff-N-ROLES".
@@ -290,6 +290,8 @@ static void option(struct web_prm *prm, const char *name, const char *val)
 		prm->limits.rate[RATE_INTAKE].count = n;
 	else if (!strcmp(name, "--proxies"))
 		prm->limits.proxies = val;
+	else if (!strcmp(name, "--metrics-token"))
+		prm->limits.metrics_token = val;
 	else if (!strcmp(name, "--wrong"))
 		prm->limits.wrong.count = n;
 }

@@ -88,7 +88,10 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Networks of our own reverse proxies, separated by spaces: their X-Forwarded-For and X-Forwarded-Proto are "
 			"believed."},
 	[SET_WEB_METRICS] = {"web.metrics", SETTING_TEXT, "127.0.0.0/8 ::1",
-		.help = "Networks that may read /metrics, separated by spaces."},
+		.help = "Networks that may read /metrics, separated by spaces; what a proxy that web.proxies does not name has forwarded is "
+			"of none."},
+	[SET_WEB_METRICS_TOKEN] = {"web.metrics-token", SETTING_TEXT, "", .flags = SETTING_SECRET,
+		.help = "Who bears it (Authorization: Bearer …) may read /metrics from anywhere; none: nobody else may."},
 
 	/* How often */
 

@@ -167,6 +167,19 @@ static bool proto_secure(const struct request *req)
 }
 
 
+bool address_forwarded(const struct request *req)
+{
+	static const char *const marks[] = {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !req->proxied; i++) {
+		if (request_header(req, marks[i]).p)
+			return true;
+	}
+
+	return false;
+}
+
+
 bool address_within(const struct request *req, const char *nets)
 {
 	struct ip ip;

@@ -33,6 +33,7 @@ void web_limits_read(struct web_limits *lim, const struct settings *s)
 	lim->files_max_bytes = (size_t)setting_int(s, SET_WEB_FILES_MAX);
 	lim->proxies = setting_text(s, SET_WEB_PROXIES);
 	lim->metrics = setting_text(s, SET_WEB_METRICS);
+	lim->metrics_token = setting_text(s, SET_WEB_METRICS_TOKEN);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 
 	lim->rate[RATE_PAGE].count = (unsigned)setting_int(s, SET_LIMIT_PAGES);

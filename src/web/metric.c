@@ -2,6 +2,7 @@
  * @file metric.c  Counts requests, and writes all figures for Prometheus
  */
 #include <pthread.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -240,13 +241,23 @@ static int figures_print(struct mbuf *mb, struct metrics *m)
 }
 
 
+static bool token_fits(const struct request *req)
+{
+	const char *token = req->web->prm.limits.metrics_token;
+	struct pl got = request_header(req, "Authorization");
+	size_t head = strlen("Bearer "), n = token ? strlen(token) : 0;
+
+	return n && got.l == head + n && !memcmp(got.p, "Bearer ", head) && !sodium_memcmp(got.p + head, token, n);
+}
+
+
 static int metrics_h(struct request *req)
 {
 	struct web *web = req->web;
 	struct mbuf *mb;
 	int err;
 
-	if (!address_within(req, web->prm.limits.metrics)) {
+	if (!token_fits(req) && (address_forwarded(req) || !address_within(req, web->prm.limits.metrics))) {
 		reply_problem(req, 403, "request.address");
 		return 0;
 	}

@@ -48,6 +48,7 @@ struct web_limits {
 	struct rate_limit wrong;   /* guesses of codes and passwords */
 	bool loopback_free;        /* the demonstration: no limit per address for loopback */
 	const char *metrics;       /* networks that may see /metrics. Borrowed */
+	const char *metrics_token; /* who bears it may see them from anywhere; NULL: nobody. Borrowed */
 	const char *proxies;       /* networks whose X-Forwarded-For and -Proto are believed, "10.0.0.0/8 ::1"; NULL: none. Borrowed */
 };
 

@@ -208,6 +208,7 @@ void events_staff_drop(struct web *web, int64_t staff);
 /* address.c, patience.c */
 void address_read(struct request *req);
 bool address_within(const struct request *req, const char *nets);
+bool address_forwarded(const struct request *req);      /* by a proxy that we do not know: whose request it is nobody can say */
 bool patience_check(struct request *req);          /* false: replied 429 */
 bool patience_staff(struct request *req);
 

@@ -417,6 +417,26 @@ def secure(server, headers):
     return '; Secure' in names['set-cookie']
 
 
+def test_metrics(probe):
+    """Figures are for this machine: not for whom a proxy on it forwards, unless the proxy is known and says who; or for a token"""
+    forwarded = (b'X-Forwarded-For: 127.0.0.1\r\n', b'x-forwarded-for: 192.0.2.1\r\n', b'Forwarded: for=192.0.2.1\r\n',
+                 b'X-Real-IP: 192.0.2.1\r\n', b'Via: 1.1 proxy\r\n')
+    with Server(probe) as server:
+        assert get(server, b'/metrics').status == 200
+        for headers in forwarded:
+            assert get(server, b'/metrics', headers).status == 403, headers
+        assert get(server, b'/metrics', b'Authorization: Bearer \r\n' + forwarded[0]).status == 403
+    with Server(probe, '--proxies', '127.0.0.1') as server:
+        assert get(server, b'/metrics', b'X-Forwarded-For: 192.0.2.1\r\n').status == 403
+        assert get(server, b'/metrics', b'X-Forwarded-For: 127.0.0.7\r\n').status == 200
+    with Server(probe, '--metrics-token', 'figures-2026') as server:
+        assert get(server, b'/metrics').status == 200
+        for headers in forwarded:
+            assert get(server, b'/metrics', headers + b'Authorization: Bearer figures-2026\r\n').status == 200, headers
+            for wrong in (b'Bearer figures-202', b'Bearer figures-20266', b'Basic figures-2026', b'figures-2026', b'Bearer'):
+                assert get(server, b'/metrics', headers + b'Authorization: ' + wrong + b'\r\n').status == 403, wrong
+
+
 def test_drain(probe):
     """At the end what runs is answered, what is idle is closed, streams are ended"""
     server = Server(probe)
