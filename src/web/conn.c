@@ -13,6 +13,9 @@
 #include "web/web_priv.h"
 
 
+enum { STALL_MS = 2000 };
+
+
 static uint64_t socket_bytes(int fd, enum phase phase)
 {
 	struct tcp_info info;
@@ -133,15 +136,49 @@ int conn_listen(struct web *web)
 }
 
 
-/* While draining: a connection that waits for its next request is through */
+/* While draining: a body of which nothing has come for STALL_MS. Its client may have died: nothing tells one from a long silence */
+static bool body_stalled(struct conn *conn, int64_t now_ms)
+{
+	uint64_t bytes;
+
+	if (PHASE_BODY != conn->phase)
+		return false;
+
+	bytes = socket_bytes(conn->fd, PHASE_BODY);
+	if (!conn->drain_ms || bytes != conn->drain_bytes) {
+		conn->drain_ms = now_ms;
+		conn->drain_bytes = bytes;
+	}
+
+	return now_ms - conn->drain_ms >= STALL_MS;
+}
+
+
+/* While draining: a connection that waits for its next request is through; so are those that stalled, when no others are left */
 void conn_drain(struct web *web)
 {
+	int64_t now_ms = clock_mono_ms();
+	bool others = false;
+
 	for (struct le *le = web->connl.head; le; le = le->next) {
 
 		struct conn *conn = le->data;
 
 		if (!conn->req)
 			conn_drop(conn);
+		else if (!conn->dropped && !body_stalled(conn, now_ms))
+			others = true;
+	}
+
+	for (struct le *le = web->connl.head; le && !others; le = le->next) {
+
+		struct conn *conn = le->data;
+
+		if (conn->dropped)
+			continue;
+
+		web->dropped++;
+		conn_drop(conn);
 	}
 }
 

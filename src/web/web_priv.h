@@ -40,7 +40,9 @@ struct conn {
 	int64_t since_ms;          /* of the phase */
 	int64_t deadline_ms;       /* PHASE_HEAD */
 	uint64_t bytes;            /* in or out at the beginning of the phase, as the kernel counts */
-	bool dropped;              /* shut down by the sweeper */
+	bool dropped;              /* shut down by the sweeper, or while draining */
+	int64_t drain_ms;          /* while draining: when the last of a body came, and … */
+	uint64_t drain_bytes;      /* … how much had come by then */
 };
 
 /** A route, ready to be matched */
@@ -80,7 +82,7 @@ struct web {
 	bool kicked;
 	bool draining;
 	bool stopped;                      /* of web_stop()'s caller */
-	int64_t drain_ms;                  /* monotonic: when draining ends */
+	int64_t drain_ms;                  /* monotonic: when draining ends at the latest */
 };
 
 struct request {

@@ -457,3 +457,24 @@ def test_drain(probe):
     server.process.stdout.close()
     server.process.stderr.close()
     server.dir.cleanup()
+
+
+def test_drain_body(probe):
+    """A client that died in the middle of its body holds nobody up; one that is still sending is heard out"""
+    server = Server(probe)
+    head = b'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n'
+    dead, slow = server.connect(), server.connect()
+    dead.sendall(head + b'{"te')
+    slow.sendall(head)
+    begin = time.monotonic()
+    server.process.stdin.close()
+    for i in range(15):
+        slow.sendall(b'{"text": "abc"}'[i:i + 1])
+        time.sleep(0.15)                      # the pace of a bad line: two seconds in all
+    assert Stream(slow).reply().status == 200
+    assert server.process.wait(10) == 0 and time.monotonic() - begin < 6, time.monotonic() - begin
+    for s in (dead, slow):
+        s.close()
+    server.process.stdout.close()
+    server.process.stderr.close()
+    server.dir.cleanup()
