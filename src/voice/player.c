@@ -1,11 +1,10 @@
 /**
  * @file player.c  What plays to a leg
  */
-#include "voice/g711.h"
 #include "voice/player.h"
 
 
-int player_add(struct player *p, struct mbuf *sound, unsigned gap_ms)
+int player_add(struct player *p, struct sound *sound, unsigned gap_ms)
 {
 	unsigned i;
 
@@ -13,28 +12,28 @@ int player_add(struct player *p, struct mbuf *sound, unsigned gap_ms)
 		return ENOSPC;
 
 	i = (p->first + p->n) % PLAYER_MAX;
-	p->at[i].sound = mem_ref(sound);
-	p->at[i].gap = gap_ms * 8;
+	p->at[i].sound = sound_ref(sound);
+	p->at[i].gap = gap_ms * (SOUND_RATE / 1000);
 	p->n++;
 
 	return 0;
 }
 
 
-void player_music(struct player *p, struct mbuf *music)
+void player_music(struct player *p, struct sound *music)
 {
 	if (music == p->music)
 		return;
 
-	mem_deref(p->music);
-	p->music = mem_ref(music);
+	sound_unref(p->music);
+	p->music = music ? sound_ref(music) : NULL;
 	p->music_pos = 0;
 }
 
 
 static void next(struct player *p)
 {
-	p->at[p->first].sound = mem_deref(p->at[p->first].sound);
+	p->at[p->first].sound = sound_unref(p->at[p->first].sound);
 	p->first = (uint8_t)((p->first + 1) % PLAYER_MAX);
 	p->n--;
 	p->pos = 0;
@@ -55,9 +54,9 @@ void player_clear(struct player *p)
 }
 
 
-bool player_busy(const struct player *p)
+bool player_waits(const struct player *p)
 {
-	return p->n || p->music;
+	return p->n > 0;
 }
 
 
@@ -67,23 +66,21 @@ static size_t take_waiting(struct player *p, uint8_t *out, size_t want)
 	size_t got = 0;
 
 	while (got < want && p->n) {
-		struct mbuf *sound = p->at[p->first].sound;
-		size_t size = sound ? sound->end : 0, all = size + p->at[p->first].gap;
-		size_t part = p->pos < size ? size - p->pos : all - p->pos;
+		size_t all = sound_samples(p->at[p->first].sound) + p->at[p->first].gap;
+		size_t part = all - p->pos;
 
-		if (p->pos >= all) {
+		if (!part) {
 			next(p);
 			continue;
 		}
 
 		if (part > want - got)
 			part = want - got;
-		if (p->pos < size)
-			memcpy(out + got, sound->buf + p->pos, part);
-		else
-			memset(out + got, G711_ALAW_SILENCE, part);
+		sound_read(p->at[p->first].sound, p->pos, out + got, part);      /* behind its end there is silence: the gap */
 		p->pos += part;
 		got += part;
+		if (p->pos == all)
+			next(p);
 	}
 
 	return got;
@@ -92,16 +89,8 @@ static size_t take_waiting(struct player *p, uint8_t *out, size_t want)
 
 static void take_music(struct player *p, uint8_t *out, size_t want)
 {
-	while (want) {
-		size_t part = p->music->end - p->music_pos;
-
-		if (part > want)
-			part = want;
-		memcpy(out, p->music->buf + p->music_pos, part);
-		out += part;
-		want -= part;
-		p->music_pos = p->music_pos + part == p->music->end ? 0 : p->music_pos + part;
-	}
+	sound_read_loop(p->music, p->music_pos, out, want);
+	p->music_pos = (p->music_pos + want) % sound_samples(p->music);
 }
 
 
@@ -111,17 +100,14 @@ bool player_tick(struct player *p, struct leg *leg)
 	bool waited = p->n > 0;
 	size_t got;
 
-	if (!player_busy(p))
+	if (!p->n && !p->music)
 		return false;
 
 	got = take_waiting(p, out, sizeof(out));
-	if (!got && !p->music)
-		return waited;
-
-	if (p->music && p->music->end)
+	if (p->music)
 		take_music(p, out + got, sizeof(out) - got);
 	else
-		memset(out + got, G711_ALAW_SILENCE, sizeof(out) - got);
+		memset(out + got, SOUND_SILENCE, sizeof(out) - got);
 
 	p->seq++;
 	p->ts += LEG_PACKET_SIZE;
