@@ -184,10 +184,9 @@ static int fill_earlier(struct card *c)
 }
 
 
-static int fill_allowed(struct card *c)
+int view_allowed(json_t *list, const struct appeal_life *life, const struct actor *actor)
 {
-	struct appeal_life life = {c->row->state, c->row->owner};
-	unsigned bits = appeal_allowed(&life, &c->v->actor);
+	unsigned bits = appeal_allowed(life, actor);
 
 	if (c->erased)                   /* each of them seals words, or opens what is gone */
 		bits &= ~(1u << APPEAL_ANSWER | 1u << APPEAL_REQUEST | 1u << APPEAL_NOTE | 1u << APPEAL_REOPEN |
@@ -195,11 +194,17 @@ static int fill_allowed(struct card *c)
 
 	for (int event = 1; event < APPEAL_EVENTS; event++) {
 
-		if ((bits & 1u << event) && json_array_append_new(c->list, json_string(appeal_event_name((enum appeal_event)event))))
+		if ((bits & 1u << event) && json_array_append_new(list, json_string(appeal_event_name((enum appeal_event)event))))
 			return ENOMEM;
 	}
 
 	return 0;
+}
+
+
+static int fill_allowed(struct card *c)
+{
+	return view_allowed(c->list, &(struct appeal_life){c->row->state, c->row->owner}, &c->v->actor);
 }
 
 

@@ -105,8 +105,8 @@ async function byKeyboard(browser) {
   await page.waitForSelector('.write-text');
   result(/полгода/.test(await page.inputValue('.write-text')), 'keyboard: the draft survives a reload');
 
-  /* another device writes a newer one */
-  world.draft(number, '11', 'Другое устройство');
+  /* another device writes a newer one, and this window has not heard of it yet */
+  world.draft(number, '11', 'Другое устройство', false);
   await press('r', 'End');
   await page.keyboard.type(' И заявление.');
   await see('.newer', 'a newer draft of another device is shown');

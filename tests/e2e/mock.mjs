@@ -158,7 +158,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what !== 'note') check(own, body)
 		acts[what](own, body, me)
 		happened(own, WHAT[what], brief(me), { result: body.result, reason: body.reason })
-		return { version: own.version, state: own.state, owner: own.owner ? brief(own.owner) : null }
+		return { version: own.version, state: own.state, owner: own.owner ? brief(own.owner) : null, allowed: card(own, me).allowed }
 	}
 
 	function work(query, me) {
@@ -274,7 +274,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		write(number, text) { const own = find(number); own.messages.push({ id: String(++state.pos), at: now(), author: { kind: 'citizen' }, kind: 'question', text }); own.unread = true; happened(own, 'message', 'citizen') },
 		view(number, staff) { tell('viewing', { number, staff }) },
 		endSessions() { state.sessions.clear(); for (const stream of state.streams) stream.end() },
-		draft(number, staff, text) { const own = find(number); own.draft[staff] = { text, version: ++state.pos, at: now() }; tellDraft(own, staff) },
+		draft(number, staff, text, told = true) { const own = find(number); own.draft[staff] = { text, version: ++state.pos, at: now() }; if (told) tellDraft(own, staff) },
 	}
 	return { server, world }
 }

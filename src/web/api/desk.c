@@ -292,6 +292,20 @@ static void recall(struct appeal_act *act)
 }
 
 
+/* What may be done next, so that the desk need not ask; NULL: whose it is now is not known (a repeated command) */
+static json_t *allowed_json(const struct appeal_act *act)
+{
+	json_t *list = act->cmd.repeated ? NULL : json_array();
+
+	if (list && view_allowed(list, &(struct appeal_life){act->state, act->owner}, &act->actor)) {
+		json_decref(list);
+		return NULL;
+	}
+
+	return list;
+}
+
+
 static void acted_h(struct request *req, void *arg)
 {
 	struct acting *a = arg;
@@ -307,9 +321,9 @@ static void acted_h(struct request *req, void *arg)
 	}
 
 	recall(act);
-	reply_json(req, a->status, json_pack("{s:I, s:s, s:o, s:o}", "version", (json_int_t)act->new_version,
+	reply_json(req, a->status, json_pack("{s:I, s:s, s:o, s:o, s:o*}", "version", (json_int_t)act->new_version,
 					     "state", appeal_state_name(act->state), "owner", owner_json(act),
-					     "answer_by", app_time(req, act->answer_by_given_ms)));
+					     "answer_by", app_time(req, act->answer_by_given_ms), "allowed", allowed_json(act)));
 }
 
 

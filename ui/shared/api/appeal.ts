@@ -91,7 +91,8 @@ export interface Card {
 	allowed: Act[]
 }
 
-export interface Changed { version: number, state?: State, owner?: Person | null }
+/** How it stands after an act, and what may be done next: the card changes with it, before it is asked for again */
+export interface Changed { version: number, state?: State, owner?: Person | null, answer_by?: string, allowed?: Act[] }
 
 const at = (number: string, rest = ''): string => `/api/v1/desk/appeals/${encodeURIComponent(number)}${rest}`
 
