@@ -399,10 +399,18 @@ static int owner_h(const struct row_staff_name *row, void *arg)
 }
 
 
+static int citizen_h(const struct row_citizen_key *row, void *arg)
+{
+	((struct appeal_act *)arg)->erased = !row->wrapped.p;
+	return 0;
+}
+
+
 /* How it stands now: what was done, or what stood in the way */
 static int tell(struct doing *d)
 {
 	struct appeal_act *act = d->act;
+	int err;
 
 	act->id = d->row.id;
 	act->state = d->row.state;
@@ -411,7 +419,11 @@ static int tell(struct doing *d)
 	act->answer_by_given_ms = d->row.answer_by_ms;
 	act->owner_name[0] = '\0';
 
-	return DB_NULL == act->owner ? 0 : sql_staff_name(tx_db(d->tx), act->owner, owner_h, act);
+	err = sql_citizen_key(tx_db(d->tx), d->row.citizen, citizen_h, act);
+	if (err || DB_NULL == act->owner)
+		return err;
+
+	return sql_staff_name(tx_db(d->tx), act->owner, owner_h, act);
 }
 
 

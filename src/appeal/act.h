@@ -52,6 +52,7 @@ struct appeal_act {
 	int64_t id;                      /* of the appeal */
 	enum appeal_state state;
 	int64_t new_version, owner, answer_by_given_ms;
+	bool erased;                     /* the citizen's key was destroyed */
 	char owner_name[APPEAL_NAME_MAX];
 };
 

@@ -184,11 +184,11 @@ static int fill_earlier(struct card *c)
 }
 
 
-int view_allowed(json_t *list, const struct appeal_life *life, const struct actor *actor)
+int view_allowed(json_t *list, const struct appeal_life *life, const struct actor *actor, bool erased)
 {
 	unsigned bits = appeal_allowed(life, actor);
 
-	if (c->erased)                   /* each of them seals words, or opens what is gone */
+	if (erased)                      /* each of them seals words, or opens what is gone */
 		bits &= ~(1u << APPEAL_ANSWER | 1u << APPEAL_REQUEST | 1u << APPEAL_NOTE | 1u << APPEAL_REOPEN |
 			  1u << APPEAL_REVEAL | 1u << APPEAL_ADD_FILE);
 
@@ -204,7 +204,7 @@ int view_allowed(json_t *list, const struct appeal_life *life, const struct acto
 
 static int fill_allowed(struct card *c)
 {
-	return view_allowed(c->list, &(struct appeal_life){c->row->state, c->row->owner}, &c->v->actor);
+	return view_allowed(c->list, &(struct appeal_life){c->row->state, c->row->owner}, &c->v->actor, c->erased);
 }
 
 

@@ -32,8 +32,8 @@ int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal
 /** The card at the desk */
 int view_card(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
 
-/** Appends the names of what this actor may do now ("take", "answer" …) to a list */
-int view_allowed(json_t *list, const struct appeal_life *life, const struct actor *actor) MUST_CHECK;
+/** Appends the names of what this actor may do now ("take", "answer" …) to a list; erased: the citizen's key was destroyed */
+int view_allowed(json_t *list, const struct appeal_life *life, const struct actor *actor, bool erased) MUST_CHECK;
 
 /** {text, version, at?}: the actor's own draft; none: empty, version 0 */
 int view_draft(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;

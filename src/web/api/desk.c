@@ -297,7 +297,7 @@ static json_t *allowed_json(const struct appeal_act *act)
 {
 	json_t *list = act->cmd.repeated ? NULL : json_array();
 
-	if (list && view_allowed(list, &(struct appeal_life){act->state, act->owner}, &act->actor)) {
+	if (list && view_allowed(list, &(struct appeal_life){act->state, act->owner}, &act->actor, act->erased)) {
 		json_decref(list);
 		return NULL;
 	}
