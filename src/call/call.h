@@ -88,6 +88,8 @@ struct call_gate;
 enum call_verb {
 	CALL_ASK_PAGE = 1,              /* a citizen calls from the page: line, lang, sdp → call, token, answer */
 	CALL_ASK_ANSWER,                /* an operator answers: call, generation, staff, sdp → answer */
+	CALL_ASK_REFUSE,                /* an operator does not want it: call, generation, staff */
+	CALL_ASK_PHONE,                 /* a desk can be rung, or no more: staff, on; said again within a minute */
 	CALL_ASK_HOLD,                  /* call, staff, on */
 	CALL_ASK_HANGUP,                /* call; staff or token */
 	CALL_ASK_DIGIT,                 /* call; staff: sent to the citizen; token: of the citizen; digit */
@@ -126,7 +128,7 @@ struct call_ask {
 	int64_t staff;                           /* who asks; 0 the citizen's page */
 	int64_t appeal;                          /* of DIAL */
 	uint64_t generation;                     /* of ANSWER */
-	bool on;                                 /* of HOLD */
+	bool on;                                 /* of HOLD and PHONE */
 	char digit;                              /* 0-9 * # A-D */
 	enum lang lang;                          /* of PAGE */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */

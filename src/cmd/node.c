@@ -17,6 +17,7 @@
 #include "staff/staff.h"
 #include "web/event.h"
 #include "web/health.h"
+#include "web/ring.h"
 #include "web/session.h"
 #include "web/site/keep.h"
 #include "web/site/site.h"
@@ -221,6 +222,23 @@ static int voice_open(struct node *node, struct mbuf *why)
 }
 
 
+/* What the queue core decided about a call: the caller's side and the operator's desk hear of it at once */
+static void decide_h(const struct queue_decision *d, void *arg)
+{
+	struct node *node = arg;
+	int err;
+
+	if (QUEUE_CALL != d->medium)
+		return;
+
+	err = voice_decide(node->voice, d);
+	if (!err)
+		err = ring_tell(node->web, d);
+	if (err)
+		log_error("node: decision lost work=%lld err=%m", d->work, err);
+}
+
+
 static int web_open(struct node *node, struct mbuf *why)
 {
 	struct web_prm prm = {
@@ -246,7 +264,7 @@ static int hub_open(struct node *node)
 {
 	struct hub_prm prm = {
 		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .event_h = event_h,
-		.settings_h = settings_h, .arg = node};
+		.settings_h = settings_h, .decide_h = decide_h, .arg = node};
 	struct journal_report rep;
 	struct hub *hub = NULL;
 	int err;
@@ -260,8 +278,10 @@ static int hub_open(struct node *node)
 
 	prm.from_pos = rep.pos;
 	err = hub_start(&hub, &prm);
-	if (!err)
+	if (!err) {
 		node->hub = hub;
+		err = voice_hub(node->voice, hub);
+	}
 
 	return err;
 }

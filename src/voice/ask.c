@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/why.h"
-#include "voice/vcall.h"
+#include "voice/desk.h"
 #include "voice/webleg.h"
 
 
@@ -197,6 +197,17 @@ static void hangup(struct voice *v, struct call_ask *ask)
 }
 
 
+static void hold(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+
+	if (call && call->staff)
+		desk_hold(call, ask->on);
+	else if (call)
+		ask->refusal = CALL_NOT_NOW;
+}
+
+
 static void show(struct voice *v, struct call_ask *ask)
 {
 	const struct vcall *call = call_of(v, ask);
@@ -234,7 +245,21 @@ void ask_take(struct voice *v, struct call_ask *ask)
 		break;
 
 	case CALL_ASK_ANSWER:
+		desk_answer(v, ask);
+		return;
+
+	case CALL_ASK_REFUSE:
+		desk_refuse(v, ask);
+		return;
+
 	case CALL_ASK_HOLD:
+		hold(v, ask);
+		break;
+
+	case CALL_ASK_PHONE:
+		ask->err = desk_phone(v, ask->staff, ask->on);
+		break;
+
 	case CALL_ASK_DIAL:
 		ask->refusal = CALL_NOT_NOW;
 		break;

@@ -4,8 +4,9 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "voice/bridge.h"
+#include "voice/desk.h"
 #include "voice/phone.h"
-#include "voice/vcall.h"
 
 
 static void vcall_destructor(void *arg)
@@ -17,6 +18,7 @@ static void vcall_destructor(void *arg)
 		call->v->callc--;
 	}
 	player_clear(&call->player);
+	mem_deref(call->leaving);
 	mem_deref(call->citizen);
 	mem_deref(call->staff);
 	mem_deref(call->source);
@@ -25,8 +27,23 @@ static void vcall_destructor(void *arg)
 
 void vcall_digit(struct vcall *call, char digit)
 {
-	(void)call;
-	(void)digit;
+	if (call->staff)
+		bridge_digit(call, digit);
+	else if ('0' == digit && CALL_MENU == call->state && desk_queue(call))
+		log_warn("voice: call not queued id=%lld", call->id);
+}
+
+
+void vcall_answered(struct vcall *call)
+{
+	call->committed = true;
+	bridge_set(call);
+}
+
+
+static void media_h(struct leg *leg, const struct leg_media *media, void *arg)
+{
+	bridge_media(arg, leg, media);
 }
 
 
@@ -44,9 +61,11 @@ static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause
 	(void)leg;
 	if (LEG_GONE == state)
 		vcall_end(call, cause);
+	else
+		bridge_set(call);
 }
 
-static const struct leg_handler citizen_h = {.digit_h = digit_h, .state_h = state_h};
+static const struct leg_handler citizen_h = {.media_h = media_h, .digit_h = digit_h, .state_h = state_h};
 
 
 int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium)
@@ -111,6 +130,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 {
 	*view = (struct call_view){
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
+		.queued_ms = call->queued_ms, .answered_ms = call->answered_ms, .topic = call->topic, .place = call->place,
 		.lost = call->staff && LEG_LOST == leg_state(call->staff),
 	};
 }
@@ -150,7 +170,9 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 	if (CALL_ENDED == call->state)
 		return;
 
+	desk_leave(call, call->staff ? QUEUE_ENDED : QUEUE_ABANDONED);
 	call->state = CALL_ENDED;
+	call->joined = false;
 	if (call->citizen)
 		leg_end(call->citizen, cause);
 	if (call->staff)
@@ -163,7 +185,10 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 void vcall_tick(struct vcall *call)
 {
 	leg_tick(call->citizen);
-	(void)player_tick(&call->player, call->citizen);
+	if (call->staff)
+		leg_tick(call->staff);
+	if (!call->joined)
+		(void)player_tick(&call->player, call->citizen);
 }
 
 

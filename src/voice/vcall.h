@@ -8,6 +8,8 @@
 #include "voice/player.h"
 #include "voice/voice_priv.h"
 
+struct errand;
+
 struct vcall {
 	struct le le;                    /* of the voice's calls; owned by the list */
 	struct voice *v;
@@ -23,6 +25,12 @@ struct vcall {
 	struct leg *citizen, *staff;     /* owned */
 	int64_t operator;                /* at whom it rings, or who has it; 0 nobody */
 	uint64_t generation;             /* of the newest offer; 0 none yet */
+	int64_t topic;                   /* chosen; 0 none */
+	int64_t queued_ms, answered_ms;  /* clock_wall_ms; 0 not yet */
+	unsigned place, band;            /* in the queue, as told last; 0 none */
+	struct errand *leaving;          /* to the hub when it ends; owned; NULL: it is not in the queue core */
+	bool committed;                  /* the answer is in the store: the two may be joined */
+	bool joined;                     /* each hears the other (bridge.h) */
 	struct player player;            /* to the citizen */
 };
 
@@ -43,6 +51,9 @@ void vcall_view(const struct vcall *call, struct call_view *view);
 
 /** The citizen pressed a key. May end the call */
 void vcall_digit(struct vcall *call, char digit);
+
+/** An operator has answered: writes it down; once that is done, the two are joined. May end the call */
+void vcall_answered(struct vcall *call);
 
 /** A telephone that called a line. `source` is taken over. A refusal has been answered */
 void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source);

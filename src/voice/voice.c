@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/why.h"
 #include "voice/leg.h"
-#include "voice/vcall.h"
+#include "voice/desk.h"
 
 enum {
 	FDS_MAX = 65536,                 /* numbers of descriptors that libre's loop can hold */
@@ -206,6 +206,8 @@ static void second_h(void *arg)
 		vcall_second(call, now_ms);
 	}
 
+	if (v->hub)
+		desk_sweep(v, now_ms);
 	sources_sweep(v->sources, now_ms);
 	tmr_start(&v->second, SECOND_MS, second_h, v);
 }
@@ -222,6 +224,13 @@ static void stop_tell(struct voice *v)
 }
 
 
+void voice_back(struct voice *v)
+{
+	v->awayc--;
+	stop_tell(v);
+}
+
+
 static void exit_h(void *arg)
 {
 	struct voice *v = arg;
@@ -232,6 +241,7 @@ static void exit_h(void *arg)
 	tmr_cancel(&v->tick);
 	tmr_cancel(&v->second);
 	mailbox_unlisten(v->gate.mailbox);
+	desk_close(v);
 	ask_close(v);
 	stack_close(v);
 	v->sources = mem_deref(v->sources);
@@ -364,6 +374,56 @@ const struct call_gate *voice_gate(const struct voice *v)
 const char *voice_address(const struct voice *v)
 {
 	return v->address;
+}
+
+
+/* From the hub: itself, or what it decided */
+struct word {
+	struct msg msg;
+	struct voice *v;
+	struct hub *hub;
+	struct queue_decision decision;
+};
+
+
+static void word_h(struct msg *msg)
+{
+	struct word *word = CONTAINER_OF(msg, struct word, msg);
+
+	if (word->hub)
+		word->v->hub = word->hub;
+	else
+		desk_decide(word->v, &word->decision);
+	mem_deref(word);
+}
+
+
+static int word_post(struct voice *v, struct hub *hub, const struct queue_decision *decision)
+{
+	struct word *word = mem_zalloc(sizeof(*word), NULL);
+
+	if (!word)
+		return ENOMEM;
+
+	word->msg.deliver_h = word_h;
+	word->v = v;
+	word->hub = hub;
+	if (decision)
+		word->decision = *decision;
+	mailbox_post(v->gate.mailbox, &word->msg);
+	return 0;
+}
+
+
+int voice_hub(struct voice *v, struct hub *hub)
+{
+	return word_post(v, hub, NULL);
+}
+
+
+int voice_decide(struct voice *v, const struct queue_decision *decision)
+{
+	return word_post(v, NULL, decision);
 }
 
 

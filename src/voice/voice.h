@@ -64,6 +64,15 @@ const char *voice_address(const struct voice *voice);
 
 void voice_limits_read(struct voice_limits *limits, const struct settings *settings);
 
+struct hub;
+struct queue_decision;
+
+/** The queue core is there: calls are offered to operators from now on. Borrowed until voice_stop has returned. ENOMEM */
+int voice_hub(struct voice *voice, struct hub *hub) MUST_CHECK;
+
+/** What it decided, whoever it is for: copied. Any thread. ENOMEM: the call does not hear of it, and the offer runs out */
+int voice_decide(struct voice *voice, const struct queue_decision *decision) MUST_CHECK;
+
 /** New limits. Any thread; ENOMEM */
 int voice_reload(struct voice *voice, const struct voice_limits *limits) MUST_CHECK;
 

@@ -10,6 +10,7 @@
 #include "voice/voice.h"
 
 struct browsers;
+struct hub;
 struct vcall;
 
 /** An address for sound: where we listen, and what we say of it */
@@ -43,6 +44,8 @@ struct voice {
 	struct list calls;                       /* struct vcall */
 	unsigned callc;
 	unsigned awayc;                          /* commands and questions that have not come back */
+	struct list phones;                      /* of desk.c: who can be rung, until when */
+	struct hub *hub;                         /* borrowed; NULL before voice_hub() */
 	struct sources *sources;
 	struct book *book;
 	struct topics *topics;
@@ -78,6 +81,9 @@ void ask_take(struct voice *v, struct call_ask *ask);
 /* voice.c */
 /** The media address for a peer: of its family, and of the address it came to when that is one of ours; NULL none */
 const struct voice_media *voice_media_for(const struct voice *v, const struct sa *local);
+
+/** A command or question has come back: less are away */
+void voice_back(struct voice *v);
 
 /** The tick runs while somebody wants it */
 void voice_tick_want(struct voice *v);

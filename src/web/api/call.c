@@ -43,6 +43,10 @@ static const struct want hold_want[] = {
 	{"on", WANT_BOOL, offsetof(struct sdp_in, on), true, 0, NULL},
 };
 
+static const struct want refuse_want[] = {
+	{"generation", WANT_INT, offsetof(struct sdp_in, generation), true, 0, NULL},
+};
+
 static const struct want digit_want[] = {
 	{"digit", WANT_LINE, offsetof(struct sdp_in, digit), true, 1, NULL},
 };
@@ -289,6 +293,36 @@ static int desk_answer_h(struct request *req)
 }
 
 
+static int desk_refuse_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+	struct call_ask *ask;
+
+	if (!request_want(req, refuse_want, COUNT(refuse_want), &in))
+		return 0;
+
+	ask = ask_new(req, CALL_ASK_REFUSE, NULL);
+	if (ask)
+		ask->generation = in.generation > 0 ? (uint64_t)in.generation : 0;
+	return ask_send(req, ask, done_h);
+}
+
+
+static int phone_h(struct request *req)
+{
+	struct sdp_in in = {{NULL, 0}};
+	struct call_ask *ask;
+
+	if (!request_want(req, hold_want, COUNT(hold_want), &in))
+		return 0;
+
+	ask = ask_new(req, CALL_ASK_PHONE, NULL);
+	if (ask)
+		ask->on = in.on;
+	return ask_send(req, ask, done_h);
+}
+
+
 static int desk_again_h(struct request *req)
 {
 	struct sdp_in in = {{NULL, 0}};
@@ -354,6 +388,10 @@ static const struct route rows[] = {
 	 "The call that rings at the caller or that the caller talks to; 404 when there is none", NULL, "Call", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/answer", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_answer_h,
 	 "Answers an offered call: refused when the offer is another's or an older one", "CallAnswer", "CallSdp", 200, 0},
+	{POST, "/api/v1/desk/calls/{id}/refuse", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, desk_refuse_h,
+	 "Does not take an offered call: it is offered to others first", "CallRefuse", NULL, 204, 0},
+	{PUT, "/api/v1/desk/phone", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, phone_h,
+	 "Says that this desk can be rung, or cannot; counts for a minute", "CallHold", NULL, 204, 0},
 	{POST, "/api/v1/desk/calls/{id}/connection", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_again_h,
 	 "Goes on with one's call after a reload or on another network, within 30 seconds", "CallSdp", "CallSdp", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/hold", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, hold_h,

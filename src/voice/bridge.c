@@ -1,0 +1,38 @@
+/**
+ * @file bridge.c  Joins a caller with an operator
+ */
+#include "voice/bridge.h"
+
+
+static bool wanted(const struct vcall *call)
+{
+	return CALL_TALKING == call->state && call->committed && call->staff && LEG_UP == leg_state(call->staff) &&
+	       (LEG_UP == leg_state(call->citizen) || LEG_OPEN == leg_state(call->citizen));
+}
+
+
+void bridge_set(struct vcall *call)
+{
+	bool joined = wanted(call);
+
+	if (joined == call->joined)
+		return;
+
+	call->joined = joined;
+	if (joined)
+		player_cut(&call->player);       /* what was being said would go on after a hold */
+}
+
+
+void bridge_media(struct vcall *call, struct leg *from, const struct leg_media *media)
+{
+	if (call->joined)
+		leg_send(from == call->citizen ? call->staff : call->citizen, from, media);
+}
+
+
+void bridge_digit(struct vcall *call, char digit)
+{
+	if (call->joined)
+		(void)!leg_digit(call->staff, digit);    /* a side that knows no keys does not hear them */
+}

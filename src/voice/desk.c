@@ -1,0 +1,372 @@
+/**
+ * @file desk.c  The operator's side of calls
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "voice/bridge.h"
+#include "voice/desk.h"
+#include "voice/webleg.h"
+
+/** A question to the hub, and what it is about */
+struct errand {
+	struct hub_ask hub;
+	struct voice *v;
+	int64_t call, staff;
+	struct call_ask *ask;            /* that waits for it; NULL none */
+	struct leg *leg;                 /* of an answer; owned */
+};
+
+struct phone_seen {
+	struct le le;
+	int64_t staff, until_ms;
+};
+
+
+static void errand_destructor(void *arg)
+{
+	struct errand *e = arg;
+
+	mem_deref(e->leg);
+}
+
+
+static struct errand *errand_alloc(struct voice *v, void (*done_h)(struct hub_ask *hub))
+{
+	struct errand *e = mem_zalloc(sizeof(*e), errand_destructor);
+
+	if (!e)
+		return NULL;
+
+	e->v = v;
+	e->hub.home = v->gate.mailbox;
+	e->hub.done_h = done_h;
+	return e;
+}
+
+
+static struct errand *errand_of(struct hub_ask *hub)
+{
+	return CONTAINER_OF(hub, struct errand, hub);
+}
+
+
+static void errand_back(struct errand *e)
+{
+	struct voice *v = e->v;
+
+	mem_deref(e);
+	voice_back(v);
+}
+
+
+/* ------------------------------------------------------------------ the queue */
+
+static void place_set(struct vcall *call, const struct queue_place *place)
+{
+	call->place = place->place;
+	call->band = place->band;
+}
+
+
+static void left_h(struct hub_ask *hub)
+{
+	errand_back(errand_of(hub));
+}
+
+
+static void joined_h(struct hub_ask *hub)
+{
+	struct errand *e = errand_of(hub);
+	struct vcall *call = vcall_find(e->v, e->call);
+
+	if (hub->err || hub->refusal)
+		log_warn("voice: call not queued id=%lld refusal=%s err=%m", e->call, queue_refusal_name(hub->refusal), hub->err);
+	else if (call)
+		place_set(call, &hub->place);
+
+	errand_back(e);
+}
+
+
+int desk_queue(struct vcall *call)
+{
+	const struct queue_work work = {
+		.id = call->id, .medium = QUEUE_CALL, .class = QUEUE_NORMAL, .topic = call->topic, .lang = call->lang,
+		.since_ms = clock_mono_ms(),
+	};
+	struct errand *e;
+
+	if (!call->v->hub)
+		return ENOTCONN;
+
+	e = errand_alloc(call->v, joined_h);
+	call->leaving = e ? errand_alloc(call->v, left_h) : NULL;
+	if (!call->leaving) {
+		mem_deref(e);
+		return ENOMEM;
+	}
+
+	e->call = call->id;
+	call->state = CALL_QUEUED;
+	call->queued_ms = clock_wall_ms();
+	call->v->awayc++;
+	hub_call_join(call->v->hub, &e->hub, &work);
+	return 0;
+}
+
+
+void desk_leave(struct vcall *call, enum queue_cause cause)
+{
+	struct errand *e = call->leaving;
+
+	if (!e)
+		return;
+
+	call->leaving = NULL;
+	call->v->awayc++;
+	hub_call_leave(call->v->hub, &e->hub, call->id, cause);
+}
+
+
+void desk_decide(struct voice *v, const struct queue_decision *d)
+{
+	struct vcall *call = vcall_find(v, d->work);
+
+	if (!call)
+		return;
+
+	if (QUEUE_OFFER == d->what && (CALL_QUEUED == call->state || CALL_OFFERED == call->state)) {
+		call->state = CALL_OFFERED;
+		call->operator = d->staff;
+		call->generation = d->gen;
+	}
+	else if (QUEUE_WITHDRAW == d->what && CALL_OFFERED == call->state && d->gen == call->generation) {
+		call->state = CALL_QUEUED;
+		call->operator = 0;
+	}
+	else if (QUEUE_PLACE == d->what) {
+		call->place = d->place;
+		call->band = d->band;
+	}
+}
+
+
+/* ------------------------------------------------------------------ the answer */
+
+static void staff_media_h(struct leg *leg, const struct leg_media *media, void *arg)
+{
+	bridge_media(arg, leg, media);
+}
+
+
+static void staff_state_h(struct leg *leg, enum leg_state state, enum call_cause cause, void *arg)
+{
+	(void)leg;
+	if (LEG_GONE == state)
+		vcall_end(arg, cause);
+	else
+		bridge_set(arg);
+}
+
+static const struct leg_handler staff_h = {.media_h = staff_media_h, .state_h = staff_state_h};
+
+
+static void answered(struct vcall *call, struct errand *e)
+{
+	call->staff = e->leg;
+	e->leg = NULL;
+	call->operator = e->staff;
+	call->state = CALL_TALKING;
+	call->answered_ms = clock_wall_ms();
+	leg_listen(call->staff, &staff_h, call);
+	vcall_answered(call);
+}
+
+
+static void answer_h(struct hub_ask *hub)
+{
+	struct errand *e = errand_of(hub);
+	struct vcall *call = vcall_find(e->v, e->call);
+
+	e->ask->err = hub->err;
+	if (!hub->err) {
+		if (hub->refusal)
+			e->ask->refusal = CALL_TAKEN;
+		else if (!call)
+			e->ask->refusal = CALL_UNKNOWN;
+		else
+			answered(call, e);
+	}
+
+	call_asked(e->ask);
+	errand_back(e);
+}
+
+
+/* Is it the offer that rings at this operator? The queue core judges again: only it knows what it decides at this moment */
+static struct errand *offered(struct voice *v, struct call_ask *ask, void (*done_h)(struct hub_ask *hub))
+{
+	struct vcall *call = vcall_find(v, ask->call);
+	struct errand *e;
+
+	if (!call) {
+		ask->refusal = CALL_UNKNOWN;
+		return NULL;
+	}
+	if (CALL_OFFERED != call->state || call->operator != ask->staff || call->generation != ask->generation) {
+		ask->refusal = CALL_TAKEN;
+		return NULL;
+	}
+
+	e = errand_alloc(v, done_h);
+	if (!e) {
+		ask->err = ENOMEM;
+		return NULL;
+	}
+
+	e->call = ask->call;
+	e->staff = ask->staff;
+	e->ask = ask;
+	return e;
+}
+
+
+static void judge(struct errand *e, enum queue_reply reply)
+{
+	const struct queue_offer offer = {e->call, e->staff, e->ask->generation};
+
+	e->v->awayc++;
+	hub_offer_answer(e->v->hub, &e->hub, &offer, reply);
+}
+
+
+void desk_answer(struct voice *v, struct call_ask *ask)
+{
+	struct errand *e = offered(v, ask, answer_h);
+
+	if (e)
+		ask->err = webleg_alloc(&e->leg, &ask->answer, &ask->refusal, v->browsers, ask->sdp, CALL_OPERATOR_LOST);
+	if (!e || ask->err || ask->refusal) {
+		mem_deref(e);
+		call_asked(ask);
+		return;
+	}
+
+	judge(e, QUEUE_ACCEPT);
+}
+
+
+static void refused_h(struct hub_ask *hub)
+{
+	struct errand *e = errand_of(hub);
+
+	e->ask->err = hub->err;
+	if (!hub->err && hub->refusal)
+		e->ask->refusal = CALL_TAKEN;
+
+	call_asked(e->ask);
+	errand_back(e);
+}
+
+
+void desk_refuse(struct voice *v, struct call_ask *ask)
+{
+	struct errand *e = offered(v, ask, refused_h);
+
+	if (e)
+		judge(e, QUEUE_REFUSE);
+	else
+		call_asked(ask);
+}
+
+
+void desk_hold(struct vcall *call, bool on)
+{
+	if (on && CALL_TALKING == call->state)
+		call->state = CALL_HELD;
+	else if (!on && CALL_HELD == call->state)
+		call->state = CALL_TALKING;
+
+	bridge_set(call);
+}
+
+
+/* ------------------------------------------------------------------ the phones */
+
+static void phone_destructor(void *arg)
+{
+	struct phone_seen *p = arg;
+
+	list_unlink(&p->le);
+}
+
+
+static int phone_tell(struct voice *v, int64_t staff, bool on)
+{
+	struct errand *e = errand_alloc(v, left_h);
+
+	if (!e)
+		return ENOMEM;
+
+	v->awayc++;
+	hub_staff_phone(v->hub, &e->hub, staff, on);
+	return 0;
+}
+
+
+static struct phone_seen *phone_find(const struct voice *v, int64_t staff)
+{
+	for (struct le *le = v->phones.head; le; le = le->next) {
+
+		struct phone_seen *p = le->data;
+
+		if (p->staff == staff)
+			return p;
+	}
+
+	return NULL;
+}
+
+
+int desk_phone(struct voice *v, int64_t staff, bool on)
+{
+	struct phone_seen *p = phone_find(v, staff);
+
+	if (!v->hub)
+		return ENOTCONN;
+
+	if (on && !p) {
+		p = mem_zalloc(sizeof(*p), phone_destructor);
+		if (!p)
+			return ENOMEM;
+		p->staff = staff;
+		list_append(&v->phones, &p->le, p);
+	}
+	if (on)
+		p->until_ms = clock_mono_ms() + DESK_PHONE_MS;
+	else
+		mem_deref(p);
+
+	return phone_tell(v, staff, on);
+}
+
+
+void desk_sweep(struct voice *v, int64_t now_ms)
+{
+	struct le *le = v->phones.head;
+
+	while (le) {
+
+		struct phone_seen *p = le->data;
+
+		le = le->next;
+		if (p->until_ms < now_ms && !vcall_of_staff(v, p->staff) && !phone_tell(v, p->staff, false))
+			mem_deref(p);
+	}
+}
+
+
+void desk_close(struct voice *v)
+{
+	list_flush(&v->phones);
+}

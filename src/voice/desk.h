@@ -1,0 +1,41 @@
+/**
+ * @file desk.h  The operator's side of calls: offers of the queue core, answers, hold, phones that can be rung
+ *
+ *     queue: offer ──▶ desk_decide: rings (state offered, generation)
+ *     desk: answer ──▶ web leg made ──▶ hub: is the offer still this one? ──▶ answer goes back, the record commits ──▶ bridge
+ *                                        ╰─ stale: 409, the leg goes
+ */
+#ifndef OTKLIK_VOICE_DESK_H
+#define OTKLIK_VOICE_DESK_H
+
+#include "hub/hub.h"
+#include "voice/vcall.h"
+
+enum { DESK_PHONE_MS = 60 * 1000 };      /* a desk that has not said for so long that it can be rung cannot */
+
+/** What the queue core decided about a call */
+void desk_decide(struct voice *v, const struct queue_decision *d);
+
+/** An operator answers: the ask goes home when the queue core has judged */
+void desk_answer(struct voice *v, struct call_ask *ask);
+
+/** An operator does not want this offer: the same */
+void desk_refuse(struct voice *v, struct call_ask *ask);
+
+/** Hold and back */
+void desk_hold(struct vcall *call, bool on);
+
+/** A desk says that it can be rung, or cannot */
+int desk_phone(struct voice *v, int64_t staff, bool on) MUST_CHECK;
+
+/** Forgets desks that said nothing for long; all of them at the end */
+void desk_sweep(struct voice *v, int64_t now_ms);
+void desk_close(struct voice *v);
+
+/** A call waits for an operator from now on; its place comes back. 0 or ENOMEM */
+int desk_queue(struct vcall *call) MUST_CHECK;
+
+/** It left the queue core, wherever it stood there */
+void desk_leave(struct vcall *call, enum queue_cause cause);
+
+#endif

@@ -1,0 +1,45 @@
+/**
+ * @file ring.c  An operator's desk rings
+ */
+#include "web/event.h"
+#include "web/ring.h"
+#include "web/web_priv.h"
+
+enum { JSON_SIZE = 96 };
+
+struct ring {
+	struct msg msg;
+	struct web *web;
+	int64_t staff;
+	char json[JSON_SIZE];
+};
+
+
+static void ring_h(struct msg *msg)
+{
+	struct ring *ring = CONTAINER_OF(msg, struct ring, msg);
+
+	web_event_tell(ring->web, ring->staff, "ring", pl_of(ring->json));
+	mem_deref(ring);
+}
+
+
+int ring_tell(struct web *web, const struct queue_decision *d)
+{
+	struct ring *ring;
+
+	if (QUEUE_OFFER != d->what && QUEUE_WITHDRAW != d->what)
+		return 0;
+
+	ring = mem_zalloc(sizeof(*ring), NULL);
+	if (!ring)
+		return ENOMEM;
+
+	ring->msg.deliver_h = ring_h;
+	ring->web = web;
+	ring->staff = d->staff;
+	(void)re_snprintf(ring->json, sizeof(ring->json), "{\"call\":\"%lld\",\"generation\":%llu,\"on\":%s}", d->work, d->gen,
+			  QUEUE_OFFER == d->what ? "true" : "false");
+	mailbox_post(web_mailbox(web), &ring->msg);
+	return 0;
+}
