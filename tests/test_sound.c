@@ -1,14 +1,19 @@
 /**
  * @file test_sound.c  Sounds: rows, silence between, looping, counts between threads
  */
+#include <math.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include "test.h"
+#include "sound/hold.h"
+#include "sound/pcm.h"
 #include "sound/sound.h"
 
 
 int test_sound_row(void);
 int test_sound_refuse(void);
 int test_sound_threads(void);
+int test_hold(void);
 
 #define S "\xd5"         /* silence */
 
@@ -118,5 +123,67 @@ out:
 	if (!err)
 		err = try_read(a, 0, PL_LIT("abc"));
 	(void)sound_unref(a);
+	return err;
+}
+
+
+/* RMS of n samples from `at` on, around the end, in dB */
+static double level_db(const int16_t *x, size_t size, size_t at, size_t n)
+{
+	double sum = 0.0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += pow(x[(at + i) % size] / 32768.0, 2);
+
+	return 10 * log10(sum / (double)n);
+}
+
+
+/* A minute at least; as loud as it says, nowhere much louder or silent; the step over its seam is like those inside */
+int test_hold(void)
+{
+	struct sound *sound = NULL, *again = NULL;
+	int16_t *x = NULL;
+	uint8_t a[160], b[160];
+	size_t n, above = 0;
+	double db, change;
+	int err;
+
+	TEST_OK(hold_make(&sound));
+	n = sound_samples(sound);
+	TEST(n >= 60 * SOUND_RATE);
+
+	x = mem_alloc(n * sizeof(*x), NULL);
+	if (!x) {
+		err = ENOMEM;
+		goto out;
+	}
+	pcm_of_sound(x, sound);
+
+	db = level_db(x, n, 0, n);
+	TEST(db > HOLD_DB - 0.5 && db < HOLD_DB + 0.5);
+	for (size_t at = 0; at < n; at += SOUND_RATE) {
+		db = level_db(x, n, at, SOUND_RATE);
+		TEST(db > HOLD_DB - 6 && db < HOLD_DB + 6);
+	}
+	for (size_t i = 0; i < n; i++)
+		TEST(abs(x[i]) < 32768 / 4);
+
+	db = level_db(x, n, n - 80, 80) - level_db(x, n, 0, 80);        /* 10 ms on both sides of the seam */
+	TEST(fabs(db) < 12);
+	change = abs(x[0] - x[n - 1]);
+	for (size_t i = 1; i < SOUND_RATE; i++)
+		above += abs(x[i] - x[i - 1]) > change;
+	TEST(above > 100);
+
+	TEST_OK(hold_make(&again));
+	sound_read(sound, n / 2, a, sizeof(a));
+	sound_read(again, n / 2, b, sizeof(b));
+	TEST(0 == memcmp(a, b, sizeof(a)));
+
+out:
+	mem_deref(x);
+	(void)sound_unref(sound);
+	(void)sound_unref(again);
 	return err;
 }

@@ -647,6 +647,7 @@ int test_speech_prepare(void)
 	for (int64_t until = clock_mono_ms() + WAIT_MS; count(dir) < (int)phrases + 1 && clock_mono_ms() < until;)
 		(void)usleep(1000);
 	TEST(phrases + 1 == (unsigned)count(dir));
+	TEST(speech_music(s) && sound_samples(speech_music(s)) > 60 * SOUND_RATE);
 
 out:
 	log_level_set(LOG_LEVEL_INFO);

@@ -39,10 +39,10 @@ struct entry {
 
 static void cache_free(void *data)
 {
-	struct cache *k = data;
+	struct cache *c = data;
 
-	if (k->fd >= 0)
-		(void)close(k->fd);
+	if (c->fd >= 0)
+		(void)close(c->fd);
 }
 
 
@@ -59,9 +59,9 @@ static bool is_name(const char *name)
 
 
 /* Goes through the files; what a crash left half written is removed */
-static int walk(struct cache *k, void (*entry_h)(const struct entry *e, void *arg), void *arg)
+static int walk(struct cache *c, void (*entry_h)(const struct entry *e, void *arg), void *arg)
 {
-	const int fd = openat(k->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const int fd = openat(c->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *d;
 
@@ -79,8 +79,8 @@ static int walk(struct cache *k, void (*entry_h)(const struct entry *e, void *ar
 		struct stat st;
 
 		if (0 == strncmp(d->d_name, "new.", 4))
-			(void)unlinkat(k->fd, d->d_name, 0);
-		if (!is_name(d->d_name) || fstatat(k->fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW))
+			(void)unlinkat(c->fd, d->d_name, 0);
+		if (!is_name(d->d_name) || fstatat(c->fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW))
 			continue;
 
 		(void)snprintf(e.name, sizeof(e.name), "%s", d->d_name);
@@ -96,41 +96,41 @@ static int walk(struct cache *k, void (*entry_h)(const struct entry *e, void *ar
 
 static void add_size(const struct entry *e, void *arg)
 {
-	struct cache *k = arg;
+	struct cache *c = arg;
 
-	k->size += e->size;
+	c->size += e->size;
 }
 
 
-int cache_open(struct cache **kp, const char *dir, uint64_t size_max)
+int cache_open(struct cache **cp, const char *dir, uint64_t size_max)
 {
-	struct cache *k = mem_zalloc(sizeof(*k), cache_free);
+	struct cache *c = mem_zalloc(sizeof(*c), cache_free);
 	int err = 0;
 
-	if (!k)
+	if (!c)
 		return ENOMEM;
 
-	k->fd = -1;
-	k->size_max = size_max;
-	if (strlen(dir) >= sizeof(k->path)) {
+	c->fd = -1;
+	c->size_max = size_max;
+	if (strlen(dir) >= sizeof(c->path)) {
 		err = ENAMETOOLONG;
 		goto out;
 	}
-	memcpy(k->path, dir, strlen(dir) + 1);
+	memcpy(c->path, dir, strlen(dir) + 1);
 
 	if (mkdir(dir, 0700) && EEXIST != errno) {
 		err = errno;
 		goto out;
 	}
 
-	k->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	err = k->fd < 0 ? errno : walk(k, add_size, k);
+	c->fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	err = c->fd < 0 ? errno : walk(c, add_size, c);
 
 out:
 	if (err)
-		mem_deref(k);
+		mem_deref(c);
 	else
-		*kp = k;
+		*cp = c;
 
 	return err;
 }
@@ -162,43 +162,43 @@ static int check(struct sound **soundp, const struct mbuf *mb, const uint8_t dig
 }
 
 
-static void forget(struct cache *k, const char *name, uint64_t size)
+static void forget(struct cache *c, const char *name, uint64_t size)
 {
-	if (0 == unlinkat(k->fd, name, 0))
-		k->size -= size < k->size ? size : k->size;
+	if (0 == unlinkat(c->fd, name, 0))
+		c->size -= size < c->size ? size : c->size;
 }
 
 
 /* Those used longest ago go first */
-static void renew(struct cache *k, const char *name)
+static void renew(struct cache *c, const char *name)
 {
 	const time_t now = clock_wall_ms() / 1000;
 	struct stat st;
 
-	if (0 == fstatat(k->fd, name, &st, 0) && (st.st_mtime + FRESH_S < now || st.st_mtime > now))
-		(void)utimensat(k->fd, name, NULL, 0);
+	if (0 == fstatat(c->fd, name, &st, 0) && (st.st_mtime + FRESH_S < now || st.st_mtime > now))
+		(void)utimensat(c->fd, name, NULL, 0);
 }
 
 
-int cache_read(struct cache *k, const uint8_t digest[DIGEST_SIZE], struct sound **soundp)
+int cache_read(struct cache *c, const uint8_t digest[DIGEST_SIZE], struct sound **soundp)
 {
 	char name[NAME_SIZE], path[PATH_MAX + NAME_SIZE + 1];
 	struct mbuf *mb = NULL;
 	int err;
 
 	name_of(name, digest);
-	(void)snprintf(path, sizeof(path), "%s/%s", k->path, name);
+	(void)snprintf(path, sizeof(path), "%s/%s", c->path, name);
 
 	err = durable_read(path, FILE_MAX, &mb);
 	if (!err)
 		err = check(soundp, mb, digest);
 
 	if (EBADMSG == err || EINVAL == err || EFBIG == err) {
-		forget(k, name, mb ? mb->end : FILE_MAX);
+		forget(c, name, mb ? mb->end : FILE_MAX);
 		err = ENOENT;
 	}
 	else if (!err) {
-		renew(k, name);
+		renew(c, name);
 	}
 
 	mem_deref(mb);
@@ -206,12 +206,12 @@ int cache_read(struct cache *k, const uint8_t digest[DIGEST_SIZE], struct sound 
 }
 
 
-bool cache_has(const struct cache *k, const uint8_t digest[DIGEST_SIZE])
+bool cache_has(const struct cache *c, const uint8_t digest[DIGEST_SIZE])
 {
 	char name[NAME_SIZE];
 
 	name_of(name, digest);
-	return 0 == faccessat(k->fd, name, R_OK, 0);
+	return 0 == faccessat(c->fd, name, R_OK, 0);
 }
 
 
@@ -249,21 +249,21 @@ static int older(const void *a, const void *b)
 
 
 /* Down to three quarters of the ceiling, so that not every write sweeps */
-static void sweep(struct cache *k)
+static void sweep(struct cache *c)
 {
 	struct entries all = {0};
 
-	if (walk(k, add_entry, &all))
+	if (walk(c, add_entry, &all))
 		goto out;
 
-	k->size = 0;
+	c->size = 0;
 	for (size_t i = 0; i < all.n; i++)
-		k->size += all.at[i].size;
+		c->size += all.at[i].size;
 
 	if (all.n)
 		qsort(all.at, all.n, sizeof(*all.at), older);
-	for (size_t i = 0; i < all.n && k->size > k->size_max / 4 * 3; i++)
-		forget(k, all.at[i].name, all.at[i].size);
+	for (size_t i = 0; i < all.n && c->size > c->size_max / 4 * 3; i++)
+		forget(c, all.at[i].name, all.at[i].size);
 
 out:
 	mem_deref(all.at);
@@ -293,7 +293,7 @@ static int file_body(struct mbuf *mb, const uint8_t digest[DIGEST_SIZE], const s
 }
 
 
-int cache_write(struct cache *k, const uint8_t digest[DIGEST_SIZE], const struct sound *sound)
+int cache_write(struct cache *c, const uint8_t digest[DIGEST_SIZE], const struct sound *sound)
 {
 	char name[NAME_SIZE], temp[NAME_SIZE + 4];
 	struct mbuf *mb = mbuf_alloc(HEAD + sound_samples(sound) + DIGEST_SIZE);
@@ -308,18 +308,18 @@ int cache_write(struct cache *k, const uint8_t digest[DIGEST_SIZE], const struct
 	if (err)
 		goto out;
 
-	fd = openat(k->fd, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	fd = openat(c->fd, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	err = fd < 0 ? errno : durable_write_all(fd, mb->buf, mb->end);
-	if (!err && renameat(k->fd, temp, k->fd, name))
+	if (!err && renameat(c->fd, temp, c->fd, name))
 		err = errno;
 	if (err) {
-		(void)unlinkat(k->fd, temp, 0);
+		(void)unlinkat(c->fd, temp, 0);
 		goto out;
 	}
 
-	k->size += mb->end;
-	if (k->size > k->size_max)
-		sweep(k);
+	c->size += mb->end;
+	if (c->size > c->size_max)
+		sweep(c);
 
 out:
 	if (fd >= 0)
@@ -329,7 +329,7 @@ out:
 }
 
 
-uint64_t cache_size(const struct cache *k)
+uint64_t cache_size(const struct cache *c)
 {
-	return k->size;
+	return c->size;
 }

@@ -16,17 +16,17 @@ enum { DIGEST_SIZE = 32 };
 struct cache;
 
 /** Opens or makes the folder; size_max in bytes of files */
-int cache_open(struct cache **kp, const char *dir, uint64_t size_max) MUST_CHECK;
+int cache_open(struct cache **cp, const char *dir, uint64_t size_max) MUST_CHECK;
 
 /** @return 0; ENOENT: none, or one that was damaged; errno of the machine */
-int cache_read(struct cache *k, const uint8_t digest[DIGEST_SIZE], struct sound **soundp) MUST_CHECK;
+int cache_read(struct cache *c, const uint8_t digest[DIGEST_SIZE], struct sound **soundp) MUST_CHECK;
 
 /** Is there a file of that name? It may be damaged */
-bool cache_has(const struct cache *k, const uint8_t digest[DIGEST_SIZE]);
+bool cache_has(const struct cache *c, const uint8_t digest[DIGEST_SIZE]);
 
-int cache_write(struct cache *k, const uint8_t digest[DIGEST_SIZE], const struct sound *sound) MUST_CHECK;
+int cache_write(struct cache *c, const uint8_t digest[DIGEST_SIZE], const struct sound *sound) MUST_CHECK;
 
 /** Bytes of all files */
-uint64_t cache_size(const struct cache *k);
+uint64_t cache_size(const struct cache *c);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include "base/clock.h"
 #include "base/log.h"
+#include "sound/hold.h"
 #include "sound/render.h"
 #include "sound/speech_priv.h"
 
@@ -37,43 +38,60 @@ void speech_digest(const struct speech *s, uint8_t digest[DIGEST_SIZE], const st
 }
 
 
-static int recording(const struct speech *s, const struct piece *p, struct sound **soundp)
+/* What is wrong with a recording, for whoever put it there; then there is none */
+static int recording_fault(const char *path, int err)
 {
-	char path[PATH_MAX];
-	int err;
-
-	if (!s->recordings || !p->name.l)
-		return ENOENT;
-
-	if (re_snprintf(path, sizeof(path), "%s/%s/%r.wav", s->recordings, lang_tag(p->lang), &p->name) < 0)
-		return ENOENT;
-
-	err = render_recording(soundp, path, SPEECH_RECORDING_MAX_S);
 	switch (err) {
 
 	case 0:
+		return 0;
+
 	case ENOENT:
 	case ENOTDIR:
 		break;
 
 	case EBADMSG:
-		log_warn("speech: recording is no WAV file lang=%s name=%r", lang_tag(p->lang), &p->name);
+		log_warn("speech: recording is no WAV file file=%s", path);
 		break;
 
 	case ENOTSUP:
-		log_warn("speech: recording is not PCM, mono, 16 bits, 8 or 16 kHz lang=%s name=%r", lang_tag(p->lang), &p->name);
+		log_warn("speech: recording is not PCM, mono, 16 bits, 8 or 16 kHz file=%s", path);
 		break;
 
 	case EFBIG:
-		log_warn("speech: recording is longer than %d s lang=%s name=%r", SPEECH_RECORDING_MAX_S, lang_tag(p->lang), &p->name);
+		log_warn("speech: recording is longer than %d s file=%s", SPEECH_RECORDING_MAX_S, path);
 		break;
 
 	default:
-		log_warn("speech: recording cannot be read lang=%s name=%r err=%m", lang_tag(p->lang), &p->name, err);
+		log_warn("speech: recording cannot be read file=%s err=%m", path, err);
 		break;
 	}
 
-	return err ? ENOENT : 0;
+	return ENOENT;
+}
+
+
+static int recording(const struct speech *s, const struct piece *p, struct sound **soundp)
+{
+	char path[PATH_MAX];
+
+	if (!s->recordings || !p->name.l ||
+	    re_snprintf(path, sizeof(path), "%s/%s/%r.wav", s->recordings, lang_tag(p->lang), &p->name) < 0)
+		return ENOENT;
+
+	return recording_fault(path, render_recording(soundp, path, SPEECH_RECORDING_MAX_S));
+}
+
+
+int speech_tune(const struct speech *s, struct sound **soundp)
+{
+	char path[PATH_MAX];
+	int err = ENOENT;
+
+	if (s->recordings && re_snprintf(path, sizeof(path), "%s/music.wav", s->recordings) > 0)
+		err = recording_fault(path, render_recording(soundp, path, SPEECH_RECORDING_MAX_S));
+
+	return err ? hold_make(soundp) : 0;
 }
 
 
@@ -82,7 +100,7 @@ static void health(struct speech *s, int err)
 {
 	const bool ill = err && ENOMEM != err && ECANCELED != err;
 
-	if (ill && err != s->ails)
+	if (ill && err != s->ails && !s->quiet)
 		log_error("speech: the voice program gives no sound program=%s err=%m", s->program, err);
 	else if (!err && s->ails)
 		log_info("speech: the voice program speaks again program=%s", s->program);

@@ -197,11 +197,24 @@ static bool has_values(enum text_key key)
 }
 
 
+struct sound *speech_music(struct speech *s)
+{
+	return atomic_load(&s->music);
+}
+
+
 static void prepare_work(struct job *job)
 {
 	struct prepare *p = CONTAINER_OF(job, struct prepare, job);
+	struct sound *music = NULL;
 
-	while (p->at < TEXT_COUNT * LANG_COUNT) {
+	if (!speech_music(p->speech)) {
+		job->err = speech_tune(p->speech, &music);
+		atomic_store(&p->speech->music, music);
+		return;
+	}
+
+	while (p->speech->cache && p->at < TEXT_COUNT * LANG_COUNT) {
 
 		const enum text_key key = (enum text_key)(p->at / LANG_COUNT);
 		const enum lang lang = (enum lang)(p->at % LANG_COUNT);
@@ -224,6 +237,9 @@ static void prepare_done(struct job *job)
 	if (job->err)
 		return;
 
+	if (!p->speech->cache)
+		return;
+
 	if (p->at == TEXT_COUNT * LANG_COUNT) {
 		log_info("speech: prompts are ready made=%u", p->made);
 		return;
@@ -235,9 +251,6 @@ static void prepare_done(struct job *job)
 
 void speech_prepare(struct speech *s)
 {
-	if (!s->cache)
-		return;
-
 	s->prepare.speech = s;
 	s->prepare.job = (struct job){.work_h = prepare_work, .done_h = prepare_done};
 	(void)!pool_submit(s->pool, &s->prepare.job);
@@ -254,6 +267,7 @@ static void speech_free(void *data)
 	mem_deref(s->pool);
 	mem_deref(s->cache);
 	mem_deref(s->shelf);
+	(void)sound_unref(atomic_load(&s->music));
 	mem_deref(s->program);
 	mem_deref(s->recordings);
 	if (s->work_ready)
@@ -286,6 +300,7 @@ int speech_alloc(struct speech **sp, const struct speech_prm *prm)
 		return ENOMEM;
 
 	s->speed_wpm = prm->speed_wpm ? prm->speed_wpm : SPEECH_SPEED_WPM;
+	s->quiet = prm->quiet;
 	s->wait_ms = prm->wait_ms ? prm->wait_ms : SPEECH_WAIT_MS;
 	s->rest_ms = prm->rest_ms ? prm->rest_ms : SPEECH_REST_MS;
 	err = sodium_init() < 0 ? EIO : pthread_mutex_init(&s->work, NULL);

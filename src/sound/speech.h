@@ -48,6 +48,7 @@ struct speech_prm {
 	size_t memory_max;                      /* bytes kept in memory; 0: 4 MB */
 	int64_t wait_ms;                        /* longest rendering of a piece; 0: SPEECH_WAIT_MS */
 	int64_t rest_ms;                        /* after a failure; 0: SPEECH_REST_MS */
+	bool quiet;                             /* the asker says himself what ails the program: nothing in the log */
 };
 
 enum { SPEECH_SPEED_WPM = 145 };
@@ -67,8 +68,15 @@ typedef void (speech_h)(int err, struct sound *sound, void *arg);
  */
 int speech_alloc(struct speech **sp, const struct speech_prm *prm) MUST_CHECK;
 
-/** Renders, in the background and a piece at a time, every phrase without values that is not kept yet. Any thread, once */
+/** Makes the music and renders, in the background and a piece at a time, every phrase without values that is not kept yet. Once */
 void speech_prepare(struct speech *s);
+
+/**
+ * Music on hold, for sound_read_loop: DATA/recordings/music.wav if there is one, else our own (hold.h)
+ *
+ * @return Borrowed for the life of speech; NULL until speech_prepare has made it (some 100 ms)
+ */
+struct sound *speech_music(struct speech *s);
 
 /**
  * Asks for the sound of an utterance. Never blocks
