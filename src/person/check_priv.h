@@ -47,6 +47,24 @@ void suggest_digits(struct check_result *res, const struct digits *dg, digits_h 
 /** Suggests what is right when letters that look like digits are read as digits */
 void suggest_alike(struct check_result *res, struct pl value, digits_h *righth, print_h *printh);
 
+/** An identifier of digits: how many there are, what proves them, how they are written, and the words for what is wrong */
+struct digits_kind {
+	unsigned len, other_len;        /* one or two lengths */
+	digits_h *righth;               /* all rules together: what may be suggested */
+	digits_h *controlh;             /* the control digits alone */
+	print_h *printh;
+	enum text_key letters, length, zero, control;
+};
+
+/**
+ * Reads a value as an identifier of digits, judges it by what all of them have in common and suggests
+ *
+ * @param dg Result: its digits
+ *
+ * @return True when nothing was found wrong: rules of its own may follow
+ */
+bool check_digits(struct check_result *res, struct digits *dg, struct pl value, const struct digits_kind *kind);
+
 /** Is this region code of the tax register known (regions, former districts, inter-regional inspections)? */
 bool region_is_tax(unsigned code);
 

@@ -40,33 +40,16 @@ static bool is_right(const uint8_t *digit, unsigned n)
 
 void check_inn(struct check_result *res, struct pl value, int32_t today)
 {
+	static const struct digits_kind inn = {
+		PERSON, ORGANISATION, is_right, controls, digits_print,
+		T_CHECK_INN_LETTERS, T_CHECK_INN_LENGTH, T_CHECK_INN_ZERO, T_CHECK_INN_CONTROL,
+	};
 	struct digits dg;
 
 	(void)today;
-	if (!check_open(res, value))
+	if (!check_digits(res, &dg, value, &inn))
 		return;
 
-	digits_read(&dg, value, false);
-	if (dg.letters) {
-		check_set(res, CHECK_INVALID, T_CHECK_INN_LETTERS);
-		suggest_alike(res, value, is_right, digits_print);
-		return;
-	}
-	if (PERSON != dg.n && ORGANISATION != dg.n) {
-		check_set(res, CHECK_INVALID, T_CHECK_INN_LENGTH);
-		return;
-	}
-
-	digits_print(res->value, sizeof(res->value), dg.at, dg.n);
-	if (digits_zero(dg.at, dg.n)) {
-		check_set(res, CHECK_INVALID, T_CHECK_INN_ZERO);
-		return;
-	}
-	if (!controls(dg.at, dg.n)) {
-		check_set(res, CHECK_INVALID, T_CHECK_INN_CONTROL);
-		suggest_digits(res, &dg, is_right, digits_print);
-		return;
-	}
 	if (!region(dg.at))
 		check_set(res, CHECK_INVALID, T_CHECK_INN_ZERO_REGION);
 	else if (!region_is_tax(region(dg.at)))

@@ -34,30 +34,12 @@ static bool is_right(const uint8_t *digit, unsigned n)
 
 void check_oms(struct check_result *res, struct pl value, int32_t today)
 {
+	static const struct digits_kind oms = {
+		LEN, LEN, is_right, luhn, digits_print,
+		T_CHECK_OMS_LETTERS, T_CHECK_OMS_LENGTH, T_CHECK_OMS_ZERO, T_CHECK_OMS_CONTROL,
+	};
 	struct digits dg;
 
 	(void)today;
-	if (!check_open(res, value))
-		return;
-
-	digits_read(&dg, value, false);
-	if (dg.letters) {
-		check_set(res, CHECK_INVALID, T_CHECK_OMS_LETTERS);
-		suggest_alike(res, value, is_right, digits_print);
-		return;
-	}
-	if (LEN != dg.n) {
-		check_set(res, CHECK_INVALID, T_CHECK_OMS_LENGTH);
-		return;
-	}
-
-	digits_print(res->value, sizeof(res->value), dg.at, dg.n);
-	if (digits_zero(dg.at, LEN)) {
-		check_set(res, CHECK_INVALID, T_CHECK_OMS_ZERO);
-		return;
-	}
-	if (!luhn(dg.at, LEN)) {
-		check_set(res, CHECK_INVALID, T_CHECK_OMS_CONTROL);
-		suggest_digits(res, &dg, is_right, digits_print);
-	}
+	(void)check_digits(res, &dg, value, &oms);
 }

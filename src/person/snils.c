@@ -22,10 +22,11 @@ static unsigned number(const uint8_t *digit, unsigned n)
 }
 
 
-static bool control(const uint8_t *digit)
+static bool control(const uint8_t *digit, unsigned n)
 {
 	unsigned sum = 0;
 
+	(void)n;
 	if (number(digit, 9) <= EXEMPT)
 		return true;
 
@@ -39,7 +40,7 @@ static bool control(const uint8_t *digit)
 
 static bool is_right(const uint8_t *digit, unsigned n)
 {
-	return LEN == n && !digits_zero(digit, LEN) && control(digit);
+	return LEN == n && !digits_zero(digit, LEN) && control(digit, n);
 }
 
 
@@ -53,30 +54,12 @@ static void print(char *dst, size_t size, const uint8_t *digit, unsigned n)
 
 void check_snils(struct check_result *res, struct pl value, int32_t today)
 {
+	static const struct digits_kind snils = {
+		LEN, LEN, is_right, control, print,
+		T_CHECK_SNILS_LETTERS, T_CHECK_SNILS_LENGTH, T_CHECK_SNILS_ZERO, T_CHECK_SNILS_CONTROL,
+	};
 	struct digits dg;
 
 	(void)today;
-	if (!check_open(res, value))
-		return;
-
-	digits_read(&dg, value, false);
-	if (dg.letters) {
-		check_set(res, CHECK_INVALID, T_CHECK_SNILS_LETTERS);
-		suggest_alike(res, value, is_right, print);
-		return;
-	}
-	if (LEN != dg.n) {
-		check_set(res, CHECK_INVALID, T_CHECK_SNILS_LENGTH);
-		return;
-	}
-
-	print(res->value, sizeof(res->value), dg.at, dg.n);
-	if (digits_zero(dg.at, LEN)) {
-		check_set(res, CHECK_INVALID, T_CHECK_SNILS_ZERO);
-		return;
-	}
-	if (!control(dg.at)) {
-		check_set(res, CHECK_INVALID, T_CHECK_SNILS_CONTROL);
-		suggest_digits(res, &dg, is_right, print);
-	}
+	(void)check_digits(res, &dg, value, &snils);
 }

@@ -1,5 +1,5 @@
 /**
- * @file suggest.c  The one right value that is one slip away
+ * @file suggest.c  Identifiers of digits, and the one right value that is one slip away
  */
 #include "person/check_priv.h"
 
@@ -62,4 +62,35 @@ void suggest_alike(struct check_result *res, struct pl value, digits_h *righth, 
 		return;
 
 	printh(res->suggestion, sizeof(res->suggestion), dg.at, dg.n);
+}
+
+
+bool check_digits(struct check_result *res, struct digits *dg, struct pl value, const struct digits_kind *kind)
+{
+	if (!check_open(res, value))
+		return false;
+
+	digits_read(dg, value, false);
+	if (dg->letters) {
+		check_set(res, CHECK_INVALID, kind->letters);
+		suggest_alike(res, value, kind->righth, kind->printh);
+		return false;
+	}
+	if (kind->len != dg->n && kind->other_len != dg->n) {
+		check_set(res, CHECK_INVALID, kind->length);
+		return false;
+	}
+
+	kind->printh(res->value, sizeof(res->value), dg->at, dg->n);
+	if (digits_zero(dg->at, dg->n)) {
+		check_set(res, CHECK_INVALID, kind->zero);
+		return false;
+	}
+	if (!kind->controlh(dg->at, dg->n)) {
+		check_set(res, CHECK_INVALID, kind->control);
+		suggest_digits(res, dg, kind->righth, kind->printh);
+		return false;
+	}
+
+	return true;
 }
