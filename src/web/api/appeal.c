@@ -167,11 +167,9 @@ int appeal_intake(struct request *req, const struct appeal_clean *clean, struct 
 }
 
 
-static void entered_h(struct request *req, const struct intake_result *res, void *arg)
+void appeal_entered_reply(struct request *req, const struct intake_result *res, const char *code)
 {
-	char number[NUMBER_SIZE], code[RECEIPT_SIZE];
-
-	(void)arg;
+	char number[NUMBER_SIZE];
 
 	if (res->err) {
 		reply_errno(req, res->err);
@@ -183,11 +181,20 @@ static void entered_h(struct request *req, const struct intake_result *res, void
 	}
 
 	number_format(number, res->digits, NUMBER_LATIN);
-	receipt_code(code, keyring_key(web_keys(request_web(req)), KEY_RECEIPT), res->digits);
-
-	reply_header(req, "Location", "/api/v1/appeals/%s", number);
-	reply_json(req, 201, json_pack("{s:s, s:s, s:s, s:o}", "number", number, "code", code, "status", "new",
+	if (code)
+		reply_header(req, "Location", "/api/v1/appeals/%s", number);
+	reply_json(req, 201, json_pack("{s:s, s:s*, s:s, s:o}", "number", number, "code", code, "status", "new",
 				       "answer_by", app_time(req, res->answer_by_ms)));
+}
+
+
+static void entered_h(struct request *req, const struct intake_result *res, void *arg)
+{
+	char code[RECEIPT_SIZE];
+
+	(void)arg;
+	receipt_code(code, keyring_key(web_keys(request_web(req)), KEY_RECEIPT), res->digits);
+	appeal_entered_reply(req, res, code);
 }
 
 
@@ -420,16 +427,21 @@ int appeal_attach(struct request *req, int64_t digits, struct pl key, adding_don
 }
 
 
-static void message_added_h(struct request *req, const struct appeal_act *act, void *arg)
+void appeal_added_reply(struct request *req, const struct appeal_act *act, const char *status)
 {
-	(void)arg;
-
 	if (act->cmd.err)
 		reply_errno(req, act->cmd.err);
 	else if (act->cmd.refusal)
 		app_refuse(req, act->cmd.refusal);
 	else
-		reply_json(req, 201, json_pack("{s:s}", "status", act->cmd.repeated ? "repeated" : appeal_state_name(act->state)));
+		reply_json(req, 201, json_pack("{s:s}", "status", act->cmd.repeated ? "repeated" : status));
+}
+
+
+static void message_added_h(struct request *req, const struct appeal_act *act, void *arg)
+{
+	(void)arg;
+	appeal_added_reply(req, act, appeal_state_name(act->state));
 }
 
 

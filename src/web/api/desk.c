@@ -444,25 +444,11 @@ static int delay_h(struct request *req) { return act(req, APPEAL_SET_DELAY, WANT
 
 /* ---- registering for a citizen ---- */
 
+/* The receipt code is the citizen's: it is not shown at the desk */
 static void registered_h(struct request *req, const struct intake_result *res, void *arg)
 {
-	char number[NUMBER_SIZE];
-
 	(void)arg;
-
-	if (res->err) {
-		reply_errno(req, res->err);
-		return;
-	}
-	if (res->refusal) {
-		app_refuse(req, res->refusal);
-		return;
-	}
-
-	/* the receipt code is the citizen's: it is not shown at the desk */
-	number_format(number, res->digits, NUMBER_LATIN);
-	reply_json(req, 201, json_pack("{s:s, s:s, s:o}", "number", number, "status", "new",
-				       "answer_by", app_time(req, res->answer_by_ms)));
+	appeal_entered_reply(req, res, NULL);
 }
 
 

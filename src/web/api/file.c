@@ -107,13 +107,7 @@ static int desk_file_h(struct request *req)
 static void uploaded_h(struct request *req, const struct appeal_act *act, void *arg)
 {
 	(void)arg;
-
-	if (act->cmd.err)
-		reply_errno(req, act->cmd.err);
-	else if (act->cmd.refusal)
-		app_refuse(req, act->cmd.refusal);
-	else
-		reply_json(req, 201, json_pack("{s:s}", "status", act->cmd.repeated ? "repeated" : "stored"));
+	appeal_added_reply(req, act, "stored");
 }
 
 
