@@ -8,7 +8,8 @@ A template begins with what it renders and becomes a function named after its fi
     {# struct page_form, web/page.h #}             int page_form(struct mbuf *mb, const struct page_form *p)
     {# partial struct page_base, web/page.h #}     the same, but static: for {% include %} only
 
-Inside, `p` is the structure and `base` its `struct page_base` (p itself, or &p->base): language and settings of the page.
+Inside, `p` is the structure and `base` its `struct page_base` (p itself, or &p->base; in a partial p->base, a pointer): language and
+settings of the page.
 
     {{ expr }}             a struct pl, escaped                {{s expr }}     a const char *, escaped
     {{= expr }}            a whole number (int64_t)            {{u expr }}     a whole URL in href, src, action: a struct pl
@@ -22,7 +23,7 @@ Inside, `p` is the structure and `base` its `struct page_base` (p itself, or &p-
     {{! qr_svg expr }}     markup made by one of the functions in RAW: nothing else is written unescaped
     {% if expr %} {% elif expr %} {% else %} {% end %}
     {% for item in p->items %} {% end %}      p->items points to p->items_n elements; item is a pointer
-    {% include "head.html" with expr %}       a partial, given a pointer to its structure
+    {% include "head.html" with expr %}       a partial, given a pointer to its structure, perhaps &(struct page_wrong){…}
     {# a comment #}
 
 The generator follows the HTML, so it knows where each expression stands. It stops, naming file and line, at an expression in
@@ -382,7 +383,7 @@ class Template:
         self.emit(f'W(html_text(mb, base->lang, {key}, {array}));', line)
 
     def function(self):
-        base = 'p' if self.struct == 'page_base' else '&p->base'
+        base = 'p' if self.struct == 'page_base' else 'p->base' if self.partial else '&p->base'
         return '\n'.join([f'{self.prototype()}', '{', f'\tconst struct page_base *base = {base};', '\tint err;', '',
                           '\t(void)base;', *self.code, '\treturn 0;', '}'])
 

@@ -81,6 +81,32 @@ struct page_limits {
 	struct pl accept;        /* attribute accept: ".pdf,.jpg,…" */
 };
 
+/* Partials: made where they are included */
+
+/** What is wrong with a field, or nothing: described by "ID-error" */
+struct page_wrong {
+	const struct page_base *base;
+	const char *id;
+	struct pl error;
+};
+
+/** The part of a form that takes files */
+struct page_files {
+	const struct page_base *base;
+	struct page_limits limits;
+	struct pl error;
+	const struct page_file *kept;         /* received before; kept (several) */
+	size_t kept_n;
+};
+
+/** Files of an appeal, to be taken; none: nothing */
+struct page_attached {
+	const struct page_base *base;
+	struct pl number, code;
+	const struct page_file *files;
+	size_t files_n;
+};
+
 /** Is the hotline's telephone answered now? */
 struct page_now {
 	bool open;
