@@ -595,6 +595,24 @@ out:
 }
 
 
+/* The draft as another device reads it */
+static int draft_shown(struct world *w, int64_t digits, enum appeal_refusal *refusal)
+{
+	struct view v = {.db = w->db, .keys = w->kr, .book = w->book, .topics = w->topics, .actor = {w->anna, ROLE_OPERATOR}};
+	json_t *obj = NULL;
+	int err;
+
+	err = db_begin(w->db);
+	if (err)
+		return err;
+
+	err = view_draft(&v, digits, &obj, refusal);
+	db_rollback(w->db);
+	json_decref(obj);
+	return err;
+}
+
+
 /* The citizen's key was destroyed: what is shown says so, and whatever would need the key is refused in words */
 static int erased_on(struct store *st)
 {
@@ -640,6 +658,8 @@ static int erased_on(struct store *st)
 	TEST(APPEAL_ERASED == a.cmd.refusal);
 	TEST_OK(command_run(w.db, w.kr, &draft.cmd));
 	TEST(APPEAL_ERASED == draft.cmd.refusal);
+	TEST_OK(draft_shown(&w, digits, &refusal));
+	TEST(!refusal);
 	TEST_OK(command_run(w.db, w.kr, &reveal.cmd));
 	TEST(APPEAL_ERASED == reveal.cmd.refusal);
 	TEST_OK(db_begin(w.db));

@@ -394,13 +394,5 @@ int view_card(const struct view *v, int64_t digits, json_t **objp, enum appeal_r
 out:
 	sodium_memzero(key, sizeof(key));
 	appeal_row_close(&row);
-	if (err) {
-		json_decref(c.obj);
-	}
-	else if (c.obj) {
-		*refusal = APPEAL_ALLOWED;
-		*objp = c.obj;
-	}
-
-	return err;
+	return view_end(err, c.obj, objp, refusal);
 }

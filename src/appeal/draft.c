@@ -154,19 +154,11 @@ int view_draft(const struct view *v, int64_t digits, json_t **objp, enum appeal_
 	err = r.obj ? citizen_key(v->db, v->keys, row.citizen, key) : ENOMEM;
 	if (!err)
 		err = sql_draft_get(v->db, row.id, v->actor.staff, read_h, &r);
-	else if (EBADMSG == err)                               /* erased: nothing is left to show */
+	else if (ENODATA == err)                               /* erased: nothing is left to show */
 		err = 0;
 
 out:
 	sodium_memzero(key, sizeof(key));
 	appeal_row_close(&row);
-	if (err) {
-		json_decref(r.obj);
-	}
-	else if (r.obj) {
-		*refusal = APPEAL_ALLOWED;
-		*objp = r.obj;
-	}
-
-	return err;
+	return view_end(err, r.obj, objp, refusal);
 }

@@ -209,6 +209,20 @@ int view_set_ends(const struct view *v, const struct appeal_row *row, json_t *ob
 }
 
 
+int view_end(int err, json_t *owned, json_t **objp, enum appeal_refusal *refusal)
+{
+	if (err) {
+		json_decref(owned);
+	}
+	else if (owned) {
+		*refusal = APPEAL_ALLOWED;
+		*objp = owned;
+	}
+
+	return err;
+}
+
+
 int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal)
 {
 	struct appeal_row row;
@@ -232,13 +246,5 @@ int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal
 
 out:
 	appeal_row_close(&row);
-	if (err) {
-		json_decref(obj);
-	}
-	else {
-		*refusal = obj ? APPEAL_ALLOWED : APPEAL_UNKNOWN;
-		*objp = obj;
-	}
-
-	return err;
+	return view_end(err, obj, objp, refusal);
 }
