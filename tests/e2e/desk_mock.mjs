@@ -202,8 +202,9 @@ const SCREENS = {
   },
   supervisor: {
     topics: ['#/settings/topics', '.branch-row'], calendars: ['#/settings/calendars', '.week-day'], terms: ['#/settings/terms', '.term-row'],
-    journal: ['#/journal', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
+    journal: ['#/journal', 'tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
+  auditor: { read: ['#/card/FIRST', '.talk .m'] },
   admin: { staff: ['#/settings/staff', 'tbody tr'] },
 };
 

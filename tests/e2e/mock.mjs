@@ -57,10 +57,10 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 
 	function card(own, me) {
 		const mine = own.owner === me
-		const allowed = ALLOWED[own.state].filter((act) => mine || !own.owner || ['note', 'reveal', 'reopen'].includes(act))
+		const allowed = !person(me).roles.includes('auditor') && ALLOWED[own.state].filter((act) => mine || !own.owner || ['note', 'reveal', 'reopen'].includes(act))
 		const { draft, unread, ...rest } = own
 		return {
-			...rest, owner: own.owner ? brief(own.owner) : null, allowed, draft: draft[me], viewers: own.viewers ?? [], earlier: own.earlier,
+			...rest, owner: own.owner ? brief(own.owner) : null, allowed: allowed || [], draft: draft[me], viewers: own.viewers ?? [], earlier: own.earlier,
 		}
 	}
 

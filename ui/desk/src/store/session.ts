@@ -18,6 +18,10 @@ export const useSession = defineStore('session', () => {
 
 	const has = (...roles: Role[]): boolean => roles.some((role) => me.value?.roles.includes(role))
 	const atDesk = computed(() => has(...DESK))
+	/** Reads appeals and changes nothing */
+	const reads = computed(() => !atDesk.value && has('auditor'))
+	/** Where the card of an appeal stands for this person: beside the lists, or alone */
+	const cardAt = (number: string): string => (atDesk.value ? '/appeals/' : '/card/') + number
 	const home = computed(() => atDesk.value ? '/work' : has('auditor') ? '/journal' : '/settings/staff')
 
 	function enter(session: api.Session): void {
@@ -64,5 +68,5 @@ export const useSession = defineStore('session', () => {
 		passwordSet.value = true
 	}
 
-	return { me, passwordSet, ended, known, has, atDesk, home, start, signIn, signOut, signedOut, setPassword }
+	return { me, passwordSet, ended, known, has, atDesk, reads, cardAt, home, start, signIn, signOut, signedOut, setPassword }
 })
