@@ -3,6 +3,8 @@
    each. Ends with «N passed, N failed». */
 import { TAKEN, appealNew, count, draftKept, enter, keepShots, launch, look, result, says, there } from './live_tool.mjs';
 import { draftClash, draftTwice } from './live_draft.mjs';
+import { cardFiles } from './live_files.mjs';
+import { emergency, staffAndAuditor } from './live_settings.mjs';
 import { registerAppeal } from './live_register.mjs';
 
 const [origin, operator, supervisor, administrator, shots] = process.argv.slice(2);
@@ -90,10 +92,13 @@ try {
   await appealLife(browser);
   await draftTwice(browser, origin, password);
   await registerAppeal(browser, origin, password);
+  await cardFiles(browser, origin, password);
   await screens(browser, supervisor, 'supervisor at work', {
     journal: 'tbody tr', 'settings/topics': '.branch-row', 'settings/calendars': '.week-day', 'settings/terms': '.term-row',
   });
   await screens(browser, administrator, 'administrator at work', { 'settings/staff': 'tbody tr' });
+  await staffAndAuditor(browser, origin);
+  await emergency(browser, origin);
 } catch (err) {
   result(false, err.stack);
 } finally {

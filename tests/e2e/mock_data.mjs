@@ -57,7 +57,7 @@ export function seed(start) {
 		topics, appeals, make: (own) => make({ entered: 0, ...own }),
 		staff: Object.keys(ROLES).map((login, i) => ({ id: String(11 + i), login, name: NAMES[login], password: login + '-1234', roles: ROLES[login], active: true, version: 1, password_set: true, state: i ? 'away' : 'ready', since: at(-2.23) })),
 		calendars: [{
-			name: 'line', zone: 'Europe/Moscow', region: null, version: 1,
+			name: 'line', zone: 'Europe/Moscow', region: null, version: 1, notice_ms: 24 * HOUR,
 			week: { mon: hours, tue: hours, wed: hours, thu: [['08:00', '12:00'], ['13:00', '20:00']], fri: hours, sat: [], sun: [] },
 			weeks: [{ from: at(240).slice(0, 10), week: { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours, sat: [['10:00', '14:00']], sun: [] }, waits: false, confirmed: true, by: { id: '13', name: NAMES.supervisor } }],
 			exceptions: [{ id: '71', from: at(72), to: at(96), closed: true, reason_ru: 'Переезд в новое здание', reason_en: 'Moving to a new building', confirmed: true, by: { id: '13', name: NAMES.supervisor } }],

@@ -27,23 +27,35 @@ static int list_h(struct request *req)
 }
 
 
-/* arg: struct pl, the name */
+/* One calendar, with the notice that changes of its hours need */
+struct asked {
+	struct pl name;
+	int64_t notice_ms;
+};
+
+
 static int one_h(struct db *db, int64_t now_ms, const void *arg, json_t **objp)
 {
-	return show_calendar(db, *(const struct pl *)arg, now_ms, objp);
+	const struct asked *asked = arg;
+	int err = show_calendar(db, asked->name, now_ms, objp);
+
+	if (err || !*objp)
+		return err;
+
+	return json_object_set_new(*objp, "notice_ms", json_integer(asked->notice_ms)) ? ENOMEM : 0;
 }
 
 
 static int name_reply(struct request *req, int status)
 {
-	struct pl *name = request_alloc(req, sizeof(*name), NULL);
+	struct asked *asked = request_alloc(req, sizeof(*asked), NULL);
 
-	if (!name)
+	if (!asked)
 		return ENOMEM;
 
-	*name = request_param(req, 0);
+	*asked = (struct asked){request_param(req, 0), app_of(req)->notice_min_ms};
 
-	return setting_reply(req, status, one_h, name);
+	return setting_reply(req, status, one_h, asked);
 }
 
 

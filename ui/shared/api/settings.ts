@@ -45,6 +45,8 @@ export interface Calendar {
 	name: string
 	zone: string
 	region?: number | string | null
+	/** How far ahead changes of hours are published (setting schedule.notice-min); sooner ones need a second person */
+	notice_ms: number
 	/** What acts today */
 	week: Week
 	weeks?: DatedWeek[]

@@ -18,3 +18,6 @@ export function valueOf({ n, unit, rest }: Parts): string {
 	const words = unit.replace('-', ' ')
 	return `${n} ${n === 1 ? words.slice(0, -1) : words}${rest}`
 }
+
+/** A span in hours, as it stands in a sentence: 24, 1.5 */
+export const hoursOf = (ms: number): number => Math.round(ms / 360_000) / 10

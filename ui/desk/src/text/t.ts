@@ -61,6 +61,24 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	return made
 }
 
+/* What a clock on the wall of the organisation shows at an instant, as if it were UTC */
+function wall(ms: number): number {
+	const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' })
+		.formatToParts(new Date(ms))
+	const of = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
+	return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
+}
+
+/** "2026-11-24T18:00", as it is typed into a field and meant where the organisation is → the instant, RFC 3339 */
+export function instant(local: string): string {
+	const asked = Date.parse(local + 'Z')
+	let ms = asked
+	for (let i = 0; i < 2; i++) ms = asked - (wall(ms) - ms)
+	return new Date(ms).toISOString()
+}
+
+/** "2026-11-24": the day it is where the organisation is, some days ago */
+export const dayBack = (days: number): string => new Date(wall(Date.now()) - days * 86400000).toISOString().slice(0, 10)
 /** "24 ноября, 18:00" */
 export const dateTime = (at: string): string =>
 	format({ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
