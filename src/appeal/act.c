@@ -5,6 +5,7 @@
  *   message, files → row, journal
  */
 #include <sodium.h>
+#include <stdio.h>
 #include "appeal/act.h"
 #include "appeal/appeal.sql.h"
 #include "appeal/cut.h"
@@ -480,4 +481,27 @@ int appeal_act_apply(struct tx *tx, struct command *cmd)
 	sodium_memzero(d.key, sizeof(d.key));
 	appeal_row_close(&d.row);
 	return err;
+}
+
+
+/* What appeal_act_apply() left to be remembered */
+void appeal_act_recall(struct appeal_act *act)
+{
+	char buf[COMMAND_RESULT_MAX + 1];
+	long long id, version, answer_by_ms;
+	int state;
+
+	if (!act->cmd.repeated)
+		return;
+
+	memcpy(buf, act->cmd.result, act->cmd.result_len);
+	buf[act->cmd.result_len] = '\0';
+
+	if (4 == sscanf(buf, "%lld %d %lld %lld", &id, &state, &version, &answer_by_ms)) {
+		act->id = id;
+		act->state = (enum appeal_state)state;
+		act->new_version = version;
+		act->answer_by_given_ms = answer_by_ms;
+		act->owner = DB_NULL;
+	}
 }

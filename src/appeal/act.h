@@ -58,6 +58,9 @@ struct appeal_act {
 
 int appeal_act_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 
+/** A repeated act has only what was remembered of the first: id, state, version and term as they stood then; others stay as they are */
+void appeal_act_recall(struct appeal_act *act);
+
 /** Inside a write transaction: another number leads to an appeal from now on (a provisional one, one that was merged) */
 int appeal_alias(struct tx *tx, int64_t digits, int64_t appeal) MUST_CHECK;
 

@@ -343,6 +343,7 @@ static void added_h(struct request *req, void *arg)
 	struct command *cmd = &a->act.cmd;
 
 	uploads_settle(a->uploads, a->act.filec, cmd);
+	appeal_act_recall(&a->act);
 	a->done_h(req, &a->act, a->arg);
 }
 

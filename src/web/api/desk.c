@@ -269,29 +269,6 @@ static void refuse_act(struct request *req, const struct appeal_act *act)
 }
 
 
-/* A repeated command has only what was remembered of the first */
-static void recall(struct appeal_act *act)
-{
-	char buf[COMMAND_RESULT_MAX + 1];
-	long long id, version, answer_by;
-	int state;
-
-	if (!act->cmd.repeated)
-		return;
-
-	memcpy(buf, act->cmd.result, act->cmd.result_len);
-	buf[act->cmd.result_len] = '\0';
-
-	if (4 == sscanf(buf, "%lld %d %lld %lld", &id, &state, &version, &answer_by)) {
-		act->id = id;
-		act->state = (enum appeal_state)state;
-		act->new_version = version;
-		act->answer_by_given_ms = answer_by;
-		act->owner = DB_NULL;
-	}
-}
-
-
 /* What may be done next, so that the desk need not ask; NULL: whose it is now is not known (a repeated command) */
 static json_t *allowed_json(const struct appeal_act *act)
 {
@@ -320,7 +297,7 @@ static void acted_h(struct request *req, void *arg)
 		return;
 	}
 
-	recall(act);
+	appeal_act_recall(act);
 	reply_json(req, a->status, json_pack("{s:I, s:s, s:o, s:o, s:o*}", "version", (json_int_t)act->new_version,
 					     "state", appeal_state_name(act->state), "owner", owner_json(act),
 					     "answer_by", app_time(req, act->answer_by_given_ms), "allowed", allowed_json(act)));

@@ -5,8 +5,6 @@
  * Its hidden key makes a double submit one appeal.
  */
 #include <stdlib.h>
-#include "appeal/number.h"
-#include "appeal/receipt.h"
 #include "web/api/appeal.h"
 #include "web/site/keep.h"
 #include "web/site/site.h"
@@ -189,23 +187,17 @@ static struct pl phone_print(struct site *s, const char *phone)
 
 static void number_set(struct site *s, struct page_receipt *p, int64_t digits)
 {
-	char number[NUMBER_SIZE], shown[NUMBER_SIZE], code[RECEIPT_SIZE];
 	struct pl origin = site_origin(s);
 
-	number_format(number, digits, NUMBER_LATIN);
-	number_format(shown, digits, LANG_EN == s->lang ? NUMBER_LATIN : NUMBER_CYRILLIC);
-	receipt_code(code, keyring_key(web_keys(request_web(s->req)), KEY_RECEIPT), digits);
-
-	p->number = site_print(s, "%s", number);
-	p->number_shown = site_print(s, "%s", shown);
-	p->code = site_print(s, "%s", code);
-	p->code_shown = site_print(s, "%b %s", code, (size_t)4, code + 4);
+	p->number = site_number(s, digits, &p->number_shown);
+	p->code = site_code(s, digits);
+	p->code_shown = site_print(s, "%b %b", p->code.p, p->code.l / 2, p->code.p + p->code.l / 2, p->code.l - p->code.l / 2);
 
 	if (origin.l) {
 		struct pl path = site_path(s, PL_LIT("/status"));
 		const char *host = pl_strchr(&origin, '/');
 
-		p->status_url = site_print(s, "%r%r?number=%s", &origin, &path, number);
+		p->status_url = site_print(s, "%r%r?number=%r", &origin, &path, &p->number);
 		p->status_url_shown = site_print(s, "%b%r", host + 2, origin.l - (size_t)(host + 2 - origin.p), &path);
 	}
 }

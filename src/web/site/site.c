@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <sodium.h>
 #include <stdarg.h>
+#include "appeal/number.h"
+#include "appeal/receipt.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/rfc3339.h"
@@ -174,6 +176,28 @@ struct pl site_origin(struct site *s)
 		return (struct pl){NULL, 0};
 
 	return site_print(s, "%s://%r", request_secure(s->req) ? "https" : "http", &host);
+}
+
+
+struct pl site_number(struct site *s, int64_t digits, struct pl *shown)
+{
+	char number[NUMBER_SIZE];
+
+	number_format(number, digits, LANG_EN == s->lang ? NUMBER_LATIN : NUMBER_CYRILLIC);
+	*shown = site_print(s, "%s", number);
+	number_format(number, digits, NUMBER_LATIN);
+
+	return site_print(s, "%s", number);
+}
+
+
+struct pl site_code(struct site *s, int64_t digits)
+{
+	char code[RECEIPT_SIZE];
+
+	receipt_code(code, keyring_key(web_keys(request_web(s->req)), KEY_RECEIPT), digits);
+
+	return site_print(s, "%s", code);
 }
 
 

@@ -52,6 +52,10 @@ struct pl site_path(struct site *s, struct pl path);
 /** "https://hotline.example": the setting's, or of this request; none when its Host is no host */
 struct pl site_origin(struct site *s);
 
+/** A number in Latin letters, and as this reader is shown it; the receipt code that goes with it */
+struct pl site_number(struct site *s, int64_t digits, struct pl *shown);
+struct pl site_code(struct site *s, int64_t digits);
+
 /** A field of the form, or the suggestion for it that was accepted */
 struct pl site_field(struct site *s, const char *name);
 

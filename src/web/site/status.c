@@ -2,8 +2,6 @@
  * @file status.c  How an appeal stands, as a page: from the room's document (appeal/view.h) to words of the catalogue
  */
 #include "appeal/cut.h"
-#include "appeal/number.h"
-#include "appeal/receipt.h"
 #include "appeal/view.h"
 #include "base/rfc3339.h"
 #include "web/site/status.h"
@@ -210,15 +208,8 @@ static void events_fill(struct site *s, const json_t *doc, struct page_status *p
 
 static void number_set(struct site *s, struct page_status *p, int64_t digits)
 {
-	char number[NUMBER_SIZE], shown[NUMBER_SIZE], code[RECEIPT_SIZE];
-
-	number_format(number, digits, NUMBER_LATIN);
-	number_format(shown, digits, LANG_EN == s->lang ? NUMBER_LATIN : NUMBER_CYRILLIC);
-	receipt_code(code, keyring_key(web_keys(request_web(s->req)), KEY_RECEIPT), digits);
-
-	p->number = site_print(s, "%s", number);
-	p->number_shown = site_print(s, "%s", shown);
-	p->code = site_print(s, "%s", code);
+	p->number = site_number(s, digits, &p->number_shown);
+	p->code = site_code(s, digits);
 }
 
 

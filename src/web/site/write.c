@@ -1,8 +1,6 @@
 /**
  * @file write.c  Adding to an appeal
  */
-#include <stdio.h>
-#include "appeal/number.h"
 #include "web/api/appeal.h"
 #include "web/site/keep.h"
 #include "web/site/status.h"
@@ -25,46 +23,17 @@ static void again(struct site *s, struct status_ask *ask, int status, struct pl 
 }
 
 
-/* How the appeal stands after it: of a repeated one, as it stood the first time */
-static void result_read(const struct appeal_act *act, enum appeal_state *state, int64_t *answer_by_ms)
-{
-	char buf[COMMAND_RESULT_MAX + 1];
-	long long id, version, due_ms;
-	int st;
-
-	*state = act->state;
-	*answer_by_ms = act->answer_by_given_ms;
-	if (!act->cmd.repeated)
-		return;
-
-	memcpy(buf, act->cmd.result, act->cmd.result_len);
-	buf[act->cmd.result_len] = '\0';
-	if (4 == sscanf(buf, "%lld %d %lld %lld", &id, &st, &version, &due_ms)) {
-		*state = (enum appeal_state)st;
-		*answer_by_ms = due_ms;
-	}
-}
-
-
 static int added_reply(struct site *s, const struct appeal_act *act, int64_t digits)
 {
 	struct page_added p = {
 		.base = site_base(s, "/status"), .code = request_field(s->req, "code"), .at = site_time(s, WHEN_MOMENT, s->now_ms),
 	};
 	struct mbuf *mb = mbuf_alloc(SITE_PAGE);
-	char number[NUMBER_SIZE], shown[NUMBER_SIZE];
-	enum appeal_state state;
-	int64_t answer_by_ms;
 
-	number_format(number, digits, NUMBER_LATIN);
-	number_format(shown, digits, LANG_EN == s->lang ? NUMBER_LATIN : NUMBER_CYRILLIC);
-	p.number = pl_of(number);
-	p.number_shown = pl_of(shown);
-
-	result_read(act, &state, &answer_by_ms);
-	p.reopened = APPEAL_REOPENED == state;
-	if (APPEAL_NEW == state || APPEAL_IN_WORK == state || APPEAL_REOPENED == state)
-		p.answer_by = site_time(s, WHEN_DUE, answer_by_ms);
+	p.number = site_number(s, digits, &p.number_shown);
+	p.reopened = APPEAL_REOPENED == act->state;
+	if (APPEAL_NEW == act->state || APPEAL_IN_WORK == act->state || p.reopened)
+		p.answer_by = site_time(s, WHEN_DUE, act->answer_by_given_ms);
 
 	return site_reply(s, 201, mb, mb ? page_added(mb, &p) : ENOMEM);
 }
