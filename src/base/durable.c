@@ -157,25 +157,38 @@ int durable_append(const char *path, struct pl lines, size_t max)
 }
 
 
+int durable_read_some(int fd, uint8_t *buf, size_t size, size_t *np)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, buf, size);
+	} while (n < 0 && EINTR == errno);
+	if (n < 0)
+		return errno;
+
+	*np = (size_t)n;
+	return 0;
+}
+
+
 static int read_all(int fd, size_t max, struct mbuf *mb)
 {
 	uint8_t buf[4096];
 
 	for (;;) {
 
-		ssize_t n = read(fd, buf, sizeof(buf));
-		int err;
+		size_t n = 0;
+		int err = durable_read_some(fd, buf, sizeof(buf), &n);
 
-		if (n < 0 && EINTR == errno)
-			continue;
-		if (n < 0)
-			return errno;
+		if (err)
+			return err;
 		if (0 == n)
 			break;
-		if (mb->end + (size_t)n > max)
+		if (mb->end + n > max)
 			return EFBIG;
 
-		err = mbuf_write_mem(mb, buf, (size_t)n);
+		err = mbuf_write_mem(mb, buf, n);
 		if (err)
 			return err;
 	}

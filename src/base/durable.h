@@ -14,6 +14,9 @@ int durable_folder(const char *path) MUST_CHECK;
 /** fsync of the folder that holds `path` */
 int durable_parent(const char *path) MUST_CHECK;
 
+/** Reads what there is, at most `size` bytes, again after a signal; *np 0 at the end */
+int durable_read_some(int fd, uint8_t *buf, size_t size, size_t *np) MUST_CHECK;
+
 /** Writes all bytes, however the kernel cuts them; errno otherwise */
 int durable_write_all(int fd, const void *buf, size_t len) MUST_CHECK;
 

@@ -14,6 +14,7 @@
  */
 enum { LOOP_MS = 20 * 1000, WRITER_MS = 300 * 1000, POOL_MS = 900 * 1000 };
 
+/* A query to the readers or a job for the workers that does nothing */
 struct asking {
 	struct query q;
 	struct job job;
@@ -29,10 +30,15 @@ static int nothing_h(struct db *db, struct query *q)
 }
 
 
-/* Whatever the store said: the reader is at work */
-static void read_done_h(struct query *q)
+static void work_h(struct job *job)
 {
-	struct asking *a = CONTAINER_OF(q, struct asking, q);
+	(void)job;
+}
+
+
+/* Whatever came of it: the thread is at work */
+static void answered(struct asking *a)
+{
 	struct watch_beat *beat = a->beat;
 
 	mem_deref(a);
@@ -40,7 +46,19 @@ static void read_done_h(struct query *q)
 }
 
 
-static int readers_ask_h(struct watch_beat *beat, void *arg)
+static void read_done_h(struct query *q)
+{
+	answered(CONTAINER_OF(q, struct asking, q));
+}
+
+
+static void job_done_h(struct job *job)
+{
+	answered(CONTAINER_OF(job, struct asking, job));
+}
+
+
+static int ask(struct watch_beat *beat, struct readers *readers, struct pool *workers)
 {
 	struct asking *a = mem_zalloc(sizeof(*a), NULL);
 	int err;
@@ -50,7 +68,9 @@ static int readers_ask_h(struct watch_beat *beat, void *arg)
 
 	a->beat = beat;
 	a->q = (struct query){.read_h = nothing_h, .done_h = read_done_h};
-	err = read_submit(arg, &a->q, NULL, clock_mono_ms() + POOL_MS);
+	a->job = (struct job){.work_h = work_h, .done_h = job_done_h};
+
+	err = readers ? read_submit(readers, &a->q, NULL, clock_mono_ms() + POOL_MS) : pool_submit(workers, &a->job);
 	if (err)
 		mem_deref(a);
 
@@ -58,37 +78,15 @@ static int readers_ask_h(struct watch_beat *beat, void *arg)
 }
 
 
-static void work_h(struct job *job)
+static int readers_ask_h(struct watch_beat *beat, void *arg)
 {
-	(void)job;
-}
-
-
-static void job_done_h(struct job *job)
-{
-	struct asking *a = CONTAINER_OF(job, struct asking, job);
-	struct watch_beat *beat = a->beat;
-
-	mem_deref(a);
-	watch_answer(beat);
+	return ask(beat, arg, NULL);
 }
 
 
 static int workers_ask_h(struct watch_beat *beat, void *arg)
 {
-	struct asking *a = mem_zalloc(sizeof(*a), NULL);
-	int err;
-
-	if (!a)
-		return ENOMEM;
-
-	a->beat = beat;
-	a->job = (struct job){.work_h = work_h, .done_h = job_done_h};
-	err = pool_submit(arg, &a->job);
-	if (err)
-		mem_deref(a);
-
-	return err;
+	return ask(beat, NULL, arg);
 }
 
 

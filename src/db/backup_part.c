@@ -34,23 +34,19 @@ static int pour(int in, int out, struct backup_part *part, struct backup_meter *
 
 	for (;;) {
 
-		ssize_t n = read(in, buf, sizeof(buf));
-		int err;
+		size_t n = 0;
+		int err = durable_read_some(in, buf, sizeof(buf), &n);
 
-		if (n < 0 && EINTR == errno)
-			continue;
-		if (n < 0)
-			return errno;
+		if (!err && n && out >= 0)
+			err = durable_write_all(out, buf, n);
+		if (err)
+			return err;
 		if (0 == n)
 			break;
 
-		err = out < 0 ? 0 : durable_write_all(out, buf, (size_t)n);
-		if (err)
-			return err;
-
-		crypto_hash_sha256_update(&st, buf, (size_t)n);
-		part->size += n;
-		meter->rep->bytes += out < 0 ? 0 : n;
+		crypto_hash_sha256_update(&st, buf, n);
+		part->size += (int64_t)n;
+		meter->rep->bytes += out < 0 ? 0 : (int64_t)n;
 		if (meter->prm->progress_h)
 			meter->prm->progress_h(meter->rep->bytes, meter->prm->arg);
 	}

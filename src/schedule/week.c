@@ -77,22 +77,10 @@ int week_prune(json_t *body, int32_t today)
 }
 
 
-/* Reads the calendar and its zone; refused when there is none */
-static int change_begin(struct tx *tx, struct week_act *act, struct calendar_change *c, const struct zone **zone)
+static int body_copy(struct week_act *act, struct calendar_change *c, const struct zone **zone)
 {
 	struct calendar *cal = NULL;
 	int err;
-
-	*c = (struct calendar_change){.cmd = &act->cmd, .fault = &act->fault, .name = act->calendar, .actor = act->actor};
-	act->cmd.refusal = SET_ALLOWED;
-
-	err = calendar_read(tx, act->calendar, &c->was);
-	if (err)
-		return err;
-	if (!c->was.body) {
-		act->cmd.refusal = SET_UNKNOWN;
-		return 0;
-	}
 
 	err = calendar_of_body(&cal, act->calendar, c->was.body, &act->fault);
 	if (!err && SCHEDULE_OK != act->fault.why)
@@ -108,13 +96,36 @@ static int change_begin(struct tx *tx, struct week_act *act, struct calendar_cha
 }
 
 
-/* Takes the week out of the body to be: c->week owns it */
-static void week_take(struct calendar_change *c, size_t at)
+/* Reads the calendar and takes the week that is asked about out of the body to be: one that waits, else one that acts */
+static int change_begin(struct tx *tx, struct week_act *act, struct calendar_change *c, const struct zone **zone)
 {
-	json_t *weeks = json_object_get(c->body, "weeks");
+	char from[DATE_SIZE];
+	json_t *weeks;
+	size_t at;
+	int err;
+
+	*c = (struct calendar_change){.cmd = &act->cmd, .fault = &act->fault, .name = act->calendar, .actor = act->actor};
+	act->cmd.refusal = SET_ALLOWED;
+	date_print(from, act->from_day);
+
+	err = calendar_read(tx, act->calendar, &c->was);
+	if (!err && c->was.body)
+		err = body_copy(act, c, zone);
+	if (err)
+		return err;
+
+	weeks = json_object_get(c->body, "weeks");
+	at = find(weeks, from, true);
+	if (at == json_array_size(weeks))
+		at = find(weeks, from, false);
 
 	c->week = json_incref(json_array_get(weeks, at));
-	(void)json_array_remove(weeks, at);
+	if (c->week)
+		(void)json_array_remove(weeks, at);
+	else
+		act->cmd.refusal = SET_UNKNOWN;
+
+	return 0;
 }
 
 
@@ -143,30 +154,19 @@ int week_confirm_apply(struct tx *tx, struct command *cmd)
 	struct week_act *act = CONTAINER_OF(cmd, struct week_act, cmd);
 	const struct zone *zone = NULL;
 	struct calendar_change c;
-	char from[DATE_SIZE];
-	const json_t *weeks;
 	int32_t today;
-	size_t at;
 	int err;
-
-	date_print(from, act->from_day);
 
 	err = change_begin(tx, act, &c, &zone);
 	if (err || cmd->refusal)
 		goto out;
 
-	weeks = json_object_get(c.body, "weeks");
-	at = find(weeks, from, true);
-	if (at == json_array_size(weeks)) {
-		cmd->refusal = find(weeks, from, false) == at ? SET_UNKNOWN : SET_WAITS_NOT;
-		goto out;
-	}
-
-	week_take(&c, at);
-	if (act->actor == strtoll(json_string_value(json_object_get(c.week, "by")), NULL, 10)) {
+	if (!waits(c.week))
+		cmd->refusal = SET_WAITS_NOT;
+	else if (act->actor == strtoll(json_string_value(json_object_get(c.week, "by")), NULL, 10))
 		set_rules(cmd, &act->fault, SCHEDULE_NOTICE_SECOND, "");
+	if (cmd->refusal)
 		goto out;
-	}
 
 	c.act = "confirmed";
 	c.short_notice = true;
@@ -188,27 +188,12 @@ int week_withdraw_apply(struct tx *tx, struct command *cmd)
 	const struct zone *zone = NULL;
 	struct calendar_change c;
 	enum schedule_refusal why;
-	char from[DATE_SIZE];
-	const json_t *weeks;
-	size_t at;
 	int err;
-
-	date_print(from, act->from_day);
 
 	err = change_begin(tx, act, &c, &zone);
 	if (err || cmd->refusal)
 		goto out;
 
-	weeks = json_object_get(c.body, "weeks");
-	at = find(weeks, from, true);
-	if (at == json_array_size(weeks))
-		at = find(weeks, from, false);
-	if (at == json_array_size(weeks)) {
-		cmd->refusal = SET_UNKNOWN;
-		goto out;
-	}
-
-	week_take(&c, at);
 	why = waits(c.week) ? SCHEDULE_OK : notice_check(&notice, tx_now(tx), zone_instant(zone, act->from_day, 0), NULL);
 	if (SCHEDULE_OK != why) {
 		set_rules(cmd, &act->fault, why, "");
