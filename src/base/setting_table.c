@@ -121,4 +121,19 @@ const struct setting setting_table[SETTINGS] = {
 
 	[SET_NOTICE_MIN] = {"schedule.notice-min", SETTING_DURATION, "24h", 0, 31 * 24 * (int64_t)HOURS,
 		.help = "How long before it begins a change of the timetable is published; sooner, a second person confirms it."},
+
+	/* Who gets which work */
+
+	[SET_QUEUE_CALLS] = {"queue.calls", SETTING_INT, "2000", 1, 100000,
+		.help = "Calls that may wait in one queue (a topic, language and region); the next is told that the queue is full."},
+	[SET_QUEUE_RING] = {"queue.ring", SETTING_DURATION, "20s", 1 * SECONDS, 10 * 60 * SECONDS,
+		.help = "How long a call rings at one operator; then it goes to the head of the queue, and to the next."},
+	[SET_QUEUE_WRAP_UP] = {"queue.wrap-up", SETTING_DURATION, "30s", 0, 1 * HOURS,
+		.help = "Time to write down the result after a call, in which nothing is offered; the operator may end or extend it."},
+	[SET_QUEUE_MISSES] = {"queue.misses", SETTING_INT, "3", 0, 100, "in a row",
+		.help = "Calls not answered, after which an operator counts as away; 0: never."},
+	[SET_QUEUE_OWNER] = {"queue.owner", SETTING_DURATION, "30s", 0, 1 * HOURS,
+		.help = "How long a call is kept for the operator who knows the matter before others may take it."},
+	[SET_QUEUE_WRITTEN] = {"queue.written", SETTING_INT, "5", 0, 1000, "appeals",
+		.help = "Appeals in the hand of an operator, up to which the next is offered; more may be taken by hand."},
 };

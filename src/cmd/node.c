@@ -259,6 +259,20 @@ static int web_open(struct node *node, struct mbuf *why)
 }
 
 
+static void queue_read(const struct node *node, struct hub_prm *prm)
+{
+	struct queue_medium_prm *call = &prm->queue.medium[QUEUE_CALL];
+
+	queue_prm_init(&prm->queue);
+	call->row_most = (unsigned)setting_int(node->settings, SET_QUEUE_CALLS);
+	call->ring_ms = setting_int(node->settings, SET_QUEUE_RING);
+	call->wrap_ms = setting_int(node->settings, SET_QUEUE_WRAP_UP);
+	call->misses_most = (unsigned)setting_int(node->settings, SET_QUEUE_MISSES);
+	call->owner_ms = setting_int(node->settings, SET_QUEUE_OWNER);
+	prm->written_most = (unsigned)setting_int(node->settings, SET_QUEUE_WRITTEN);
+}
+
+
 /* What was written before is not told: open screens read how it stands, and the hub goes on from there */
 static int hub_open(struct node *node)
 {
@@ -269,7 +283,7 @@ static int hub_open(struct node *node)
 	struct hub *hub = NULL;
 	int err;
 
-	queue_prm_init(&prm.queue);
+	queue_read(node, &prm);
 	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
 	if (!err)
 		err = web_event_floor(node->web, rep.pos);

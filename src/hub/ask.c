@@ -16,14 +16,16 @@ static void done_h(struct msg *msg)
 static void ask_h(struct msg *msg)
 {
 	struct hub_ask *ask = CONTAINER_OF(msg, struct hub_ask, msg);
-	struct line *line = hub_line(ask->hub);
+	struct dispatch *d = hub_dispatch(ask->hub);
 
 	ask->err = 0;
 	ask->refusal = QUEUE_DONE;
 	ask->place = (struct queue_place){0, 0, 0, 0};
+	ask->n = 0;
+	ask->view = NULL;
 
-	if (line)
-		line_ask(line, ask);
+	if (d)
+		dispatch_ask(d, ask);
 	else
 		ask->err = ESHUTDOWN;
 
@@ -109,4 +111,19 @@ void hub_call_place(struct hub *hub, struct hub_ask *ask, int64_t call)
 {
 	ask->id = call;
 	post(hub, ask, HUB_PLACE);
+}
+
+
+void hub_staff_list(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t *ids, size_t most)
+{
+	ask->staff = staff;
+	ask->ids = ids;
+	ask->most = most;
+	post(hub, ask, HUB_LIST);
+}
+
+
+void hub_look(struct hub *hub, struct hub_ask *ask)
+{
+	post(hub, ask, HUB_LOOK);
 }

@@ -1,12 +1,14 @@
 /**
  * @file hub.c  The hub's thread: following the journal, watching promises
  */
+#include <jansson.h>
 #include <stdatomic.h>
 #include "appeal/search.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/timer.h"
+#include "hub/feed.h"
 #include "hub/hub_priv.h"
 #include "hub/hub.sql.h"
 #include "promise/promise.h"
@@ -21,6 +23,7 @@ enum {
 /* A row that was read, kept until the batch is told */
 struct told {
 	struct hub_event event;
+	struct dispatch_work work;       /* the appeal as it is now; id 0 none */
 	char *text;              /* kind and body */
 };
 
@@ -57,7 +60,9 @@ struct hub {
 	struct promise_watch watch;
 	struct search_index index;
 	bool watching, indexing;
-	struct line *line;
+	struct dispatch *dispatch;
+	struct feed *feed;
+	struct msg begin;
 	bool unindexed;                  /* the last run, or a try that failed, left words: the timer tries again */
 };
 
@@ -84,6 +89,9 @@ static int row_h(const struct row_hub_journal *row, void *arg)
 		.kind = {told->text, kind_len}, .body = {told->text + kind_len, row->body.l},
 		.digits = row->digits, .topic = row->topic, .owner = row->owner,
 	};
+	told->work = (struct dispatch_work){
+		.id = DB_NULL == row->digits ? 0 : row->appeal, .state = row->state, .topic = row->topic, .region = row->region,
+		.lang = row->lang, .owner = row->owner, .answer_by_ms = row->answer_by_ms};
 	f->n++;
 
 	return 0;
@@ -164,6 +172,32 @@ static void settings_read(struct hub *hub)
 }
 
 
+static void presence(struct hub *hub, const struct hub_event *event)
+{
+	json_t *body = json_loadb(event->body.p, event->body.l, 0, NULL);
+	const json_t *state = json_object_get(body, "state");
+
+	dispatch_presence(hub->dispatch, event->actor,
+			  presence_of((struct pl){json_string_value(state), json_string_length(state)}));
+	json_decref(body);
+}
+
+
+/* What the queue core has to know of a row */
+static void queue(struct hub *hub, const struct told *told)
+{
+	if (hub->stopping)
+		return;
+
+	if (told->work.id)
+		dispatch_appeal(hub->dispatch, &told->work);
+	else if (0 == pl_strcmp(&told->event.kind, "staff.presence"))
+		presence(hub, &told->event);
+	else if (starts(told->event.kind, "staff."))
+		feed_run(hub->feed, false);
+}
+
+
 static void tell(struct hub *hub, struct follow *f)
 {
 	bool words = false, settings = false;
@@ -174,6 +208,7 @@ static void tell(struct hub *hub, struct follow *f)
 		if (!hub->stopping)
 			hub->prm.event_h(event, hub->prm.arg);
 
+		queue(hub, &f->rows[i]);
 		words |= starts(event->kind, "appeal.");
 		settings |= starts(event->kind, "settings.");
 		hub->pos = event->pos;
@@ -212,8 +247,8 @@ static void look(struct hub *hub)
 {
 	struct follow *f = hub->follow;
 
-	hub->behind = f->runs;
-	if (f->runs || hub->stopping)
+	hub->behind = f->runs || feed_runs(hub->feed);
+	if (hub->behind || hub->stopping)
 		return;
 
 	f->after = hub->pos;
@@ -299,12 +334,30 @@ static void timer_h(void *arg)
 
 	tmr_start(&hub->timer, LOOK_EVERY_MS, timer_h, hub);
 
+	if (dispatch_hungry(hub->dispatch))
+		feed_run(hub->feed, true);
+	feed_more(hub->feed);
 	look(hub);
 	promises_watch(hub);
 	if (hub->settings.again)
 		settings_read(hub);
 	if (hub->unindexed)
 		index_later(hub);
+}
+
+
+/* What waited when the program stopped */
+static void begin_h(struct msg *msg)
+{
+	struct hub *hub = CONTAINER_OF(msg, struct hub, begin);
+
+	feed_run(hub->feed, true);
+}
+
+
+static void fed_h(void *arg)
+{
+	look(arg);
 }
 
 
@@ -324,7 +377,7 @@ static int init_h(void *arg)
 	tmr_init(&hub->timer);
 	tmr_init(&hub->index_timer);
 	tmr_start(&hub->timer, LOOK_EVERY_MS, timer_h, hub);
-	line_start(hub->line);
+	dispatch_start(hub->dispatch);
 
 	return 0;
 }
@@ -336,7 +389,8 @@ static void exit_h(void *arg)
 
 	tmr_cancel(&hub->timer);
 	tmr_cancel(&hub->index_timer);
-	line_stop(hub->line);
+	dispatch_stop(hub->dispatch);
+	feed_stop(hub->feed);
 }
 
 
@@ -347,7 +401,7 @@ static void halt_h(struct msg *msg)
 	hub->stopping = true;
 	tmr_cancel(&hub->timer);
 	tmr_cancel(&hub->index_timer);
-	line_stop(hub->line);
+	dispatch_stop(hub->dispatch);
 }
 
 
@@ -357,7 +411,8 @@ static void hub_destructor(void *arg)
 
 	mem_deref(hub->loop);
 	mem_deref(hub->follow);
-	mem_deref(hub->line);
+	mem_deref(hub->feed);
+	mem_deref(hub->dispatch);
 }
 
 
@@ -367,9 +422,9 @@ struct mailbox *hub_mailbox(const struct hub *hub)
 }
 
 
-struct line *hub_line(const struct hub *hub)
+struct dispatch *hub_dispatch(const struct hub *hub)
 {
-	return hub->stopping ? NULL : hub->line;
+	return hub->stopping ? NULL : hub->dispatch;
 }
 
 
@@ -386,6 +441,7 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm)
 	hub->pos = prm->from_pos;
 	hub->wake.deliver_h = wake_h;
 	hub->halt.deliver_h = halt_h;
+	hub->begin.deliver_h = begin_h;
 	hub->settings.hub = hub;
 	hub->unindexed = true;
 
@@ -396,7 +452,10 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm)
 	}
 	hub->follow->hub = hub;
 
-	err = line_alloc(&hub->line, prm);
+	err = dispatch_alloc(&hub->dispatch, prm);
+	if (!err)
+		err = feed_alloc(&hub->feed, &(struct feed_prm){
+				.dispatch = hub->dispatch, .readers = prm->readers, .home = &hub->mailbox, .done_h = fed_h, .arg = hub});
 	if (err)
 		goto out;
 
@@ -406,6 +465,7 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm)
 		goto out;
 
 	hub->mailbox = loop_mailbox(hub->loop);
+	mailbox_post(hub->mailbox, &hub->begin);
 
 out:
 	if (err)

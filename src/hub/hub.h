@@ -45,7 +45,11 @@ struct hub_prm {
 	void (*decide_h)(const struct queue_decision *decision, void *arg);
 	void *arg;
 
+	/* Something of what hub_look() shows has changed; at most about once a second. May be NULL */
+	void (*look_h)(void *arg);
+
 	struct queue_prm queue;      /* queue_prm_init() and the settings; decide_h and arg are the hub's own */
+	unsigned written_most;       /* written work that an operator has in hand before nothing more is offered */
 };
 
 int hub_start(struct hub **hubp, const struct hub_prm *prm) MUST_CHECK;
@@ -65,7 +69,8 @@ void hub_halt(struct hub *hub);
 
 /* ---- the queue core, asked from any thread ---- */
 
-enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_STATE, HUB_PHONE, HUB_PLACE };
+enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_STATE, HUB_PHONE, HUB_PLACE,
+	HUB_LIST, HUB_LOOK };
 
 /**
  * Something asked of the queue core: a flat struct, owned by who asks until done_h has run, which always comes, once, on the
@@ -88,11 +93,27 @@ struct hub_ask {
 	enum queue_cause cause;
 	enum queue_state state;
 	bool on;
+	int64_t *ids;
+	size_t most;
 
 	int err;                                     /* result: ENOMEM, ESHUTDOWN when the hub is ending */
 	enum queue_refusal refusal;                  /* result: why not */
 	struct queue_place place;                    /* result of HUB_JOIN (when it waits) and HUB_PLACE */
+	size_t n;                                    /* result of HUB_LIST: how many there are in `ids` */
+	struct hub_view *view;                       /* result of HUB_LOOK: the asker's now, for mem_deref */
 };
+
+/** How the line stands: all rows that have work, everybody who may get work */
+struct hub_view {
+	int64_t now_ms;                              /* monotonic: what the times below are measured against */
+	struct queue_counts counts;
+	size_t rows, staffs;
+	const struct queue_row_view *row;            /* calls first, then by topic, language, region, level */
+	const struct queue_staff_view *staff;        /* by id */
+};
+
+/** For written work since_ms lies so long before the answer is due: what is due first has the first turn */
+enum { HUB_WRITTEN_MS = 24 * 3600 * 1000 };
 
 /** A call waits for an operator; its id is one of id_new(), since_ms by clock_mono_ms. Result: refusal, place */
 void hub_call_join(struct hub *hub, struct hub_ask *ask, const struct queue_work *work);
@@ -117,6 +138,17 @@ void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum q
 
 /** Can this operator be rung now (desk open with a microphone, or phone registered)? Before it is said: no */
 void hub_staff_phone(struct hub *hub, struct hub_ask *ask, int64_t staff, bool on);
+
+/**
+ * Written work that waits, in the order of its turn: what this operator may have. Result: n; err ENOENT: no operator; `offer` is
+ * the one that stands for him (gen 0 none): it is shown as the next, never forced
+ *
+ * @param ids Room for `most`; the asker's, as long as the ask
+ */
+void hub_staff_list(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t *ids, size_t most);
+
+/** All queues and operators. Result: view */
+void hub_look(struct hub *hub, struct hub_ask *ask);
 
 /** Place and wait band of a call. Result: refusal, place */
 void hub_call_place(struct hub *hub, struct hub_ask *ask, int64_t call);

@@ -4,9 +4,9 @@
 #ifndef OTKLIK_HUB_HUB_PRIV_H
 #define OTKLIK_HUB_HUB_PRIV_H
 
-#include "hub/line.h"
+#include "hub/dispatch.h"
 
 /** On the hub's thread; NULL when the hub is ending */
-struct line *hub_line(const struct hub *hub);
+struct dispatch *hub_dispatch(const struct hub *hub);
 
 #endif

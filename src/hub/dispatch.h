@@ -1,0 +1,52 @@
+/**
+ * @file dispatch.h  The hub's queue core and what feeds it (of the hub alone, on its thread)
+ *
+ *   hub_ask ─────────────────────────▶ dispatch ──▶ queue core ──▶ decisions ──▶ decide_h, staff.presence
+ *   journal rows of appeals, staff ──▶    ▲
+ *   feed: what the store holds ───────────╯  at the start, and when the core was full
+ *
+ * Written work is fed by level, not by edge: each row of the journal comes with the appeal as it is now, and dispatch_appeal
+ * makes the core agree with it. So a row that comes twice, or late, does no harm.
+ */
+#ifndef OTKLIK_HUB_DISPATCH_H
+#define OTKLIK_HUB_DISPATCH_H
+
+#include "hub/hub.h"
+#include "staff/staff.h"
+
+struct dispatch;
+
+/** Freed by mem_deref on the hub's thread or after it */
+int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm) MUST_CHECK;
+
+/** Begins to keep time; ends it */
+void dispatch_start(struct dispatch *d);
+void dispatch_stop(struct dispatch *d);
+
+/** An ask that came to the hub; its result is in it when this returns */
+void dispatch_ask(struct dispatch *d, struct hub_ask *ask);
+
+/** An appeal as it is now */
+struct dispatch_work {
+	int64_t id, state, topic, region, lang, owner, answer_by_ms;     /* topic, region, owner DB_NULL: none */
+};
+void dispatch_appeal(struct dispatch *d, const struct dispatch_work *w);
+
+/** The core could not take all that waits */
+bool dispatch_full(const struct dispatch *d);
+
+/** It could not, and has room again */
+bool dispatch_hungry(struct dispatch *d);
+
+/** Everybody who is active, by id, as they stand; who is not among them is no operator any more */
+struct dispatch_staff {
+	int64_t id;
+	unsigned roles;
+	enum presence state;
+};
+int dispatch_staffs(struct dispatch *d, const struct dispatch_staff *staff, size_t n) MUST_CHECK;
+
+/** One said how he stands */
+void dispatch_presence(struct dispatch *d, int64_t staff, enum presence state);
+
+#endif

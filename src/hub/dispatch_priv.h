@@ -1,0 +1,24 @@
+/**
+ * @file dispatch_priv.h  Inside dispatch
+ */
+#ifndef OTKLIK_HUB_DISPATCH_PRIV_H
+#define OTKLIK_HUB_DISPATCH_PRIV_H
+
+#include "base/timer.h"
+#include "hub/dispatch.h"
+
+struct dispatch {
+	struct queue_core *core;
+	struct tmr timer, look_timer;
+	struct hub_prm prm;
+	int64_t wall_ms;                 /* the wall clock less the monotonic one, as at the start: order must not step */
+	struct dispatch_staff *staff;    /* by id: as they were told */
+	size_t staffs;
+	bool runs;
+	bool hungry;                     /* written work was refused: the core was full */
+};
+
+void dispatch_moved(struct dispatch *d);
+int dispatch_look(const struct dispatch *d, int64_t now_ms, struct hub_view **vp) MUST_CHECK;
+
+#endif
