@@ -38,8 +38,21 @@ int view_allowed(json_t *list, const struct appeal_life *life, const struct acto
 /** {text, version, at?}: the actor's own draft; none: empty, version 0 */
 int view_draft(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
 
-/** {mine:[item], waiting:[item], counts:{…}, position} */
-int view_work(const struct view *v, json_t **objp) MUST_CHECK;
+enum { VIEW_WAITING_MOST = 200 };
+
+/** The order in which what waits will be served, as the queue knows it for one operator */
+struct view_order {
+	size_t n;
+	int64_t id[VIEW_WAITING_MOST];
+	int64_t next, generation;        /* offered to the operator: id and generation; 0 nothing */
+};
+
+/**
+ * {mine:[item], waiting:[item], offer?:{number, id, generation}, counts:{…}, position}
+ *
+ * @param order NULL: nearest term first. What waits and is not in it (it entered just now) comes after what is
+ */
+int view_work(const struct view *v, const struct view_order *order, json_t **objp) MUST_CHECK;
 
 /** What is looked for in a list; DB_NULL or empty: anything */
 struct view_filter {

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "db/token.h"
 
-enum { EXCERPT_CHARS = 140, WAITING_MOST = 200, WORDS_MAX = 8, FOUND_SCAN = 400, ROWS_SCAN = 4 * FOUND_SCAN };
+enum { EXCERPT_CHARS = 140, WORDS_MAX = 8, FOUND_SCAN = 400, ROWS_SCAN = 4 * FOUND_SCAN };
 
 
 struct listing {
@@ -18,6 +18,8 @@ struct listing {
 	json_t *list;
 	unsigned n;
 	int64_t last_ms, last_id;
+	int64_t *ids;                /* of the items, VIEW_WAITING_MOST at most; NULL: not wanted */
+	bool free_only;              /* only what nobody works on */
 };
 
 
@@ -66,6 +68,9 @@ static int item_add(struct listing *l, const struct item *it)
 	json_t *obj;
 	int err;
 
+	if (l->free_only && (DB_NULL != it->owner || (APPEAL_NEW != it->state && APPEAL_REOPENED != it->state)))
+		return 0;
+
 	obj = json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:s, s:I, s:I, s:b}",
 			"number", view_number(it->digits),
 			"kind", appeal_kind_name((enum appeal_kind)it->kind),
@@ -80,6 +85,8 @@ static int item_add(struct listing *l, const struct item *it)
 	if (!obj || json_array_append_new(l->list, obj))
 		return ENOMEM;
 
+	if (l->ids && l->n < VIEW_WAITING_MOST)
+		l->ids[l->n] = it->id;
 	l->n++;
 	l->last_ms = it->answer_by_ms;
 	l->last_id = it->id;
@@ -135,12 +142,103 @@ static int position_h(const struct row_journal_last *row, void *arg)
 }
 
 
-int view_work(const struct view *v, json_t **objp)
+/* What was read, nearest term first, brought into the queue's order */
+struct sorting {
+	const struct view *v;
+	const struct view_order *order;
+	json_t *from, *to;               /* to: owned */
+	int64_t ids[VIEW_WAITING_MOST];
+	unsigned n;
+	bool put[VIEW_WAITING_MOST];
+};
+
+
+/* One of the order: among what was read, else from the store */
+static int put(struct sorting *s, int64_t id)
 {
-	struct listing mine = {.v = v, .list = json_array()}, waiting = {.v = v, .list = json_array()};
+	struct listing found = {.v = s->v, .list = s->to, .free_only = true};
+
+	for (unsigned i = 0; i < s->n; i++) {
+		if (s->ids[i] != id)
+			continue;
+
+		s->put[i] = true;
+		return json_array_append(s->to, json_array_get(s->from, i)) ? ENOMEM : 0;
+	}
+
+	return sql_work_found(s->v->db, id, found_h, &found);
+}
+
+
+static int put_rest(struct sorting *s)
+{
+	for (unsigned i = 0; i < s->n && json_array_size(s->to) < VIEW_WAITING_MOST; i++) {
+		if (!s->put[i] && json_array_append(s->to, json_array_get(s->from, i)))
+			return ENOMEM;
+	}
+
+	return 0;
+}
+
+
+static int offer_set(const struct sorting *s, json_t *obj, size_t at)
+{
+	const json_t *number = json_object_get(json_array_get(s->to, at), "number");
+	json_t *offer;
+
+	if (!number)
+		return 0;
+
+	offer = json_pack("{s:O, s:o, s:I}", "number", number, "id", view_id(s->order->next), "generation",
+			 (json_int_t)s->order->generation);
+
+	return offer && !json_object_set_new(obj, "offer", offer) ? 0 : ENOMEM;
+}
+
+
+static int waiting_sort(struct sorting *s, json_t *obj)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < s->order->n && !err; i++) {
+		size_t before = json_array_size(s->to);
+
+		err = put(s, s->order->id[i]);
+		if (!err && s->order->next == s->order->id[i] && json_array_size(s->to) > before)
+			err = offer_set(s, obj, before);
+	}
+	if (!err)
+		err = put_rest(s);
+
+	return err ? err : (json_object_set(obj, "waiting", s->to) ? ENOMEM : 0);
+}
+
+
+static int waiting_add(const struct view *v, const struct view_order *order, json_t *obj)
+{
+	struct sorting s = {.v = v, .order = order, .from = json_object_get(obj, "waiting")};
+	struct listing waiting = {.v = v, .list = s.from, .ids = s.ids};
+	int err;
+
+	err = sql_work_waiting(v->db, VIEW_WAITING_MOST, waiting_h, &waiting);
+	if (err || !order)
+		return err;
+
+	s.n = waiting.n;
+	s.to = json_array();
+	err = s.to ? waiting_sort(&s, obj) : ENOMEM;
+	json_decref(s.to);
+
+	return err;
+}
+
+
+int view_work(const struct view *v, const struct view_order *order, json_t **objp)
+{
+	struct listing mine = {.v = v, .list = json_array()};
 	json_t *counts = json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "new", 0, "in_work", 0, "waiting", 0, "answered", 0,
 				   "reopened", 0, "overdue", 0);
-	json_t *obj = json_pack("{s:o, s:o, s:o}", "mine", mine.list, "waiting", waiting.list, "counts", counts);
+	json_t *obj = json_pack("{s:o, s:[], s:o}", "mine", mine.list, "waiting", "counts", counts);
 	int err = obj ? 0 : ENOMEM;
 
 	if (!err)
@@ -148,7 +246,7 @@ int view_work(const struct view *v, json_t **objp)
 	if (!err)
 		err = sql_work_mine(v->db, v->actor.staff, mine_h, &mine);
 	if (!err)
-		err = sql_work_waiting(v->db, WAITING_MOST, waiting_h, &waiting);
+		err = waiting_add(v, order, obj);
 	if (!err)
 		err = sql_work_counts(v->db, v->now_ms, counts_h, counts);
 

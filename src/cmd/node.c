@@ -222,20 +222,29 @@ static int voice_open(struct node *node, struct mbuf *why)
 }
 
 
-/* What the queue core decided about a call: the caller's side and the operator's desk hear of it at once */
+/* What the queue core decided: the caller's side and the operator's desk hear of it at once */
 static void decide_h(const struct queue_decision *d, void *arg)
 {
 	struct node *node = arg;
-	int err;
+	int err = 0;
 
-	if (QUEUE_CALL != d->medium)
-		return;
-
-	err = voice_decide(node->voice, d);
+	if (QUEUE_CALL == d->medium)
+		err = voice_decide(node->voice, d);
 	if (!err)
 		err = ring_tell(node->web, d);
 	if (err)
 		log_error("node: decision lost work=%lld err=%m", d->work, err);
+}
+
+
+/* Supervisors look at how the line stands again */
+static void look_h(void *arg)
+{
+	struct node *node = arg;
+	int err = web_event_post(node->web, 0, ROLE_SUPERVISOR | ROLE_AUDITOR, "line", PL_LIT("{}"));
+
+	if (err)
+		log_warn("node: a change of the line not told err=%m", err);
 }
 
 
@@ -278,7 +287,7 @@ static int hub_open(struct node *node)
 {
 	struct hub_prm prm = {
 		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .event_h = event_h,
-		.settings_h = settings_h, .decide_h = decide_h, .arg = node};
+		.settings_h = settings_h, .decide_h = decide_h, .look_h = look_h, .arg = node};
 	struct journal_report rep;
 	struct hub *hub = NULL;
 	int err;
@@ -294,6 +303,7 @@ static int hub_open(struct node *node)
 	err = hub_start(&hub, &prm);
 	if (!err) {
 		node->hub = hub;
+		web_hub(node->web, hub);
 		err = voice_hub(node->voice, hub);
 	}
 
@@ -312,6 +322,8 @@ static void drain(struct node *node)
 		web_stop(node->web);
 	if (node->voice)
 		voice_stop(node->voice, setting_int(node->settings, SET_DRAIN));
+	if (node->web)
+		web_hub(node->web, NULL);
 	if (node->hub)
 		hub_halt(node->hub);
 	if (node->writer)

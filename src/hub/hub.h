@@ -107,10 +107,13 @@ struct hub_ask {
 struct hub_view {
 	int64_t now_ms;                              /* monotonic: what the times below are measured against */
 	struct queue_counts counts;
-	size_t rows, staffs;
+	size_t rows, staffs, calls;
 	const struct queue_row_view *row;            /* calls first, then by topic, language, region, level */
 	const struct queue_staff_view *staff;        /* by id */
+	const struct queue_work_view *call;          /* calls that wait or ring, by turn: the first HUB_CALLS_MOST */
 };
+
+enum { HUB_CALLS_MOST = 200 };
 
 /** For written work since_ms lies so long before the answer is due: what is due first has the first turn */
 enum { HUB_WRITTEN_MS = 24 * 3600 * 1000 };

@@ -16,6 +16,8 @@
 
 struct blob_reader;
 struct call_ask;
+struct hub;
+struct hub_ask;
 struct web;
 
 /** Who is signed in; staff == 0: nobody. Routes that are public never have one: they do not ask the store */
@@ -115,6 +117,9 @@ typedef void (request_done_h)(struct request *req, void *arg);
 int request_write(struct request *req, struct command *cmd, request_done_h *done_h, void *arg) MUST_CHECK;
 int request_read(struct request *req, struct query *q, request_done_h *done_h, void *arg) MUST_CHECK;
 int request_work(struct request *req, void (*handler)(void *arg), request_done_h *after_h, void *arg) MUST_CHECK;  /* on a worker */
+
+/** Asks the queue core: fills in who asks, and the caller then calls hub_…() with what this gives. NULL with *errp: ENOTSUP, ENOMEM */
+struct hub *request_hub(struct request *req, struct hub_ask *ask, request_done_h *done_h, void *arg, int *errp) MUST_CHECK;
 
 /** A question about a call, to voice: verb and its fields are set. ENOTSUP when this program has no voice */
 int request_ask(struct request *req, struct call_ask *ask, request_done_h *done_h, void *arg) MUST_CHECK;

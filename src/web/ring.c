@@ -1,5 +1,5 @@
 /**
- * @file ring.c  An operator's desk rings
+ * @file ring.c  An operator's desk rings, or shows what is next for him
  */
 #include "web/event.h"
 #include "web/ring.h"
@@ -11,6 +11,7 @@ struct ring {
 	struct msg msg;
 	struct web *web;
 	int64_t staff;
+	enum queue_medium medium;
 	char json[JSON_SIZE];
 };
 
@@ -19,7 +20,7 @@ static void ring_h(struct msg *msg)
 {
 	struct ring *ring = CONTAINER_OF(msg, struct ring, msg);
 
-	web_event_tell(ring->web, ring->staff, "ring", pl_of(ring->json));
+	web_event_tell(ring->web, ring->staff, QUEUE_CALL == ring->medium ? "ring" : "next", pl_of(ring->json));
 	mem_deref(ring);
 }
 
@@ -38,7 +39,9 @@ int ring_tell(struct web *web, const struct queue_decision *d)
 	ring->msg.deliver_h = ring_h;
 	ring->web = web;
 	ring->staff = d->staff;
-	(void)re_snprintf(ring->json, sizeof(ring->json), "{\"call\":\"%lld\",\"generation\":%llu,\"on\":%s}", d->work, d->gen,
+	ring->medium = d->medium;
+	(void)re_snprintf(ring->json, sizeof(ring->json), "{\"%s\":\"%lld\",\"generation\":%llu,\"on\":%s}",
+			  QUEUE_CALL == d->medium ? "call" : "id", d->work, d->gen,
 			  QUEUE_OFFER == d->what ? "true" : "false");
 	mailbox_post(web_mailbox(web), &ring->msg);
 	return 0;

@@ -409,6 +409,12 @@ int web_reload(struct web *web, const struct web_limits *limits)
 }
 
 
+void web_hub(struct web *web, struct hub *hub)
+{
+	atomic_store(&web->hub, hub);
+}
+
+
 void web_calls(struct web *web, const struct call_gate *gate)
 {
 	atomic_store(&web->calls, gate);

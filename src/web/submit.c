@@ -5,6 +5,7 @@
  * comes back to this thread's mailbox. No other thread touches the request.
  */
 #include "call/call.h"
+#include "hub/hub.h"
 #include "web/web_priv.h"
 
 
@@ -142,4 +143,35 @@ int request_ask(struct request *req, struct call_ask *ask, request_done_h *done_
 	errand_out(errand);
 	call_ask(gate, ask);
 	return 0;
+}
+
+
+static void queued_h(struct hub_ask *ask)
+{
+	errand_back(ask->asker);
+}
+
+
+struct hub *request_hub(struct request *req, struct hub_ask *ask, request_done_h *done_h, void *arg, int *errp)
+{
+	struct hub *hub = atomic_load(&req->web->hub);
+	struct errand *errand;
+
+	if (!hub) {
+		*errp = ENOTSUP;
+		return NULL;
+	}
+
+	errand = errand_alloc(req, done_h, arg);
+	if (!errand) {
+		*errp = ENOMEM;
+		return NULL;
+	}
+
+	ask->asker = errand;
+	ask->home = web_mailbox(req->web);
+	ask->done_h = queued_h;
+	errand_out(errand);
+
+	return hub;
 }

@@ -16,6 +16,7 @@ extern const struct route_set appeal_routes;
 extern const struct route_set call_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
+extern const struct route_set line_routes;
 extern const struct route_set file_routes;
 extern const struct route_set private_routes;
 extern const struct route_set viewing_routes;
@@ -43,6 +44,7 @@ static const struct route_set *const route_table[] = {
 	&call_routes,
 	&check_routes,
 	&desk_routes,
+	&line_routes,
 	&file_routes,
 	&private_routes,
 	&viewing_routes,

@@ -94,6 +94,11 @@ void web_stop(struct web *web);
 /** Reads certificate and key anew (on failure the old ones stay), and takes new limits (NULL: the old). Any thread */
 int web_reload(struct web *web, const struct web_limits *limits) MUST_CHECK;
 
+struct hub;
+
+/** Whom the queue core is asked through from now on; NULL: nobody. Borrowed: outlives the web, or is taken away before. Any thread */
+void web_hub(struct web *web, struct hub *hub);
+
 /** Where questions about calls go from now on; NULL: nowhere. Borrowed: outlives the web, or is taken away before. Any thread */
 void web_calls(struct web *web, const struct call_gate *gate);
 

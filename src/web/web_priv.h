@@ -72,6 +72,7 @@ struct web {
 	struct events *events;
 	struct metrics *metrics;
 	_Atomic unsigned ails;             /* health.h */
+	struct hub *_Atomic hub;                   /* borrowed; NULL: none */
 	const struct call_gate *_Atomic calls;     /* borrowed; NULL: no voice */
 	char *openapi;                     /* the document */
 	int epoll_fd, kick_fd;

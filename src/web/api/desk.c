@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/rfc3339.h"
+#include "hub/hub.h"
 #include "web/api/appeal.h"
 #include "web/api/desk.h"
 #include "web/app.h"
@@ -33,12 +34,37 @@ bool desk_number(struct request *req, int64_t *digits)
 
 /* ---- lists ---- */
 
+/* The queue says in which order what waits will be served; then it is read */
+struct working {
+	struct hub_ask ask;
+	struct view_order order;
+	bool ordered;
+};
+
+
 static int work_view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 {
-	(void)arg;
+	const struct working *w = arg;
+
 	(void)refusal;
 
-	return view_work(v, objp);
+	return view_work(v, w->ordered ? &w->order : NULL, objp);
+}
+
+
+static void ordered_h(struct request *req, void *arg)
+{
+	struct working *w = arg;
+	int err;
+
+	w->ordered = !w->ask.err && !w->ask.refusal;
+	w->order.n = w->ask.n;
+	w->order.next = w->ask.offer.work;
+	w->order.generation = (int64_t)w->ask.offer.gen;
+
+	err = app_view(req, work_view_h, w);
+	if (err)
+		reply_errno(req, err);
 }
 
 
@@ -148,7 +174,20 @@ static int find_h(struct request *req)
 
 static int work_h(struct request *req)
 {
-	return app_view(req, work_view_h, NULL);
+	struct working *w = request_alloc(req, sizeof(*w), NULL);
+	struct hub *hub;
+	int err = 0;
+
+	if (!w)
+		return ENOMEM;
+
+	hub = request_hub(req, &w->ask, ordered_h, w, &err);
+	if (!hub)                            /* the program starts or ends: by term */
+		return ENOTSUP == err ? app_view(req, work_view_h, w) : err;
+
+	hub_staff_list(hub, &w->ask, request_session(req)->staff, w->order.id, VIEW_WAITING_MOST);
+
+	return 0;
 }
 
 
