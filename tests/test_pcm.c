@@ -4,6 +4,7 @@
 #include <math.h>
 #include "test.h"
 #include "sound/pcm.h"
+#include "sound/pronounce.h"
 
 
 int test_pcm_resample(void);
@@ -12,6 +13,7 @@ int test_pcm_level(void);
 int test_pcm_alaw(void);
 int test_wav(void);
 int test_wav_refuse(void);
+int test_pronounce(void);
 
 enum { RATE = 22050, TONE_S = 1 };
 
@@ -247,6 +249,37 @@ int test_wav_refuse(void)
 	for (size_t i = 0; !err && i < sizeof(row) / sizeof(row[0]); i++) {
 		TEST_OK(file(mb, row[i].text, row[i].n));
 		TEST(row[i].err == wav_read(&wav, mb->buf, mb->end));
+	}
+
+out:
+	mem_deref(mb);
+	return err;
+}
+
+
+int test_pronounce(void)
+{
+	static const struct {
+		enum lang lang;
+		const char *words, *told;
+	} row[] = {
+		{LANG_RU, "Сорок два часа.", "[[s'orVk]] два [[tS;as'a]]."},
+		{LANG_RU, "до двадцати одного часа", "до двадцати одного часа"},
+		{LANG_RU, "более сорока минут", "более [[sVrVk'a]] минут"},
+		{LANG_RU, "Здравствуйте! Вас", "[[zd@-r'astvujt;i]]! Вас"},
+		{LANG_RU, "говорить по-русски, нажмите", "говорить [[pVr'ussk;i]], нажмите"},
+		{LANG_RU, "сороковой, часам", "сороковой, часам"},
+		{LANG_RU, "", ""},
+		{LANG_RU, "a\xff сорок", "a\xff сорок"},
+		{LANG_EN, "сорок eight AM", "сорок eight AM"},
+	};
+	struct mbuf *mb = mbuf_alloc(64);
+	int err = mb ? 0 : ENOMEM;
+
+	for (size_t i = 0; !err && i < sizeof(row) / sizeof(row[0]); i++) {
+		mbuf_rewind(mb);
+		TEST_OK(pronounce(mb, row[i].lang, pl_of(row[i].words)));
+		TEST_PL(pl_of(row[i].told), ((struct pl){(const char *)mb->buf, mb->end}));
 	}
 
 out:

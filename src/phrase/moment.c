@@ -1,7 +1,7 @@
 /**
  * @file moment.c  Times of day, dates and moments as they are said
  *
- * «В восемь часов», «до восьми часов завтрашнего дня», «двадцать третьего ноября»; "at eight A M", "the twenty-third of
+ * «В восемь часов», «до восьми часов завтрашнего дня», «двадцать третьего ноября»; "at eight AM", "the twenty-third of
  * November". The day is named by the nearest word there is: today, tomorrow, a weekday within the week, else the date; the
  * year only when it is far off.
  */
@@ -63,7 +63,7 @@ static int clock_en(struct mbuf *mb, unsigned minute)
 		err |= mbuf_write_str(mb, rest < 10 ? " oh " : " ");
 		err |= numeral_cardinal(mb, LANG_EN, rest, CASE_NOM, GENDER_M);
 	}
-	err |= mbuf_write_str(mb, minute < 12 * HOUR_MIN ? " A M" : " P M");
+	err |= mbuf_write_str(mb, minute < 12 * HOUR_MIN ? " AM" : " PM");
 
 	return err;
 }

@@ -14,6 +14,7 @@ enum {
 	FADE      = SOUND_RATE / 200,           /* 5 ms */
 	QUIET_DB  = 40,                         /* below the highest sample: silence at the ends */
 	QUALITY   = 8,                          /* of the resampler: what is above 4 kHz goes down by 80 dB (test_pcm_resample) */
+	HELD_MAX  = 65536,                      /* samples: more than the filter holds back at any rate */
 	GAIN_MAX_DB = 30,                       /* what is quieter is noise */
 };
 
@@ -74,7 +75,7 @@ static int resample(SpeexResamplerState *rs, struct pcm *pcm, float *dst, size_t
 		return EINVAL;
 
 	done = out;
-	while (done < size && out) {
+	for (size_t held = 0; done < size && held < HELD_MAX; held += in) {
 
 		in = sizeof(silence) / sizeof(silence[0]);
 		out = (spx_uint32_t)(size - done);

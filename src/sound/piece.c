@@ -7,11 +7,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "sound/hold.h"
+#include "sound/pronounce.h"
 #include "sound/render.h"
 #include "sound/speech_priv.h"
 
 /* Raised when what is made of the same words sounds otherwise */
-static const char made[] = "otklik sound 1";
+static const char made[] = "otklik sound 2";
 
 enum { SLOW_PERCENT = 85 };
 
@@ -114,17 +115,26 @@ static void health(struct speech *s, int err)
 
 static int spoken(struct speech *s, const struct piece *p, struct sound **soundp)
 {
-	const struct espeak how = {
-		.program = s->program, .lang = p->lang, .speed_wpm = speed_of(s, p), .words = p->words,
-		.wait_ms = s->wait_ms, .stop = &s->stop,
+	struct espeak how = {
+		.program = s->program, .lang = p->lang, .speed_wpm = speed_of(s, p), .wait_ms = s->wait_ms, .stop = &s->stop,
 	};
+	struct mbuf *mb;
 	int err;
 
 	if (s->ails && clock_mono_ms() < s->again_ms)
 		return s->ails;
 
+	mb = mbuf_alloc(2 * p->words.l);
+	err = mb ? pronounce(mb, p->lang, p->words) : ENOMEM;
+	if (err)
+		goto out;
+
+	how.words = (struct pl){(const char *)mb->buf, mb->end};
 	err = render_words(soundp, &how);
 	health(s, err);
+
+out:
+	mem_deref(mb);
 	return err;
 }
 

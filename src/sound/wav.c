@@ -4,7 +4,7 @@
 #include <endian.h>
 #include "sound/wav.h"
 
-enum { RIFF_HEAD = 12, CHUNK_HEAD = 8, FMT_MIN = 16, RATE_MIN = 4000, RATE_MAX = 192000 };
+enum { RIFF_HEAD = 12, CHUNK_HEAD = 8, FMT_MIN = 16, RATE_MIN = 4000, RATE_MAX = 48000 };
 
 
 static uint32_t le(const uint8_t *p, unsigned bytes)

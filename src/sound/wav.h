@@ -10,7 +10,7 @@
 #include "base/def.h"
 
 struct wav {
-	unsigned rate;                  /* samples a second, 4000 … 192000 */
+	unsigned rate;                  /* samples a second, 4000 … 48000 */
 	const uint8_t *data;            /* borrowed: samples, little-endian, mono, 16 bits */
 	size_t samples;
 };
