@@ -48,13 +48,13 @@ int store_server_exec(const char *sql)
 }
 
 
-int store_make(struct store *st, enum db_engine engine)
+int store_make(struct test_store *st, enum db_engine engine)
 {
 	static unsigned count;
 	char sql[100];
 	int err;
 
-	*st = (struct store){.engine = engine};
+	*st = (struct test_store){.engine = engine};
 
 	if (DB_SQLITE == engine) {
 		err = folder_make(st->dir);
@@ -71,7 +71,7 @@ int store_make(struct store *st, enum db_engine engine)
 }
 
 
-void store_remove(struct store *st)
+void store_remove(struct test_store *st)
 {
 	char sql[100];
 
@@ -85,7 +85,7 @@ void store_remove(struct store *st)
 }
 
 
-int store_open(struct db **dbp, const struct store *st, enum db_mode mode)
+int store_connect(struct db **dbp, const struct test_store *st, enum db_mode mode)
 {
 	struct db *db = NULL;
 	int err = db_open(&db, st->url, mode, NULL);
@@ -102,13 +102,13 @@ int store_open(struct db **dbp, const struct store *st, enum db_mode mode)
 }
 
 
-int store_each(int (*h)(struct store *st))
+int store_each(int (*h)(struct test_store *st))
 {
 	int err = 0;
 
 	for (enum db_engine engine = DB_SQLITE; engine <= DB_POSTGRES && !err; engine++) {
 
-		struct store st;
+		struct test_store st;
 
 		if (DB_POSTGRES == engine && !store_server())
 			break;

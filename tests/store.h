@@ -10,7 +10,7 @@
 #include "db/db_priv.h"
 #include "folder.h"
 
-struct store {
+struct test_store {
 	enum db_engine engine;
 	char url[400];
 	char dir[FOLDER_MAX];      /* SQLite: the folder of store.db */
@@ -22,14 +22,14 @@ struct store {
 extern const struct migration store_table[];
 enum { STORE_MIGRATIONS = 2 };
 
-int store_make(struct store *st, enum db_engine engine) MUST_CHECK;
-void store_remove(struct store *st);
+int store_make(struct test_store *st, enum db_engine engine) MUST_CHECK;
+void store_remove(struct test_store *st);
 
 /** Opens a connection; a write connection brings the tables of store.sql first */
-int store_open(struct db **dbp, const struct store *st, enum db_mode mode) MUST_CHECK;
+int store_connect(struct db **dbp, const struct test_store *st, enum db_mode mode) MUST_CHECK;
 
 /** Runs a test on a new store of each engine */
-int store_each(int (*h)(struct store *st)) MUST_CHECK;
+int store_each(int (*h)(struct test_store *st)) MUST_CHECK;
 
 /** The URL of the server, or NULL */
 const char *store_server(void);

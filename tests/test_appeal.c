@@ -20,7 +20,7 @@
 #include "store.sql.h"
 
 struct world {
-	struct store *st;
+	struct test_store *st;
 	struct db *db;
 	struct keyring *kr;
 	struct book *book;
@@ -60,7 +60,7 @@ static void world_end(struct world *w)
 }
 
 
-static int world_make(struct world *w, struct store *st)
+static int world_make(struct world *w, struct test_store *st)
 {
 	int err;
 
@@ -156,7 +156,7 @@ static int act(struct world *w, struct appeal_act *a, int64_t digits, enum appea
 }
 
 
-static int life_on(struct store *st)
+static int life_on(struct test_store *st)
 {
 	struct appeal_act a = {.version = 0};
 	struct world w;
@@ -226,7 +226,7 @@ static int state_h(const struct row_promise_state *row, void *arg)
 
 
 /* What is said with an act is kept, and what an act cannot do it refuses */
-static int words_on(struct store *st)
+static int words_on(struct test_store *st)
 {
 	struct appeal_act a = {.version = 0};
 	struct promise promise;
@@ -315,7 +315,7 @@ static int broken_count(struct world *w, int64_t appeal, unsigned *n)
 
 
 /* A promise is broken once, however often its clock stands still afterwards; given anew it can be broken anew */
-static int broken_on(struct store *st)
+static int broken_on(struct test_store *st)
 {
 	struct appeal_act a = {.version = 0};
 	struct world w;
@@ -380,7 +380,7 @@ int test_appeal_life(void)
 }
 
 
-static int twice_on(struct store *st)
+static int twice_on(struct test_store *st)
 {
 	static const char key[] = "0123456789abcdef";
 	struct command *one = NULL, *two = NULL, *other = NULL;
@@ -492,7 +492,7 @@ out:
 
 
 /* Nothing personal is shown unasked; what is asked for is in the journal; drafts of two devices do not overwrite each other */
-static int private_on(struct store *st)
+static int private_on(struct test_store *st)
 {
 	struct appeal_reveal reveal = {.field = REVEAL_PHONE, .reason = PL_LIT("call")};
 	struct appeal_draft draft = {.text = PL_LIT("Черновик")};
@@ -614,7 +614,7 @@ static int draft_shown(struct world *w, int64_t digits, enum appeal_refusal *ref
 
 
 /* The citizen's key was destroyed: what is shown says so, and whatever would need the key is refused in words */
-static int erased_on(struct store *st)
+static int erased_on(struct test_store *st)
 {
 	struct appeal_reveal reveal = {.cmd = {.apply_h = appeal_reveal_apply}, .field = REVEAL_PHONE, .reason = PL_LIT("call")};
 	struct appeal_draft draft = {.cmd = {.apply_h = appeal_draft_apply}, .text = PL_LIT("Черновик")};
@@ -714,7 +714,7 @@ out:
 }
 
 
-static int search_on(struct store *st)
+static int search_on(struct test_store *st)
 {
 	struct search_index index = {.cmd = {.apply_h = search_index_apply}};
 	struct world w;

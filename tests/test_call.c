@@ -100,7 +100,7 @@ static int died_apply(struct tx *tx, struct command *cmd)
 }
 
 
-static int calls(struct store *st)
+static int calls(struct test_store *st)
 {
 	struct died died = {.cmd = {.apply_h = died_apply}};
 	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};

@@ -58,7 +58,7 @@ static void day_end(struct day *d)
 }
 
 
-static int day_begin(struct day *d, struct store *st)
+static int day_begin(struct day *d, struct test_store *st)
 {
 	int err;
 
@@ -176,7 +176,7 @@ static int day_lives(struct day *d)
 }
 
 
-static int day_on(struct store *st, uint64_t *story)
+static int day_on(struct test_store *st, uint64_t *story)
 {
 	struct journal_report rep;
 	struct promise promise;
@@ -219,7 +219,7 @@ out:
 int test_day(void)
 {
 	uint64_t first = 0, second = 1;
-	struct store st = {0};
+	struct test_store st = {0};
 	int err;
 
 	TEST_OK(store_make(&st, DB_SQLITE));
@@ -254,7 +254,7 @@ static int alias_apply(struct tx *tx, struct command *cmd)
 
 
 /* A number once given always leads to its appeal */
-static int alias_on(struct store *st)
+static int alias_on(struct test_store *st)
 {
 	struct aliasing alias = {.cmd = {.apply_h = alias_apply}, .digits = 4242424242};
 	struct appeal_act act = {.cmd = {.apply_h = appeal_act_apply}, .event = APPEAL_TAKE, .topic = DB_NULL,

@@ -20,7 +20,7 @@ int test_db_memory(void);
 
 
 /* Every statement of every .sql file: the engine finds the parameters and columns that the file says */
-static int statements(struct store *st)
+static int statements(struct test_store *st)
 {
 	unsigned paramc, colc, seen = 0;
 	struct db *db = NULL;
@@ -103,7 +103,7 @@ out:
 }
 
 
-static int values(struct store *st)
+static int values(struct test_store *st)
 {
 	enum { BIG = 1 << 20 };
 	struct db *db = NULL;
@@ -115,7 +115,7 @@ static int values(struct store *st)
 	for (unsigned i = 0; i < BIG; i++)
 		big[i] = (char)(i * 7 + i / 251);
 
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(db_begin(db));
 	TEST_OK(item_trip(db, &(struct row_item_get){.id = INT64_MAX, .num = INT64_MIN + 1}));
 	TEST_OK(item_trip(db, &(struct row_item_get){.id = INT64_MIN + 1, .num = DB_NULL, .kind = INT64_MAX}));
@@ -160,13 +160,13 @@ static int items(struct db *db, int64_t *n)
 }
 
 
-static int transaction(struct store *st)
+static int transaction(struct test_store *st)
 {
 	struct db *db = NULL;
 	int64_t n = -1;
 	int err;
 
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(items(db, &n));
 	TEST(0 == n);
 
@@ -187,7 +187,7 @@ static int transaction(struct store *st)
 	/* another connection sees it: it was committed, not only kept by this one */
 	mem_deref(db);
 	db = NULL;
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(items(db, &n));
 	TEST(1000 == n);
 
@@ -229,13 +229,13 @@ out:
 }
 
 
-static int errors(struct store *st)
+static int errors(struct test_store *st)
 {
 	struct db *db = NULL;
 	int64_t changed = -1;
 	int err;
 
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(group_error(db, EEXIST, (struct pl){NULL, 0}, 1));       /* the same id */
 	TEST_OK(group_error(db, EEXIST, (struct pl){NULL, 0}, -1));      /* CHECK */
 	TEST_OK(group_error(db, EPROTO, (struct pl){NULL, 0}, DB_NULL)); /* NOT NULL */
@@ -271,13 +271,13 @@ int test_db_errors(void)
 }
 
 
-static int later(struct store *st)
+static int later(struct test_store *st)
 {
 	struct seen seen[20];
 	struct db *db = NULL;
 	int err;
 
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(db_begin(db));
 	for (int i = 0; i < 10; i++)
 		TEST_OK(item_put(db, i, i));
@@ -312,13 +312,13 @@ int test_db_later(void)
 }
 
 
-static int changes(struct store *st)
+static int changes(struct test_store *st)
 {
 	struct db *db = NULL;
 	int64_t changed = -1;
 	int err;
 
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(db_begin(db));
 	for (int i = 0; i < 10; i++)
 		TEST_OK(item_put(db, i, i % 2));
@@ -354,14 +354,14 @@ static int nested_h(const struct row_item_count *row, void *arg)
 
 
 /* A read connection sees one snapshot and cannot write */
-static int reader(struct store *st)
+static int reader(struct test_store *st)
 {
 	struct row_item_count count;
 	struct db *w = NULL, *r = NULL;
 	int err;
 
-	TEST_OK(store_open(&w, st, DB_WRITE));
-	TEST_OK(store_open(&r, st, DB_READ));
+	TEST_OK(store_connect(&w, st, DB_WRITE));
+	TEST_OK(store_connect(&r, st, DB_READ));
 
 	TEST_OK(db_begin(r));
 	TEST_OK(sql_item_count(r, count_h, &count));
@@ -409,7 +409,7 @@ int test_db_refuse(void)
 		"", "sqlite:", "sqlite:/tmp/x.db?mode=ro", "sqlite:/tmp/x.db?vfs=", "mysql://x", "/tmp/x.db",
 	};
 	struct mbuf *why = mbuf_alloc(64);
-	struct store st = {.engine = DB_SQLITE};
+	struct test_store st = {.engine = DB_SQLITE};
 	struct db *db = NULL;
 	int err;
 
@@ -425,7 +425,7 @@ int test_db_refuse(void)
 	TEST_OK(store_make(&st, DB_SQLITE));
 	TEST(ENOENT == db_open(&db, st.url, DB_READ, why));
 	TEST(ENOENT == db_open(&db, "sqlite:/nowhere/at/all.db", DB_WRITE, why));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 	TEST(EPROTO == item_put(db, 1, 1));
 	TEST_OK(db_begin(db));
 	TEST(EDEADLK == db_begin(db));
@@ -443,12 +443,12 @@ out:
 int test_db_memory(void)
 {
 	struct seen seen = {{.id = 1, .num = 7, .words = PL_LIT("слово"), .bytes = {"\0", 1}, .kind = 2}, 0};
-	const struct store st = {.engine = DB_SQLITE, .url = "sqlite::memory:"};
+	const struct test_store st = {.engine = DB_SQLITE, .url = "sqlite::memory:"};
 	struct db *db = NULL;
 	int64_t n = -1;
 	int err;
 
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 	TEST_OK(db_begin(db));
 	TEST_OK(item_trip(db, &seen.want));
 	err = db_commit(db);

@@ -13,7 +13,7 @@ int test_db_beside(void);
 
 
 /* Waits for the word, then opens for writing and closes; the last one that closes a store takes its log away */
-static int visit(const struct store *st, int fd)
+static int visit(const struct test_store *st, int fd)
 {
 	struct db *db = NULL;
 	char word;
@@ -34,7 +34,7 @@ static int visit(const struct store *st, int fd)
 
 
 /* A process of its own, made before this one opens the store: SQLite is not carried across a fork. The word goes into *fdp */
-static int visitor_make(const struct store *st, pid_t *pid, int *fdp)
+static int visitor_make(const struct test_store *st, pid_t *pid, int *fdp)
 {
 	int fd[2];
 
@@ -69,7 +69,7 @@ static int visitor_call(pid_t pid, int fd)
 int test_db_beside(void)
 {
 	struct db *first = NULL, *second = NULL;
-	struct store st;
+	struct test_store st;
 	struct stat before, after;
 	char wal[FOLDER_PATH];
 	int err, fd = -1;
@@ -77,8 +77,8 @@ int test_db_beside(void)
 
 	TEST_OK(store_make(&st, DB_SQLITE));
 	TEST_OK(visitor_make(&st, &pid, &fd));
-	TEST_OK(store_open(&first, &st, DB_WRITE));
-	TEST_OK(store_open(&second, &st, DB_WRITE));
+	TEST_OK(store_connect(&first, &st, DB_WRITE));
+	TEST_OK(store_connect(&second, &st, DB_WRITE));
 
 	(void)folder_path(wal, st.dir, "store.db-wal");
 	TEST(0 == stat(wal, &before));

@@ -66,13 +66,13 @@ out:
 
 
 /* What takes too long is given up at its deadline, and the connection lives */
-static int slow(struct store *st)
+static int slow(struct test_store *st)
 {
 	int64_t start_ms;
 	struct db *db = NULL;
 	int err;
 
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 
 	for (int i = 0; i < 2; i++) {
 		start_ms = clock_mono_ms();
@@ -109,13 +109,13 @@ int test_db_slow(void)
 
 
 /* Another holds the lock: SQLite's is on the file, PostgreSQL's on the row */
-static int locked(struct store *st)
+static int locked(struct test_store *st)
 {
 	struct db *a = NULL, *b = NULL;
 	int err;
 
-	TEST_OK(store_open(&a, st, DB_WRITE));
-	TEST_OK(store_open(&b, st, DB_WRITE));
+	TEST_OK(store_connect(&a, st, DB_WRITE));
+	TEST_OK(store_connect(&b, st, DB_WRITE));
 	TEST_OK(db_begin(a));
 	TEST_OK(item_put(a, 1, (struct pl){NULL, 0}));
 	TEST_OK(db_flush(a));
@@ -178,7 +178,7 @@ int test_db_full(void)
 {
 	enum { CHUNK = 20000 };
 	struct rlimit was, small;
-	struct store st = {.engine = DB_SQLITE};
+	struct test_store st = {.engine = DB_SQLITE};
 	struct db *db = NULL, *r = NULL;
 	char *bytes = calloc(1, CHUNK);
 	int64_t kept = 0, n = -1;
@@ -191,8 +191,8 @@ int test_db_full(void)
 	(void)getrlimit(RLIMIT_FSIZE, &was);
 
 	TEST_OK(store_make(&st, DB_SQLITE));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
-	TEST_OK(store_open(&r, &st, DB_READ));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&r, &st, DB_READ));
 
 	small = (struct rlimit){1 << 20, was.rlim_max};
 	(void)setrlimit(RLIMIT_FSIZE, &small);
@@ -229,7 +229,7 @@ out:
 /* A half-copied file, and one in which bytes were overwritten */
 static int damage(bool cut)
 {
-	struct store st = {.engine = DB_SQLITE};
+	struct test_store st = {.engine = DB_SQLITE};
 	struct db *db = NULL;
 	char bytes[9000] = {0};
 	int64_t n = 0;
@@ -237,7 +237,7 @@ static int damage(bool cut)
 	int err;
 
 	TEST_OK(store_make(&st, DB_SQLITE));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 	for (int i = 1; i < 50; i++) {
 		TEST_OK(db_begin(db));
 		TEST_OK(item_put(db, i, (struct pl){bytes, sizeof(bytes)}));
@@ -280,7 +280,7 @@ out:
 
 int test_db_damaged(void)
 {
-	struct store st = {.engine = DB_SQLITE};
+	struct test_store st = {.engine = DB_SQLITE};
 	struct db *db = NULL;
 	FILE *f = NULL;
 	int err;
@@ -306,7 +306,7 @@ out:
 
 
 /* Which stores a program serves, by what their migrations say */
-static int newer(struct store *st)
+static int newer(struct test_store *st)
 {
 	const struct migration more[] = {
 		store_table[0], store_table[1],
@@ -373,7 +373,7 @@ int test_db_states(void)
 		{"58030", EIO}, {"XX001", EBADMSG}, {"XX002", EBADMSG}, {"23505", EEXIST}, {"23514", EEXIST}, {"23503", EPROTO},
 		{"42601", EPROTO}, {"57P01", ENOTCONN}, {"08006", ENOTCONN}, {"25006", ENOTCONN}, {"XX000", EPROTO},
 	};
-	struct store st;
+	struct test_store st;
 	struct db *db = NULL;
 	int err;
 
@@ -381,7 +381,7 @@ int test_db_states(void)
 		return 0;
 
 	TEST_OK(store_make(&st, DB_POSTGRES));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
 		TEST_OK(db_begin(db));
 		TEST_OK(item_put(db, 1, (struct pl){NULL, 0}));
@@ -411,7 +411,7 @@ static int backend_signal(struct db *db, int sig)
 /* The server ends the connection: between transactions nobody notices, within one it is ENOTCONN, and then all is well */
 int test_db_killed(void)
 {
-	struct store st;
+	struct test_store st;
 	struct db *db = NULL;
 	int64_t n = 0;
 	int err;
@@ -420,7 +420,7 @@ int test_db_killed(void)
 		return 0;
 
 	TEST_OK(store_make(&st, DB_POSTGRES));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 
 	for (int when = 0; when < 4; when++) {
 
@@ -462,7 +462,7 @@ int test_db_hung(void)
 	struct sockaddr_in sa = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	socklen_t len = sizeof(sa);
 	int64_t n, start_ms;
-	struct store st;
+	struct test_store st;
 	struct db *db = NULL;
 	struct postgres *pg;
 	int fd = -1, err, pid = 0;
@@ -471,7 +471,7 @@ int test_db_hung(void)
 		return 0;
 
 	TEST_OK(store_make(&st, DB_POSTGRES));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 	pg = CONTAINER_OF(db, struct postgres, db);
 
 	start_ms = clock_mono_ms();
@@ -571,7 +571,7 @@ static int commit_one(struct db *db, int64_t id, int64_t *np)
 /* A commit that no replica confirmed is not acknowledged: not after the deadline, nor when the server calls it a commit */
 int test_db_replica(void)
 {
-	struct store st;
+	struct test_store st;
 	struct db *db = NULL;
 	pthread_t thread;
 	bool started = false;
@@ -582,7 +582,7 @@ int test_db_replica(void)
 		return 0;
 
 	TEST_OK(store_make(&st, DB_POSTGRES));
-	TEST_OK(store_open(&db, &st, DB_WRITE));
+	TEST_OK(store_connect(&db, &st, DB_WRITE));
 	TEST_OK(store_server_exec("ALTER SYSTEM SET synchronous_standby_names = 'nobody'"));
 	TEST_OK(store_server_exec("DO $$ BEGIN PERFORM pg_reload_conf(); END $$"));
 

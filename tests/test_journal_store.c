@@ -21,7 +21,7 @@ enum { ROWS = 25, GROUP = 5 };
 #define OCTOBER INT64_C(1793491200000)       /* 2026-11-01T00:00:00Z */
 
 struct fixture {
-	struct store *st;
+	struct test_store *st;
 	struct db *db;
 	struct keyring *kr;
 	char dir[FOLDER_MAX], heads[FOLDER_PATH], file[FOLDER_PATH];
@@ -95,7 +95,7 @@ static void fixture_free(struct fixture *f)
 }
 
 
-static int fixture_make(struct fixture *f, struct store *st)
+static int fixture_make(struct fixture *f, struct test_store *st)
 {
 	int err;
 
@@ -241,7 +241,7 @@ static int put_back(struct fixture *f)
 }
 
 
-static int act_check(struct store *st, enum act act)
+static int act_check(struct test_store *st, enum act act)
 {
 	struct fixture f;
 	int err;
@@ -292,7 +292,7 @@ int test_journal_verify(void)
 
 		for (enum act act = 0; act < ACTS && !err; act++) {
 
-			struct store st;
+			struct test_store st;
 
 			err = store_make(&st, engine);
 			if (!err)
@@ -330,7 +330,7 @@ static int line_remove(struct fixture *f, unsigned no, bool tail)
 }
 
 
-static int exports(struct store *st)
+static int exports(struct test_store *st)
 {
 	uint8_t other[32];
 	struct fixture f;
@@ -455,7 +455,7 @@ out:
 }
 
 
-static int month(struct store *st)
+static int month(struct test_store *st)
 {
 	struct fixture f;
 	int64_t from = 0, to = 0;
@@ -529,7 +529,7 @@ out:
 }
 
 
-static int keyring_store(struct store *st)
+static int keyring_store(struct test_store *st)
 {
 	char dir[FOLDER_MAX] = "", path[FOLDER_PATH];
 	struct keyring *kr[3] = {NULL};

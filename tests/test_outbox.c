@@ -64,7 +64,7 @@ static int due(struct db *db, int64_t now_ms, unsigned *n)
 }
 
 
-static int outbox_on(struct store *st)
+static int outbox_on(struct test_store *st)
 {
 	struct putting one = {.cmd = {.apply_h = put_apply}}, two = {.cmd = {.apply_h = put_apply}};
 	struct outbox_tried tried = {.cmd = {.apply_h = outbox_tried_apply}, .error = PL_LIT("connection refused")};

@@ -25,7 +25,7 @@ struct acks {
 	char *bytes;
 };
 
-static const struct store cut_store = {.engine = DB_SQLITE, .url = POWERCUT_URL};
+static const struct test_store cut_store = {.engine = DB_SQLITE, .url = POWERCUT_URL};
 
 
 static void reset_h(void *arg)
@@ -71,10 +71,10 @@ static int phase(struct acks *acks, int transactions, size_t bytes)
 {
 	struct db *db = NULL, *reader = NULL;
 	int64_t n;
-	int err = store_open(&db, &cut_store, DB_WRITE);
+	int err = store_connect(&db, &cut_store, DB_WRITE);
 
 	if (!err)
-		err = store_open(&reader, &cut_store, DB_READ);
+		err = store_connect(&reader, &cut_store, DB_READ);
 
 	for (int i = 0; i < transactions && !err; i++) {
 
@@ -128,7 +128,7 @@ static int verify_h(void *arg)
 
 	memset(acks->seen, 0, sizeof(acks->seen));
 
-	err = store_open(&db, &cut_store, DB_WRITE);
+	err = store_connect(&db, &cut_store, DB_WRITE);
 	if (err)
 		return err;
 

@@ -66,7 +66,7 @@ static unsigned done_count(const struct ask *asks, unsigned n)
 }
 
 
-static int readers(struct store *st)
+static int readers(struct test_store *st)
 {
 	struct ask *asks = asks_make(QUERIES);
 	struct mailbox *home = NULL;
@@ -78,7 +78,7 @@ static int readers(struct store *st)
 		return ENOMEM;
 
 	TEST_OK(mailbox_alloc(&home));
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(db_begin(db));
 	TEST_OK(sql_item_insert(db, &(struct sql_item_insert){.id = 1, .num = 1, .kind = 1}));
 	TEST_OK(db_commit(db));
@@ -109,7 +109,7 @@ int test_readers(void)
 
 
 /* A query past its deadline is interrupted; what waited behind it in vain is given back unrun; what stays is cancelled */
-static int readers_slow(struct store *st)
+static int readers_slow(struct test_store *st)
 {
 	enum { N = 6 };
 	struct ask *asks = asks_make(N);
@@ -123,7 +123,7 @@ static int readers_slow(struct store *st)
 		return ENOMEM;
 
 	TEST_OK(mailbox_alloc(&home));
-	TEST_OK(store_open(&db, st, DB_WRITE));
+	TEST_OK(store_connect(&db, st, DB_WRITE));
 	TEST_OK(readers_start(&r, st->url, 1));
 
 	now_ms = clock_mono_ms();

@@ -66,7 +66,7 @@ static int reopen(struct rotation *r)
 }
 
 
-static int rotation(struct store *st)
+static int rotation(struct test_store *st)
 {
 	struct rotation *r = mem_zalloc(sizeof(*r), NULL);
 	struct rotate_report rep;

@@ -37,7 +37,7 @@ static void desk_end(struct desk *d)
 }
 
 
-static int desk_make(struct desk *d, struct store *st)
+static int desk_make(struct desk *d, struct test_store *st)
 {
 	int err;
 
@@ -91,7 +91,7 @@ static int calendar_put(struct desk *d, struct calendar_set *s, const char *name
 }
 
 
-static int calendar_on(struct store *st)
+static int calendar_on(struct test_store *st)
 {
 	struct journal_report rep;
 	struct calendar_set s;
@@ -191,7 +191,7 @@ static int week_act(struct desk *d, struct week_act *a, int (*apply_h)(struct tx
 
 
 /* The rule of notice: in time, too late, an emergency and its second person, a withdrawal */
-static int week_on(struct store *st)
+static int week_on(struct test_store *st)
 {
 	static const char moscow[] = "Europe/Moscow", early[] = "daily 06:00-08:00";
 	const int32_t today = (int32_t)(MONDAY / DAY);
@@ -293,7 +293,7 @@ static int act(struct desk *d, struct exception_act *a, int (*apply_h)(struct tx
 }
 
 
-static int notice_on(struct store *st)
+static int notice_on(struct test_store *st)
 {
 	const int64_t soon = MONDAY + HOUR;
 	struct exception_add a;
@@ -353,7 +353,7 @@ int test_set_notice(void)
 }
 
 
-static int exception_on(struct store *st)
+static int exception_on(struct test_store *st)
 {
 	const int64_t wednesday = MONDAY + 2 * DAY;
 	struct exception_add a;
@@ -428,7 +428,7 @@ static int term_put(struct desk *d, struct term_set *s, const char *name, const 
 }
 
 
-static int term_on(struct store *st)
+static int term_on(struct test_store *st)
 {
 	struct book *book = NULL;
 	struct term_set s;

@@ -76,7 +76,7 @@ static int password_put(struct office *o, int64_t id, uint8_t keep)
 }
 
 
-static int office_make(struct office *o, struct store *st)
+static int office_make(struct office *o, struct test_store *st)
 {
 	struct staff_set s = {.version = 0};
 	int err;
@@ -171,7 +171,7 @@ out:
 }
 
 
-static int set_on(struct store *st)
+static int set_on(struct test_store *st)
 {
 	struct staff_member m;
 	struct staff_set s = {.version = 0};
@@ -234,7 +234,7 @@ static int undone_apply(struct tx *tx, struct command *cmd)
 }
 
 
-static int again_on(struct store *st)
+static int again_on(struct test_store *st)
 {
 	struct staff_set s = {
 		.cmd = {.apply_h = undone_apply}, .actor = -1, .login = PL_LIT("vera"), .name = PL_LIT("Вера"),
@@ -268,7 +268,7 @@ int test_staff_set(void)
 }
 
 
-static int sign_in_on(struct store *st)
+static int sign_in_on(struct test_store *st)
 {
 	struct staff_sign_in in;
 	struct staff_set s = {.version = 0};
@@ -356,7 +356,7 @@ static int link_use(struct office *o, struct staff_sign_in *in, uint8_t mark, ui
 }
 
 
-static int link_on(struct store *st)
+static int link_on(struct test_store *st)
 {
 	struct staff_sign_in in;
 	struct staff_invite iv;
@@ -415,7 +415,7 @@ int test_staff_link(void)
 }
 
 
-static int password_on(struct store *st)
+static int password_on(struct test_store *st)
 {
 	struct staff_sign_out off = {.cmd = {.apply_h = staff_sign_out_apply}};
 	struct staff_password late = {.cmd = {.apply_h = staff_password_apply}, .hash = "$argon2id$new", .was = "$argon2id$old"};
@@ -505,7 +505,7 @@ static int here_h(const struct staff_here *here, void *arg)
 }
 
 
-static int presence_on(struct store *st)
+static int presence_on(struct test_store *st)
 {
 	static const enum presence states[] = {PRESENCE_READY, PRESENCE_BUSY, PRESENCE_BREAK};
 	struct staff_presence p;

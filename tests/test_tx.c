@@ -54,7 +54,7 @@ static int head_make(struct db *db, const struct keyring *kr)
 }
 
 
-static int time_on(struct store *st)
+static int time_on(struct test_store *st)
 {
 	/* forward, back by two hours, still behind, back to 1970, and on again */
 	static const struct { int64_t wall_ms, now_ms; } days[] = {

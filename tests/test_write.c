@@ -65,7 +65,7 @@ static int submit(struct bench *b, struct writer *w, struct step *step, int err,
 
 
 /* A spoilt row is met by one of a group: those beside it are written all the same */
-static int group_on(struct store *st)
+static int group_on(struct test_store *st)
 {
 	struct bench b = {NULL};
 	struct step first, steps[GROUP];
@@ -136,7 +136,7 @@ static int heads_count(const char *path, unsigned *closing, unsigned *all)
 
 
 /* The closing head of a month goes to heads.log too: at once, and when a crash came between */
-static int heads_on(struct store *st)
+static int heads_on(struct test_store *st)
 {
 	static const int64_t october_end = INT64_C(1793491199000);      /* 2026-10-31 23:59:59 UTC */
 	struct bench b = {NULL};

@@ -325,7 +325,7 @@ static int session_h(struct db *db, struct pl digest, int64_t now_ms, struct ses
 }
 
 
-static int store_open(struct web_prm *prm, const char *dir)
+static int store_connect(struct web_prm *prm, const char *dir)
 {
 	struct blob_store *blobs;
 	struct keyring *keys;
@@ -395,7 +395,7 @@ int main(int argc, char *argv[])
 	err = pool_alloc(&workers, &(struct pool_prm){.name = "work", .threads = 2, .queue_max = 64});
 	prm.workers = workers;
 	if (!err)
-		err = store_open(&prm, dir);
+		err = store_connect(&prm, dir);
 	if (!err)
 		err = web_start(&web, &prm);
 	if (err) {
