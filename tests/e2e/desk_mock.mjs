@@ -266,7 +266,12 @@ async function everyScreen(browser, theme, lang) {
     }
     if (login === 'supervisor') {
       await page.goto(base + '#/settings/calendars');
+      await page.locator('.week-day input').first().fill('07:00');
+      await page.locator('.calendar [type=submit]').first().click();
+      await page.locator('.weeks li').nth(1).waitFor();
+      await axe(page, `new hours ${theme} ${lang}`);
       await page.locator('.exceptions .btn').first().click();
+      await page.locator('.modal form').waitFor();
       await axe(page, `exception dialog ${theme} ${lang}`);
     }
     result(!bad.length, `${login} ${theme} ${lang}: console: ${bad.join('; ')}`);

@@ -91,6 +91,12 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars.map((one) => ({ name: one.name })) }
 		if (what === 'calendars') {
 			const own = state.calendars.find((one) => one.name === name)
+			if (more === 'weeks') {
+				const week = own.weeks.find((one) => one.from === id)
+				if (method === 'DELETE') own.weeks = own.weeks.filter((one) => one !== week)
+				else Object.assign(week, { waits: false, confirmed: true, second: brief(me) })
+				return own
+			}
 			if (confirm) return Object.assign(own.exceptions.find((one) => one.id === id), { confirmed: true, second: brief(me) })
 			if (method === 'DELETE') { own.exceptions = own.exceptions.filter((one) => one.id !== id); return undefined }
 			if (more) {
@@ -99,7 +105,12 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 				own.exceptions.push(made)
 				return made
 			}
-			return Object.assign(own, body, { version: own.version + 1 })
+			const { week, from, emergency, ...rest } = body
+			if (JSON.stringify(week) !== JSON.stringify(own.week)) {
+				const day = from ?? new Date(Date.now() + (emergency ? 0 : 48 * 3600e3)).toISOString().slice(0, 10)
+				own.weeks = [...(own.weeks ?? []).filter((one) => one.from !== day), { from: day, week, emergency, waits: !!emergency, confirmed: !emergency, by: brief(me) }]
+			}
+			return Object.assign(own, rest, { version: own.version + 1 })
 		}
 		if (what === 'terms' && method === 'PUT' && !/^\d+ (working days?|days?|hours?|minutes?)$/.test(body.value)) throw new Refusal(422, 'term.wrong', 'Срок — число и единица.', { fields: [{ field: 'value', code: 'term.wrong', detail: 'Нужны число и единица: 5 working days, 3 days, 8 hours.' }] })
 		const all = state[what]
