@@ -22,6 +22,7 @@
 
 enum {
 	CALL_SDP_MAX   = 16 * 1024,     /* bytes of an offer or answer; more is refused */
+	CALL_NAME_SIZE  = 128,          /* bytes of an operator's name, with its zero */
 	CALL_TOKEN_SIZE = 33,           /* of a page call: 32 symbols and a zero */
 };
 
@@ -133,6 +134,7 @@ struct call_ask {
 	enum lang lang;                          /* of PAGE */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */
 	char phone[32];                          /* E.164; of DIAL */
+	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER */
 	char token[CALL_TOKEN_SIZE];             /* of the page call; result of PAGE, asked by those that follow */
 	char source[48];                         /* address of who asks, for the limits; of PAGE */
 	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */

@@ -25,8 +25,8 @@ SELECT line, medium, lang, topic, appeal, staff, entered_ms, queued_ms, answered
 -- name: call_last
 -- The last ended call of a caller that was cut off while it waited or talked, not older than it may be.
 -- params: caller blob, from_ms int, not_id int
--- returns: id int, queued_ms int, answered_ms int?, ended_ms int, appeal int?
-SELECT id, queued_ms, answered_ms, ended_ms, appeal FROM call
+-- returns: id int, queued_ms int, answered_ms int?, appeal int?, digits int?
+SELECT id, queued_ms, answered_ms, appeal, (SELECT digits FROM appeal a WHERE a.id = call.appeal) FROM call
 WHERE caller = :caller AND ended_ms >= :from_ms AND id <> :not_id AND queued_ms IS NOT NULL AND owed = 1
 ORDER BY entered_ms DESC LIMIT 1;
 

@@ -42,6 +42,7 @@ static int previous_h(const struct row_call_last *row, void *arg)
 	note->previous = row->id;
 	note->waited_since_ms = row->answered_ms == DB_NULL ? row->queued_ms : 0;
 	note->previous_appeal = row->appeal == DB_NULL ? 0 : row->appeal;
+	note->previous_digits = row->digits == DB_NULL ? 0 : row->digits;
 
 	return 0;
 }
@@ -137,7 +138,7 @@ static int note_apply(struct tx *tx, struct command *cmd)
 	struct call_record rec = note->rec;      /* it may be applied twice: the note stays as it was */
 	int err = 0;
 
-	note->previous = note->waited_since_ms = note->previous_appeal = note->appeal = note->digits = 0;
+	note->previous = note->waited_since_ms = note->previous_appeal = note->previous_digits = note->appeal = note->digits = 0;
 
 	if (CALL_ENTERED == note->what)
 		err = previous_find(tx, note);
@@ -196,7 +197,7 @@ int call_note_appeal(struct call_note *note, const struct keyring *keys, const s
 
 void call_note_owe(struct call_note *note, const struct book *book, enum call_state state)
 {
-	note->rec.owed = note->rec.appeal && call_owes(state, note->rec.cause);
+	note->rec.owed = call_owes(state, note->rec.cause);
 	note->has_promise = note->rec.owed &&
 		SCHEDULE_OK == promise_start(&note->promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), note->at_ms);
 }

@@ -45,6 +45,7 @@ struct call_record {
 /** A command; the caller sets home and done_h. mem_deref when done */
 struct call_note {
 	struct command cmd;
+	struct le le;                            /* of whoever submits it */
 	enum call_what what;
 	struct call_record rec;                  /* as it was when the note was made */
 	int64_t at_ms;                           /* when it happened */
@@ -55,7 +56,7 @@ struct call_note {
 
 	int64_t appeal, digits;                  /* result of CALL_WAITS; digits 0: the known one's are the caller's */
 	int64_t previous, waited_since_ms;       /* result of CALL_ENTERED: the call that was cut off, and since when it had waited */
-	int64_t previous_appeal;
+	int64_t previous_appeal, previous_digits;
 };
 
 /**

@@ -14,6 +14,7 @@
 #include "cmd/demo.h"
 #include "cmd/node.h"
 #include "db/journal.h"
+#include "sound/speech.h"
 #include "staff/staff.h"
 #include "web/event.h"
 #include "web/health.h"
@@ -213,12 +214,19 @@ static int threads_start(struct node *node)
 }
 
 
+/* Without espeak-ng calls go on in silence: speech says so in the log when it is asked */
 static int voice_open(struct node *node, struct mbuf *why)
 {
+	int err;
+
+	err = speech_alloc(&node->speech, &(struct speech_prm){.dir = setting_text(node->settings, SET_DATA)});
+	if (err)
+		return why_say(why, err, "%s/prompts: cannot be made: %s", setting_text(node->settings, SET_DATA), strerror(err));
+
 	return voice_start(&node->voice, &(struct voice_prm){
 			.settings = node->settings, .lines = profile_lines(node->profile), .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
-			.incarnation = node->app.incarnation, .demo = setting_bool(node->settings, SET_DEMO)}, why);
+			.speech = node->speech, .incarnation = node->app.incarnation, .demo = setting_bool(node->settings, SET_DEMO)}, why);
 }
 
 
@@ -344,6 +352,7 @@ static void node_destructor(void *arg)
 	mem_deref(node->hub);
 	mem_deref(node->web);
 	mem_deref(node->voice);
+	mem_deref(node->speech);
 	mem_deref(node->writer);
 	mem_deref(node->readers);
 	mem_deref(node->workers);

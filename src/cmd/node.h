@@ -28,6 +28,7 @@ struct node {
 	struct pool *workers;
 	struct writer *writer;
 	struct hub *_Atomic hub;             /* the writer wakes it from the moment it is there */
+	struct speech *speech;
 	struct voice *voice;
 	struct web *web;
 	struct app app;

@@ -192,8 +192,10 @@ static void hangup(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
-	if (call)
-		vcall_end(call, ask->staff ? CALL_OPERATOR_LEFT : CALL_CITIZEN_LEFT);
+	if (call && ask->staff)
+		vcall_left(call);
+	else if (call)
+		vcall_end(call, CALL_CITIZEN_LEFT);
 }
 
 
@@ -261,7 +263,7 @@ void ask_take(struct voice *v, struct call_ask *ask)
 		break;
 
 	case CALL_ASK_DIAL:
-		ask->refusal = CALL_NOT_NOW;
+		ask->refusal = CALL_NO_TRUNK;
 		break;
 	}
 

@@ -20,7 +20,8 @@ void bridge_set(struct vcall *call)
 
 	call->joined = joined;
 	if (joined)
-		player_cut(&call->player);       /* what was being said would go on after a hold */
+		say_cut(call);                   /* what was being said would go on after a hold */
+	player_music(&call->player, joined ? NULL : call->v->music);
 }
 
 

@@ -78,40 +78,57 @@ static void joined_h(struct hub_ask *hub)
 {
 	struct errand *e = errand_of(hub);
 	struct vcall *call = vcall_find(e->v, e->call);
+	bool room = !hub->err && !hub->refusal;
 
-	if (hub->err || hub->refusal)
+	if (!room)
 		log_warn("voice: call not queued id=%lld refusal=%s err=%m", e->call, queue_refusal_name(hub->refusal), hub->err);
-	else if (call)
+	if (call && room)
 		place_set(call, &hub->place);
+	if (call && !room)
+		call->leaving = mem_deref(call->leaving);
+	if (call)
+		vcall_queued(call, room);
 
 	errand_back(e);
 }
 
 
-int desk_queue(struct vcall *call)
+void desk_queue(struct vcall *call)
 {
-	const struct queue_work work = {
-		.id = call->id, .medium = QUEUE_CALL, .class = QUEUE_NORMAL, .topic = call->topic, .lang = call->lang,
-		.since_ms = clock_mono_ms(),
+	struct queue_work work = {
+		.id = call->id, .medium = QUEUE_CALL, .class = QUEUE_NORMAL, .topic = call->rec.topic, .lang = call->lang,
 	};
 	struct errand *e;
 
-	if (!call->v->hub)
-		return ENOTCONN;
+	if (call->leaving || CALL_QUEUED != call->state)
+		return;
 
 	e = errand_alloc(call->v, joined_h);
 	call->leaving = e ? errand_alloc(call->v, left_h) : NULL;
 	if (!call->leaving) {
 		mem_deref(e);
-		return ENOMEM;
+		vcall_queued(call, false);
+		return;
 	}
 
+	if (!call->since_ms)
+		call->since_ms = clock_mono_ms();
+	work.since_ms = call->since_ms;
 	e->call = call->id;
-	call->state = CALL_QUEUED;
-	call->queued_ms = clock_wall_ms();
 	call->v->awayc++;
 	hub_call_join(call->v->hub, &e->hub, &work);
-	return 0;
+}
+
+
+void desk_give_back(struct vcall *call)
+{
+	struct errand *e = errand_alloc(call->v, left_h);
+
+	if (!e)
+		return;
+
+	call->v->awayc++;
+	hub_call_give_back(call->v->hub, &e->hub, call->id);
 }
 
 
@@ -139,6 +156,7 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 		call->state = CALL_OFFERED;
 		call->operator = d->staff;
 		call->generation = d->gen;
+		note_send(call, CALL_RINGS);
 	}
 	else if (QUEUE_WITHDRAW == d->what && CALL_OFFERED == call->state && d->gen == call->generation) {
 		call->state = CALL_QUEUED;
@@ -147,6 +165,7 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 	else if (QUEUE_PLACE == d->what) {
 		call->place = d->place;
 		call->band = d->band;
+		vcall_moved(call);
 	}
 }
 
@@ -162,8 +181,10 @@ static void staff_media_h(struct leg *leg, const struct leg_media *media, void *
 static void staff_state_h(struct leg *leg, enum leg_state state, enum call_cause cause, void *arg)
 {
 	(void)leg;
-	if (LEG_GONE == state)
-		vcall_end(arg, cause);
+	if (LEG_GONE == state && CALL_OPERATOR_LOST == cause)
+		vcall_lost(arg);
+	else if (LEG_GONE == state)
+		vcall_left(arg);
 	else
 		bridge_set(arg);
 }
@@ -177,7 +198,7 @@ static void answered(struct vcall *call, struct errand *e)
 	e->leg = NULL;
 	call->operator = e->staff;
 	call->state = CALL_TALKING;
-	call->answered_ms = clock_wall_ms();
+	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
 	leg_listen(call->staff, &staff_h, call);
 	vcall_answered(call);
 }
@@ -282,12 +303,12 @@ void desk_refuse(struct voice *v, struct call_ask *ask)
 
 void desk_hold(struct vcall *call, bool on)
 {
-	if (on && CALL_TALKING == call->state)
-		call->state = CALL_HELD;
-	else if (!on && CALL_HELD == call->state)
-		call->state = CALL_TALKING;
+	if (on ? CALL_TALKING != call->state : CALL_HELD != call->state)
+		return;
 
+	call->state = on ? CALL_HELD : CALL_TALKING;
 	bridge_set(call);
+	note_send(call, on ? CALL_ON_HOLD : CALL_RESUMED);
 }
 
 

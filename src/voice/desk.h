@@ -32,8 +32,11 @@ int desk_phone(struct voice *v, int64_t staff, bool on) MUST_CHECK;
 void desk_sweep(struct voice *v, int64_t now_ms);
 void desk_close(struct voice *v);
 
-/** A call waits for an operator from now on; its place comes back. 0 or ENOMEM */
-int desk_queue(struct vcall *call) MUST_CHECK;
+/** A call that waits for an operator goes into the queue core, once; vcall_queued tells. May end the call */
+void desk_queue(struct vcall *call);
+
+/** Its operator is gone: it waits again, at its old place */
+void desk_give_back(struct vcall *call);
 
 /** It left the queue core, wherever it stood there */
 void desk_leave(struct vcall *call, enum queue_cause cause);

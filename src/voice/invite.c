@@ -5,7 +5,10 @@
 #include "base/log.h"
 #include "voice/vcall.h"
 
-enum { USER_MAX = 128 };
+enum {
+	USER_MAX = 128,
+	WRITER_BUSY = COMMAND_QUEUE_MAX / 2,     /* commands that wait: more calls would not be written in time */
+};
 
 #define RETRY(s) "Retry-After: " s "\r\n"
 
@@ -40,7 +43,7 @@ static bool admitted(struct voice *v, const struct sip_msg *msg, struct source *
 		stack_reply(v, msg, 503, "Service Unavailable", RETRY("30"));
 		return false;
 	}
-	if (v->callc >= lim->calls) {
+	if (!v->hub || writer_waiting(v->prm.writer) > WRITER_BUSY || v->callc >= lim->calls) {
 		stack_reply(v, msg, 503, "Service Unavailable", RETRY("10"));
 		return false;
 	}

@@ -267,7 +267,7 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 }
 
 
-void phone_answer(struct leg *leg)
+int phone_answer(struct leg *leg)
 {
 	struct phone *p = phone_of(leg);
 	struct mbuf *desc = NULL;
@@ -279,8 +279,7 @@ void phone_answer(struct leg *leg)
 		err = sipsess_answer(p->sess, 200, "OK", desc, STACK_ALLOW);
 	mem_deref(desc);
 
-	if (err)
-		leg_change(leg, LEG_GONE, CALL_FAILED);
+	return err;
 }
 
 

@@ -24,8 +24,8 @@ struct phone_refusal {
  */
 int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v, const struct sip_msg *msg) MUST_CHECK;
 
-/** Answers the phone: 200. An error ends it as leg_end does not: state_h is told */
-void phone_answer(struct leg *leg);
+/** Answers the phone: 200. @return 0, ENOMEM or the errno of the socket: it cannot be answered */
+int phone_answer(struct leg *leg) MUST_CHECK;
 
 /** Turns a ringing phone away */
 void phone_refuse(struct leg *leg, const struct phone_refusal *refusal);

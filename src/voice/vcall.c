@@ -1,12 +1,19 @@
 /**
- * @file vcall.c  A call as voice has it: from its first ring to its end
+ * @file vcall.c  A call as voice has it: from its first ring to its end, and what the flow decides
  */
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "person/check.h"
 #include "voice/bridge.h"
 #include "voice/desk.h"
 #include "voice/phone.h"
+
+enum {
+	ANSWER_WAIT_MS = 400,            /* the phone is answered so late at most, when its record is not written */
+	RECORD_WAIT_MS = 2000,           /* and queue and operator come so late */
+	PLACE_EVERY_MS = 30 * 1000,      /* a place is said at most so often */
+};
 
 
 static void vcall_destructor(void *arg)
@@ -15,29 +22,17 @@ static void vcall_destructor(void *arg)
 
 	if (call->le.list) {
 		list_unlink(&call->le);
+		hash_unlink(&call->he);
 		call->v->callc--;
 	}
+	tmr_cancel(&call->quiet);
+	tmr_cancel(&call->patience);
+	say_cut(call);
 	player_clear(&call->player);
 	mem_deref(call->leaving);
 	mem_deref(call->citizen);
 	mem_deref(call->staff);
 	mem_deref(call->source);
-}
-
-
-void vcall_digit(struct vcall *call, char digit)
-{
-	if (call->staff)
-		bridge_digit(call, digit);
-	else if ('0' == digit && CALL_MENU == call->state && desk_queue(call))
-		log_warn("voice: call not queued id=%lld", call->id);
-}
-
-
-void vcall_answered(struct vcall *call)
-{
-	call->committed = true;
-	bridge_set(call);
 }
 
 
@@ -68,6 +63,36 @@ static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause
 static const struct leg_handler citizen_h = {.media_h = media_h, .digit_h = digit_h, .state_h = state_h};
 
 
+/* The first topics, as the menu has keys for */
+static void topics_take(struct vcall *call)
+{
+	const struct topics *topics = call->v->topics;
+
+	for (size_t i = 0; i < topics->n && call->topicc < LINE_TOPICS_MAX; i++) {
+		const struct topic *t = &topics->at[i];
+
+		if (t->active && DB_NULL == t->parent)
+			call->menu[call->topicc++] = t->id;
+	}
+}
+
+
+/* Is the line open now, and until when? A calendar that is missing keeps nobody out */
+static bool status_take(struct vcall *call)
+{
+	const struct calendar *cal = book_calendar(call->v->book, call->lang, pl_of(call->line->calendar));
+	struct status st = {.open = true};
+
+	if (cal)
+		st = calendar_status(cal, call->entered_ms);
+	else
+		log_warn("voice: a line keeps hours that are not there line=%s calendar=%s", call->line->key, call->line->calendar);
+
+	call->change_ms = st.change_ms;
+	return st.open;
+}
+
+
 int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium)
 {
 	struct vcall *call;
@@ -83,32 +108,75 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 	call->medium = medium;
 	call->line = line;
 	call->lang = line->lang;
+	tmr_init(&call->quiet);
+	tmr_init(&call->patience);
 	*cp = call;
 
 	return 0;
 }
 
 
+static void patience_h(void *arg)
+{
+	struct vcall *call = arg;
+
+	if (!call->answered)
+		vcall_answer(call);
+	else if (FLOW_TO_QUEUE == call->flow.state)
+		desk_queue(call);
+	else if (CALL_TALKING == call->state)
+		vcall_joined(call);
+}
+
+
+static void record_await(struct vcall *call, unsigned wait_ms)
+{
+	tmr_start(&call->patience, wait_ms, patience_h, call);
+}
+
+
 void vcall_begin(struct vcall *call)
 {
+	topics_take(call);
+	flow_init(&call->flow, status_take(call), call->topicc);
+
 	leg_listen(call->citizen, &citizen_h, call);
 	list_append(&call->v->calls, &call->le, call);
+	hash_append(call->v->calls_by_id, (uint32_t)(call->id ^ call->id >> 22), &call->he, call);
 	call->v->callc++;
-	voice_tick_want(call->v);
+
+	record_await(call, ANSWER_WAIT_MS);
+	note_send(call, CALL_ENTERED);
+}
+
+
+void vcall_answer(struct vcall *call)
+{
+	struct leg *leg = call->citizen;
+
+	if (call->answered)
+		return;
+
+	call->answered = true;
+	tmr_cancel(&call->patience);
+	if (CALL_PHONE == call->medium && phone_answer(leg))
+		vcall_end(call, CALL_FAILED);
+	else
+		vcall_step(call, FLOW_BEGIN, 0);
+}
+
+
+static bool id_h(struct le *le, void *arg)
+{
+	const struct vcall *call = le->data;
+
+	return call->id == *(const int64_t *)arg;
 }
 
 
 struct vcall *vcall_find(const struct voice *v, int64_t id)
 {
-	for (struct le *le = v->calls.head; le; le = le->next) {
-
-		struct vcall *call = le->data;
-
-		if (call->id == id)
-			return call;
-	}
-
-	return NULL;
+	return list_ledata(hash_lookup(v->calls_by_id, (uint32_t)(id ^ id >> 22), id_h, &id));
 }
 
 
@@ -130,9 +198,27 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 {
 	*view = (struct call_view){
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
-		.queued_ms = call->queued_ms, .answered_ms = call->answered_ms, .topic = call->topic, .place = call->place,
-		.lost = call->staff && LEG_LOST == leg_state(call->staff),
+		.lost = call->staff && LEG_LOST == leg_state(call->staff), .appeal = call->rec.appeal, .topic = call->rec.topic,
+		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
+		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
 	};
+}
+
+
+/* Who calls: a number in its own form, or the address as it stands; a caller may withhold it */
+static void caller_take(struct vcall *call, const struct sip_msg *msg)
+{
+	struct check_result res;
+	char user[CALLER_MAX];
+
+	if (re_snprintf(user, sizeof(user), "%H", uri_user_unescape, &msg->from.uri.user) < 0 || 0 == str_casecmp(user, "anonymous"))
+		return;
+
+	check_phone(&res, pl_of(user), 0);
+	if (CHECK_INVALID != res.verdict && '+' == res.value[0] && strlen(res.value) < sizeof(call->caller))
+		str_ncpy(call->caller, res.value, sizeof(call->caller));
+	else if (re_snprintf(call->caller, sizeof(call->caller), "%s@%r", user, &msg->from.uri.host) < 0)
+		call->caller[0] = '\0';
 }
 
 
@@ -149,12 +235,12 @@ void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *l
 	}
 
 	call->source = source;
+	caller_take(call, msg);
 	err = phone_ring(&call->citizen, &refusal, v, msg);
 	if (err || refusal.code)
 		goto out;
 
 	vcall_begin(call);
-	phone_answer(call->citizen);
 	return;
 
 out:
@@ -165,12 +251,194 @@ out:
 }
 
 
+/* ------------------------------------------------------------------ what the flow decides */
+
+static void quiet_h(void *arg)
+{
+	vcall_step(arg, FLOW_QUIET, 0);
+}
+
+
+static void quiet_start(struct vcall *call)
+{
+	if (call->quiet_ms)
+		tmr_start(&call->quiet, call->quiet_ms, quiet_h, call);
+	call->quiet_ms = 0;
+}
+
+
+static void join(struct vcall *call)
+{
+	const struct flow *f = &call->flow;
+
+	call->state = CALL_QUEUED;
+	call->rec.topic = f->topic && f->topic <= call->topicc ? call->menu[f->topic - 1] : 0;
+	player_music(&call->player, call->v->music);
+	record_await(call, RECORD_WAIT_MS);
+	note_waits(call);
+}
+
+
+/* Why a call ends that we end */
+static enum call_cause leave_cause(const struct vcall *call)
+{
+	return FLOW_FAREWELL == call->flow.state ? CALL_OPERATOR_LEFT : CALL_SAID_ALL;
+}
+
+
+/* May end the call */
+static void act(struct vcall *call, enum flow_do what)
+{
+	switch (what) {
+
+	case FLOW_NOTHING:
+	case FLOW_SWITCH:
+		break;
+
+	case FLOW_FIND:
+		note_find(call);
+		break;
+
+	case FLOW_JOIN:
+		join(call);
+		break;
+
+	case FLOW_LEAVE:
+		vcall_end(call, leave_cause(call));
+		break;
+	}
+}
+
+
+void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
+{
+	struct voice *v = call->v;
+	int64_t id = call->id;
+	struct flow_out out;
+
+	if (FLOW_SAID == event)
+		quiet_start(call);
+
+	flow_step(&call->flow, event, n, &out);
+
+	if (out.cut)
+		say_cut(call);
+	if (FLOW_SWITCH == out.act)
+		call->lang = LANG_RU == call->lang ? LANG_EN : LANG_RU;
+	if (out.cut || out.n)
+		call->quiet_ms = out.quiet_ms;
+	for (unsigned i = 0; i < out.n; i++)
+		say_add(call, out.say[i]);
+	if (!out.n && out.quiet_ms)
+		quiet_start(call);
+
+	act(call, out.act);
+	if (out.n && call == vcall_find(v, id))
+		say_go(call);
+}
+
+
+void vcall_digit(struct vcall *call, char digit)
+{
+	if (call->staff)
+		bridge_digit(call, digit);
+	else if (call->answered)
+		vcall_step(call, FLOW_KEY, (unsigned char)digit);
+}
+
+
+/* ------------------------------------------------------------------ queue and operator */
+
+void vcall_queued(struct vcall *call, bool room)
+{
+	tmr_cancel(&call->patience);
+	call->placed_ms = clock_mono_ms();
+	vcall_step(call, room ? FLOW_JOINED : FLOW_NO_ROOM, 0);
+}
+
+
+void vcall_moved(struct vcall *call)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	if (now_ms - call->placed_ms < PLACE_EVERY_MS || say_busy(call))
+		return;
+
+	call->placed_ms = now_ms;
+	vcall_step(call, FLOW_MOVED, 0);
+}
+
+
+void vcall_answered(struct vcall *call)
+{
+	record_await(call, RECORD_WAIT_MS);
+	note_send(call, CALL_ANSWERED);
+}
+
+
+void vcall_joined(struct vcall *call)
+{
+	if (call->committed || !call->staff)
+		return;
+
+	tmr_cancel(&call->patience);
+	call->committed = true;
+	bridge_set(call);
+	vcall_step(call, FLOW_ANSWERED, 0);
+}
+
+
+/* The operator's side is no more */
+static void parted(struct vcall *call, enum call_cause cause)
+{
+	if (call->staff)
+		leg_end(call->staff, cause);
+	call->staff = mem_deref(call->staff);
+	call->operator = 0;
+	call->committed = false;
+	bridge_set(call);
+}
+
+
+void vcall_left(struct vcall *call)
+{
+	bool talked = FLOW_TALKING == call->flow.state;
+
+	parted(call, CALL_OPERATOR_LEFT);
+	player_music(&call->player, NULL);
+	desk_leave(call, QUEUE_ENDED);
+
+	if (talked)
+		vcall_step(call, FLOW_OPERATOR_LEFT, 0);
+	else
+		vcall_end(call, CALL_OPERATOR_LEFT);
+}
+
+
+void vcall_lost(struct vcall *call)
+{
+	parted(call, CALL_OPERATOR_LOST);
+	call->state = CALL_QUEUED;
+	player_music(&call->player, call->v->music);
+	desk_give_back(call);
+	vcall_step(call, FLOW_OPERATOR_LOST, 0);
+}
+
+
+/* ------------------------------------------------------------------------------- its end */
+
 void vcall_end(struct vcall *call, enum call_cause cause)
 {
+	struct voice *v = call->v;
+
 	if (CALL_ENDED == call->state)
 		return;
 
+	call->rec.cause = cause;
+	if (call->rec.id)
+		note_send(call, CALL_OVER);
 	desk_leave(call, call->staff ? QUEUE_ENDED : QUEUE_ABANDONED);
+
 	call->state = CALL_ENDED;
 	call->joined = false;
 	if (call->citizen)
@@ -179,6 +447,7 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 		leg_end(call->staff, cause);
 
 	mem_deref(call);
+	voice_back(v);
 }
 
 
@@ -187,8 +456,8 @@ void vcall_tick(struct vcall *call)
 	leg_tick(call->citizen);
 	if (call->staff)
 		leg_tick(call->staff);
-	if (!call->joined)
-		(void)player_tick(&call->player, call->citizen);
+	if (!call->joined && player_tick(&call->player, call->citizen))
+		say_played(call);
 }
 
 

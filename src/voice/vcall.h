@@ -1,17 +1,41 @@
 /**
  * @file vcall.h  A call as voice has it
+ *
+ *   vcall.c   from the first ring to the end, and what the flow decides      say.c     words become sound, one after the other
+ *   note.c    its record, on its way to the writer                           desk.c    its place in the queue, offers, answers
+ *   bridge.c  who hears whom
+ *
+ * Whatever may end a call (a step of the flow, a leg that goes) may free it: nothing looks at a call behind such a call of a function.
+ * What comes back from other threads names it by its id.
  */
 #ifndef OTKLIK_VOICE_VCALL_H
 #define OTKLIK_VOICE_VCALL_H
 
+#include "call/note.h"
+#include "voice/flow.h"
 #include "voice/leg.h"
 #include "voice/player.h"
 #include "voice/voice_priv.h"
 
+enum {
+	SAYINGS_MAX = 28,
+	CALLER_MAX = 64,                 /* bytes of a caller's number or address */
+};
+
 struct errand;
+struct speech_ask;
+
+/** Something on its way to be heard */
+struct saying {
+	struct vcall *call;              /* borrowed */
+	struct speech_ask *ask;          /* owned; NULL: not asked, or done */
+	struct sound *sound;             /* a reference; NULL: not there, or it cannot be said */
+	bool done;
+};
 
 struct vcall {
 	struct le le;                    /* of the voice's calls; owned by the list */
+	struct le he;                    /* of its table by id */
 	struct voice *v;
 	int64_t id;
 	int64_t entered_ms;              /* clock_wall_ms */
@@ -19,25 +43,45 @@ struct vcall {
 	enum call_medium medium;
 	const struct line *line;         /* borrowed */
 	enum lang lang;
+	struct call_record rec;          /* as far as it is known */
 
 	struct source *source;           /* its share in the limits */
 	char token[CALL_TOKEN_SIZE];     /* of a page call: who has it speaks for the citizen; "" of others */
+	char caller[CALLER_MAX];         /* number or address; "" withheld */
 	struct leg *citizen, *staff;     /* owned */
+
+	/* what is said */
+	struct flow flow;
+	int64_t change_ms;               /* when the line opens or closes; 0 never */
+	int64_t menu[LINE_TOPICS_MAX];   /* topics, by key */
+	unsigned topicc;
+	struct saying say[SAYINGS_MAX];
+	unsigned sayc, sayi;             /* how many there are, and how many the player has got */
+	unsigned quiet_ms;               /* once all is said */
+	struct tmr quiet;
+	struct tmr patience;             /* how long its record is waited for */
+	struct player player;            /* to the citizen */
+
+	/* the queue and the operator (desk.h) */
+	bool answered;                   /* the citizen's phone was */
+	int64_t since_ms;                /* clock_mono_ms: since when it waits; 0 not yet */
+	unsigned place, band;            /* in the queue, as told last; 0 none */
+	int64_t placed_ms;               /* when they were last said, clock_mono_ms */
+	int64_t digits;                  /* of its appeal's number, as far as it may be told; 0 not */
+	struct errand *leaving;          /* to the hub when it ends; owned; NULL: it is not in the queue core */
 	int64_t operator;                /* at whom it rings, or who has it; 0 nobody */
 	uint64_t generation;             /* of the newest offer; 0 none yet */
-	int64_t topic;                   /* chosen; 0 none */
-	int64_t queued_ms, answered_ms;  /* clock_wall_ms; 0 not yet */
-	unsigned place, band;            /* in the queue, as told last; 0 none */
-	struct errand *leaving;          /* to the hub when it ends; owned; NULL: it is not in the queue core */
-	bool committed;                  /* the answer is in the store: the two may be joined */
+	char operator_name[CALL_NAME_SIZE];      /* as citizens hear it */
+	bool committed;                  /* the answer is in the store, or was waited for long enough: the two may be joined */
 	bool joined;                     /* each hears the other (bridge.h) */
-	struct player player;            /* to the citizen */
 };
+
+/* ---- vcall.c */
 
 /** A new call in the menu, not yet among the voice's calls; owned until vcall_begin */
 int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enum call_medium medium) MUST_CHECK;
 
-/** It has its citizen's leg: it is one of the voice's calls from now on, which owns it */
+/** It has its citizen's leg: it is one of the voice's calls from now on, which owns it. Its record is begun */
 void vcall_begin(struct vcall *call);
 
 /** A call by its id; NULL: there is none, or no more. Borrowed */
@@ -52,19 +96,74 @@ void vcall_view(const struct vcall *call, struct call_view *view);
 /** The citizen pressed a key. May end the call */
 void vcall_digit(struct vcall *call, char digit);
 
+/** A telephone that called a line. `source` is taken over. A refusal has been answered */
+void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source);
+
+/** Its first note is written, or cannot be: the phone is answered and the flow begins. May end the call */
+void vcall_answer(struct vcall *call);
+
 /** An operator has answered: writes it down; once that is done, the two are joined. May end the call */
 void vcall_answered(struct vcall *call);
 
-/** A telephone that called a line. `source` is taken over. A refusal has been answered */
-void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source);
+/** The record says so, or was waited for long enough. May end the call */
+void vcall_joined(struct vcall *call);
+
+/** It stands in the queue, or finds no room there. May end the call */
+void vcall_queued(struct vcall *call, bool room);
+
+/** Its place has changed. May end the call */
+void vcall_moved(struct vcall *call);
+
+/** The operator hung up: the citizen hears the number, if there is still somebody. May end the call */
+void vcall_left(struct vcall *call);
+
+/** The operator's browser is gone for good: the caller waits again. May end the call */
+void vcall_lost(struct vcall *call);
+
+/** Gives the flow an event and does what follows. May end the call */
+void vcall_step(struct vcall *call, enum flow_event event, unsigned n);
 
 /** Ends a call: both legs, its record, its place in the queue. The call is freed */
 void vcall_end(struct vcall *call, enum call_cause cause);
 
-/** 20 ms have passed */
+/** 20 ms have passed. May end the call */
 void vcall_tick(struct vcall *call);
 
-/** A second has passed */
+/** A second has passed. May end the call */
 void vcall_second(struct vcall *call, int64_t now_ms);
+
+/* ---- say.c */
+
+/** Says something behind what is being said. Nothing fails: what cannot be said is left out */
+void say_add(struct vcall *call, struct flow_say say);
+
+/** What was added begins, or goes on. With nothing that can be said the flow goes on at once. May end the call */
+void say_go(struct vcall *call);
+
+/** Stops saying, at once */
+void say_cut(struct vcall *call);
+
+/** Is there anything still to be said? */
+bool say_busy(const struct vcall *call);
+
+/** The player has played what it had. May end the call */
+void say_played(struct vcall *call);
+
+/* ---- note.c */
+
+/** Notes what happened to a call now; what fails comes again. May end the call (not CALL_RINGS, CALL_ON_HOLD, CALL_RESUMED, CALL_OVER) */
+void note_send(struct vcall *call, enum call_what what);
+
+/** The same for a call that waits from now on, with its appeal. May end the call */
+void note_waits(struct vcall *call);
+
+/** Notes that could not be written are tried again */
+void note_again(struct voice *v);
+
+/** Forgets those that never could be; how many there were */
+unsigned note_close(struct voice *v);
+
+/** Looks up the number and code that were typed; the flow is told. May end the call */
+void note_find(struct vcall *call);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/why.h"
+#include "sound/hold.h"
 #include "voice/leg.h"
 #include "voice/desk.h"
 
@@ -16,6 +17,7 @@ enum {
 	FDS_MAX = 65536,                 /* numbers of descriptors that libre's loop can hold */
 	TICK_LATE_MAX = 200,             /* ms of sound that are made up for when the thread was held up; more is skipped */
 	SECOND_MS = 1000,
+	CALLS_HASH = 1024,
 };
 
 struct voice_stop {
@@ -33,6 +35,8 @@ static void voice_destructor(void *arg)
 	mem_deref(v->gate.mailbox);
 	book_unref(v->book);
 	topics_unref(v->topics);
+	sound_unref(v->music);
+	mem_deref(v->calls_by_id);
 }
 
 
@@ -209,13 +213,14 @@ static void second_h(void *arg)
 	if (v->hub)
 		desk_sweep(v, now_ms);
 	sources_sweep(v->sources, now_ms);
+	note_again(v);
 	tmr_start(&v->second, SECOND_MS, second_h, v);
 }
 
 
 /* ---------------------------------------------------------------- start and end */
 
-static void stop_tell(struct voice *v)
+void voice_back(struct voice *v)
 {
 	if (v->stop && !v->callc && !v->awayc) {
 		sem_post(&v->stop->done);
@@ -238,6 +243,8 @@ static void exit_h(void *arg)
 	while (v->calls.head)
 		vcall_end(v->calls.head->data, CALL_STOPPED);
 
+	if (v->late.head)
+		log_error("voice: notes of calls were never written n=%u", note_close(v));
 	tmr_cancel(&v->tick);
 	tmr_cancel(&v->second);
 	mailbox_unlisten(v->gate.mailbox);
@@ -302,7 +309,12 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	voice_limits_read(&v->limits, prm->settings);
 	(void)getrlimit(RLIMIT_NOFILE, &lim);
 
-	err = mailbox_alloc(&v->gate.mailbox);
+	queue_prm_init(&v->queue);
+	err = hold_make(&v->music);
+	if (!err)
+		err = hash_alloc(&v->calls_by_id, CALLS_HASH);
+	if (!err)
+		err = mailbox_alloc(&v->gate.mailbox);
 	if (err)
 		goto out;
 
@@ -334,7 +346,7 @@ static void stop_deliver_h(struct msg *msg)
 	while (v->calls.head)
 		vcall_end(v->calls.head->data, CALL_STOPPED);
 
-	stop_tell(v);
+	voice_back(v);
 }
 
 

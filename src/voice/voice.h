@@ -25,6 +25,7 @@
 
 enum { VOICE_ADDRESSES_MAX = 8 };
 
+struct speech;
 struct voice;
 
 /** What a reload may change */
@@ -43,6 +44,7 @@ struct voice_prm {
 	struct writer *writer;
 	struct readers *readers;
 	const struct keyring *keys;
+	struct speech *speech;                   /* NULL: nothing can be said */
 	int64_t incarnation;
 	bool demo;                               /* without SET_SIP: 127.0.0.1:5060, or another port when that is taken */
 };

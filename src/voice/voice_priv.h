@@ -5,6 +5,7 @@
 #define OTKLIK_VOICE_VOICE_PRIV_H
 
 #include "base/loop.h"
+#include "hub/hub.h"
 #include "voice/libre.h"
 #include "voice/source.h"
 #include "voice/voice.h"
@@ -42,6 +43,10 @@ struct voice {
 
 	/* calls */
 	struct list calls;                       /* struct vcall */
+	struct hash *calls_by_id;
+	struct list late;                        /* struct call_note: that could not be written, in their order */
+	struct queue_prm queue;                  /* for its wait bands */
+	struct sound *music;                     /* what waiting callers hear; or NULL */
 	unsigned callc;
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */

@@ -150,6 +150,8 @@ static struct call_ask *ask_new(struct request *req, enum call_verb verb, const 
 	ask->verb = verb;
 	ask->lang = request_lang(req);
 	ask->staff = session ? session->staff : 0;
+	if (session)
+		str_ncpy(ask->name, session->name, sizeof(ask->name));
 	ask->call = id.l && id.l < 20 && id.p[0] >= '1' && id.p[0] <= '9' ? (int64_t)pl_u64(&id) : 0;
 	if (sdp && pl_strdup(&ask->sdp, sdp))
 		return NULL;

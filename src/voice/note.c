@@ -1,0 +1,323 @@
+/**
+ * @file note.c  The record of a call, on its way to the writer
+ *
+ * A call never waits for its record but twice: before it is answered (so that what was answered is known, R14) and before it is
+ * joined to an operator (design §6), and then not for long: with the store away it goes on without. What could not be written is kept
+ * in its order and tried again.
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "person/check.h"
+#include "voice/desk.h"
+
+enum {
+	LATE_MAX = 4096,                 /* notes that are kept while the store is away */
+	LATE_AT_ONCE = 100,
+	FIND_MS = 3000,
+	TEXT_SIZE = 400,
+};
+
+
+static void late_add(struct voice *v, struct call_note *note)
+{
+	if (list_count(&v->late) >= LATE_MAX) {
+		log_error("voice: a note of a call is lost call=%lld what=%d", note->rec.id, note->what);
+		mem_deref(note);
+		return;
+	}
+
+	list_append(&v->late, &note->le, note);
+}
+
+
+/* What a call did not know of itself when its later notes were made */
+static void late_tell(struct voice *v, const struct call_note *done)
+{
+	for (struct le *le = v->late.head; le; le = le->next) {
+		struct call_note *note = le->data;
+
+		if (note->rec.id == done->rec.id && !note->rec.appeal)
+			note->rec.appeal = done->appeal;
+	}
+}
+
+
+/* The record has it: the call goes on. May end the call */
+static void noted(struct vcall *call, const struct call_note *note, bool written)
+{
+	switch (note->what) {
+
+	case CALL_ENTERED:
+		if (written && note->previous) {
+			call->rec.previous = note->previous;
+			if (note->waited_since_ms) {
+				call->flow.again = true;
+				call->since_ms = clock_mono_ms() - (clock_wall_ms() - note->waited_since_ms);
+				call->rec.appeal = note->previous_appeal;
+				call->digits = note->previous_digits;
+				call->flow.numbered = call->digits > 0;
+			}
+		}
+		vcall_answer(call);
+		break;
+
+	case CALL_WAITS:
+		if (written) {
+			call->rec.appeal = note->appeal;
+			call->digits = note->digits ? note->digits : call->digits;
+			call->flow.numbered = call->digits > 0;
+		}
+		desk_queue(call);
+		break;
+
+	case CALL_ANSWERED:
+		vcall_joined(call);
+		break;
+
+	default:
+		break;
+	}
+}
+
+
+static void note_done_h(struct command *cmd)
+{
+	struct call_note *note = CONTAINER_OF(cmd, struct call_note, cmd);
+	struct voice *v = cmd->asker;
+	struct vcall *call = vcall_find(v, note->rec.id);
+	bool written = !cmd->err && !cmd->refusal;
+
+	v->awayc--;
+	if (written)
+		late_tell(v, note);
+	if (call)
+		noted(call, note, written);
+
+	if (written || v->stopping) {
+		if (!written)
+			log_error("voice: a note of a call was not written call=%lld what=%d err=%m", note->rec.id, note->what, cmd->err);
+		mem_deref(note);
+	}
+	else {
+		log_debug("voice: a note of a call is late call=%lld err=%m", note->rec.id, cmd->err);
+		late_add(v, note);
+	}
+	voice_back(v);
+}
+
+
+/* 0, or the writer takes no more: the note is still the caller's */
+static int submit(struct voice *v, struct call_note *note)
+{
+	int err;
+
+	note->cmd.home = v->gate.mailbox;
+	note->cmd.asker = v;
+	note->cmd.done_h = note_done_h;
+	note->cmd.err = 0;
+	memset(note->cmd.id, 0, sizeof(note->cmd.id));
+
+	err = writer_submit(v->prm.writer, &note->cmd);
+	if (!err)
+		v->awayc++;
+
+	return err;
+}
+
+
+/* The call goes on as if it had failed. May end the call */
+static void hand(struct vcall *call, struct call_note *note)
+{
+	struct voice *v = call->v;
+
+	if (submit(v, note)) {
+		noted(call, note, false);
+		late_add(v, note);
+	}
+}
+
+
+void note_again(struct voice *v)
+{
+	for (unsigned i = 0; i < LATE_AT_ONCE && v->late.head && !v->stopping; i++) {
+		struct call_note *note = v->late.head->data;
+
+		if (submit(v, note))
+			break;
+		list_unlink(&note->le);
+	}
+}
+
+
+unsigned note_close(struct voice *v)
+{
+	unsigned n = list_count(&v->late);
+
+	list_flush(&v->late);
+	return n;
+}
+
+
+/* Numbers are known by their own form, whatever the network wrote; anything else is an address */
+static void caller_set(struct vcall *call)
+{
+	call->rec.has_caller = call->caller[0];
+	if (call->rec.has_caller)
+		call_caller_digest(call->v->prm.keys, pl_of(call->caller), call->rec.caller);
+}
+
+
+static void record_fill(struct vcall *call)
+{
+	struct call_record *r = &call->rec;
+
+	r->id = call->id;
+	str_ncpy(r->line, call->line->key, sizeof(r->line));
+	r->medium = call->medium;
+	r->lang = call->lang;
+	r->entered_ms = call->entered_ms;
+	r->incarnation = call->v->prm.incarnation;
+	r->staff = call->operator ? call->operator : r->staff;
+}
+
+
+static struct call_note *make(struct vcall *call, enum call_what what)
+{
+	int64_t now_ms = clock_wall_ms();
+	struct call_note *note = NULL;
+
+	if (!call->rec.id)
+		caller_set(call);
+	record_fill(call);
+
+	switch (what) {
+
+	case CALL_WAITS:    call->rec.queued_ms = now_ms; break;
+	case CALL_RINGS:    call->rec.offered_ms = now_ms; break;
+	case CALL_ANSWERED: call->rec.answered_ms = now_ms; break;
+	case CALL_OVER:     call->rec.ended_ms = now_ms; break;
+	default:            break;
+	}
+
+	if (call_note_make(&note, what, &call->rec, now_ms)) {
+		log_error("voice: no memory for a note call=%lld what=%d", call->id, what);
+		return NULL;
+	}
+	note->generation = call->generation;
+
+	return note;
+}
+
+
+void note_send(struct vcall *call, enum call_what what)
+{
+	enum call_state state = FLOW_FAREWELL == call->flow.state ? CALL_ENDED : call->state;      /* then all was done */
+	struct call_note *note = make(call, what);
+	struct voice *v = call->v;
+
+	if (!note)
+		return;
+
+	if (CALL_OVER == what)
+		call_note_owe(note, v->book, state);
+
+	/* behind what is late, so that a call's end does not overtake its beginning */
+	if (CALL_OVER == what && v->late.head)
+		late_add(v, note);
+	else
+		hand(call, note);
+}
+
+
+/* E.164 of the caller, when that is what the network said */
+static const char *phone_of(const struct vcall *call)
+{
+	return '+' == call->caller[0] ? call->caller : "";
+}
+
+
+void note_waits(struct vcall *call)
+{
+	const struct topic *topic = call->rec.topic ? topics_find(call->v->topics, call->rec.topic) : NULL;
+	struct call_note *note = make(call, CALL_WAITS);
+	struct mbuf *mb = mbuf_alloc(TEXT_SIZE);
+	struct text_arg arg = TEXT_PL("topic", pl_of(topic ? topic->name[call->lang] : ""));
+	int err = note && mb ? 0 : ENOMEM;
+
+	if (!err && !call->rec.appeal) {
+		err = topic ? text_print(mb, call->lang, T_CALL_APPEAL_TOPIC, &arg, 1) : text_print(mb, call->lang, T_CALL_APPEAL_PLAIN, NULL, 0);
+		if (!err)
+			err = call_note_appeal(note, call->v->prm.keys, call->v->book, (struct pl){(char *)mb->buf, mb->end}, phone_of(call));
+	}
+
+	mem_deref(mb);
+	if (err) {
+		log_warn("voice: a call waits without an appeal call=%lld err=%m", call->id, err);
+		mem_deref(note);
+		desk_queue(call);
+		return;
+	}
+
+	hand(call, note);
+}
+
+
+/* ------------------------------------------------------------ number and code */
+
+struct finding {
+	struct query q;
+	struct voice *v;
+	int64_t call, digits, appeal;
+	char code[FLOW_CODE + 1];
+};
+
+
+static int find_read_h(struct db *db, struct query *q)
+{
+	struct finding *f = CONTAINER_OF(q, struct finding, q);
+
+	return call_appeal_find(db, f->v->prm.keys, f->digits, pl_of(f->code), &f->appeal);
+}
+
+
+static void find_done_h(struct query *q)
+{
+	struct finding *f = CONTAINER_OF(q, struct finding, q);
+	struct vcall *call = vcall_find(f->v, f->call);
+	struct voice *v = f->v;
+
+	v->awayc--;
+	if (call && !q->err && f->appeal) {
+		call->rec.appeal = f->appeal;
+		call->digits = f->digits;
+		call->flow.numbered = true;
+	}
+	if (call)
+		vcall_step(call, q->err ? FLOW_UNSURE : f->appeal ? FLOW_FOUND : FLOW_NOT_FOUND, 0);
+
+	mem_deref(f);
+	voice_back(v);
+}
+
+
+void note_find(struct vcall *call)
+{
+	struct finding *f = mem_zalloc(sizeof(*f), NULL);
+	struct pl digits = pl_of(call->flow.number);
+
+	if (f) {
+		f->v = call->v;
+		f->call = call->id;
+		f->digits = (int64_t)pl_u64(&digits);
+		memcpy(f->code, call->flow.code, sizeof(f->code));
+		f->q.read_h = find_read_h;
+		f->q.done_h = find_done_h;
+		if (!read_submit(call->v->prm.readers, &f->q, call->v->gate.mailbox, clock_mono_ms() + FIND_MS)) {
+			call->v->awayc++;
+			return;
+		}
+		mem_deref(f);
+	}
+
+	vcall_step(call, FLOW_UNSURE, 0);
+}

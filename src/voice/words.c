@@ -1,0 +1,193 @@
+/**
+ * @file words.c  What the flow wants said, as a phrase of the catalogue with its values
+ */
+#include "base/clock.h"
+#include "voice/words.h"
+
+enum { VALUES_MAX = 2, MINUTE_MS = 60 * 1000 };
+
+struct words {
+	enum text_key key;
+	enum lang lang;
+	struct text_arg arg[VALUES_MAX];
+	size_t n;
+	bool none;
+};
+
+
+static void say(struct words *w, enum text_key key)
+{
+	w->key = key;
+}
+
+
+static void say_1(struct words *w, enum text_key key, struct text_arg arg)
+{
+	w->key = key;
+	w->arg[0] = arg;
+	w->n = 1;
+}
+
+
+static void key_1(struct words *w, enum text_key key, const char *press)
+{
+	say_1(w, key, TEXT_PL("key", pl_of(press)));
+}
+
+
+/* A topic of the menu, and the key that chooses it */
+static void topic(struct words *w, const struct vcall *call, enum text_key key, unsigned i, bool press)
+{
+	static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
+	const struct topic *t = i < call->topicc ? topics_find(call->v->topics, call->menu[i]) : NULL;
+
+	if (!t) {
+		w->none = true;
+		return;
+	}
+
+	say_1(w, key, TEXT_PL("topic", pl_of(t->name[w->lang])));
+	if (press)
+		w->arg[w->n++] = TEXT_PL("key", pl_of(keys[i]));
+}
+
+
+static void status(struct words *w, const struct vcall *call)
+{
+	if (call->change_ms)
+		say_1(w, T_VOICE_LINE_OPEN, TEXT_NUM("until", call->change_ms));
+	else
+		say(w, T_VOICE_LINE_ALWAYS);
+}
+
+
+static void closed(struct words *w, const struct vcall *call)
+{
+	if (call->change_ms)
+		say_1(w, T_VOICE_LINE_CLOSED, TEXT_NUM("opens", call->change_ms));
+	else
+		say(w, T_VOICE_LINE_CLOSED_LONG);
+}
+
+
+static void place(struct words *w, const struct vcall *call)
+{
+	if (!call->place)
+		w->none = true;
+	else if (1 == call->place)
+		say(w, T_VOICE_QUEUE_NEXT);
+	else
+		say_1(w, T_VOICE_QUEUE_PLACE, TEXT_NUM("n", call->place));
+}
+
+
+/* The band that the queue core gives, in minutes */
+static void band(struct words *w, const struct vcall *call)
+{
+	const struct queue_prm *q = &call->v->queue;
+	int64_t from, to;
+
+	if (!call->place) {
+		w->none = true;
+	}
+	else if (call->band >= q->bands) {
+		say_1(w, T_VOICE_QUEUE_WAIT_LONG, TEXT_NUM("n", q->bands ? q->band_ms[q->bands - 1] / MINUTE_MS : 0));
+	}
+	else {
+		to = q->band_ms[call->band] / MINUTE_MS;
+		from = call->band ? q->band_ms[call->band - 1] / MINUTE_MS : 0;
+		if (to <= 1 || !from) {
+			say(w, to <= 1 ? T_VOICE_QUEUE_WAIT_SHORT : T_VOICE_QUEUE_WAIT_UNKNOWN);
+			return;
+		}
+		say_1(w, T_VOICE_QUEUE_WAIT, TEXT_NUM("from", from));
+		w->arg[w->n++] = TEXT_NUM("to", to);
+	}
+}
+
+
+static void number(struct words *w, const struct vcall *call)
+{
+	say_1(w, call->flow.known ? T_VOICE_NUMBER_KNOWN : T_VOICE_NUMBER_NEW, TEXT_NUM("number", call->digits));
+}
+
+
+static void of_queue(struct words *w, const struct vcall *call, struct flow_say what)
+{
+	switch (what.words) {
+
+	case SAY_CONNECT:  say(w, T_VOICE_CONNECT); break;
+	case SAY_ENTER:    say(w, T_VOICE_QUEUE_ENTER); break;
+	case SAY_PLACE:    place(w, call); break;
+	case SAY_BAND:     band(w, call); break;
+	case SAY_READY:    say(w, T_VOICE_QUEUE_READY); break;
+	case SAY_FULL:     say(w, T_VOICE_FULL); break;
+	case SAY_LOST:     say(w, T_VOICE_LOST); break;
+	case SAY_RESUMED:  say(w, T_VOICE_RESUME); break;
+	case SAY_PENCIL:   say(w, T_VOICE_NUMBER_PENCIL); break;
+	case SAY_NUMBER:   number(w, call); break;
+	case SAY_LATER:    say(w, T_VOICE_NUMBER_LATER); break;
+	case SAY_OPERATOR:
+		if (call->operator_name[0])
+			say_1(w, T_VOICE_OPERATOR, TEXT_PL("name", pl_of(call->operator_name)));
+		else
+			w->none = true;
+		break;
+	default:
+		w->none = true;
+	}
+}
+
+
+static void of_menu(struct words *w, const struct vcall *call, struct flow_say what)
+{
+	switch (what.words) {
+
+	case SAY_GREET:      say_1(w, T_VOICE_GREET, TEXT_PL("org", call->line->name[w->lang])); break;
+	case SAY_STATUS:     status(w, call); break;
+	case SAY_CLOSED:     closed(w, call); break;
+	case SAY_WRITE:      say(w, T_VOICE_LINE_WRITE); break;
+	case SAY_AGAIN:      say(w, T_VOICE_CALLBACK_AGAIN); break;
+	case SAY_BYE:        say(w, T_VOICE_BYE); break;
+	case SAY_MENU:       say(w, T_VOICE_MENU_BEGIN); break;
+	case SAY_TOPIC:      topic(w, call, T_VOICE_MENU_TOPIC, what.n, true); break;
+	case SAY_CHOSEN:     topic(w, call, T_VOICE_MENU_CHOSEN, what.n, false); break;
+	case SAY_KNOWN:      key_1(w, T_VOICE_MENU_KNOWN, "9"); break;
+	case SAY_PERSON:     key_1(w, T_VOICE_MENU_PERSON, "0"); break;
+	case SAY_REPEAT:     key_1(w, T_VOICE_MENU_AGAIN, "*"); break;
+	case SAY_LANGUAGE:   w->lang = LANG_RU == w->lang ? LANG_EN : LANG_RU; key_1(w, T_VOICE_LANGUAGE, "#"); break;
+	case SAY_SILENCE:    say(w, T_VOICE_MENU_SILENCE); break;
+	case SAY_WRONG:      say(w, T_VOICE_MENU_WRONG); break;
+	case SAY_ASK_NUMBER: say(w, T_VOICE_NUMBER_ASK); break;
+	case SAY_ASK_CODE:   say(w, T_VOICE_NUMBER_ASK_CODE); break;
+	case SAY_NONE:       say(w, T_VOICE_NUMBER_NONE); break;
+	case SAY_FOUND:      say(w, T_VOICE_NUMBER_FOUND); break;
+	case SAY_LOCK:       say(w, T_VOICE_NUMBER_LOCK); break;
+	case SAY_SHORT:
+		say_1(w, T_VOICE_NUMBER_SHORT, TEXT_NUM("n", what.n));
+		w->arg[w->n++] = TEXT_NUM("want", FLOW_ASK_NUMBER == call->flow.state ? FLOW_NUMBER : FLOW_CODE);
+		break;
+	default:
+		of_queue(w, call, what);
+	}
+}
+
+
+int words_make(struct utterance **up, const struct vcall *call, struct flow_say what)
+{
+	struct words w = {.lang = call->lang};
+	struct phrase ph;
+	enum phrase_refusal why;
+	int err;
+
+	*up = NULL;
+	of_menu(&w, call, what);
+	if (w.none)
+		return 0;
+
+	ph = (struct phrase){.key = w.key, .lang = w.lang, .argv = w.arg, .argc = w.n, .zone = book_zone(call->v->book),
+			     .now_ms = clock_wall_ms()};
+	err = utterance_make(up, &why, NULL, &ph);
+
+	return err ? err : PHRASE_OK != why ? EINVAL : 0;
+}
