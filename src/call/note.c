@@ -101,14 +101,16 @@ static int over_apply(struct tx *tx, struct call_note *note, struct call_record 
 
 static int journal(struct tx *tx, const struct call_note *note, const struct call_record *rec)
 {
-	char body[BODY_MAX];
+	char body[BODY_MAX], before[48] = "";
 	int n;
 
 	switch (note->what) {
 
 	case CALL_ENTERED:
-		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"line\":\"%s\",\"medium\":\"%s\",\"previous\":\"%lld\"}",
-				note->at_ms, rec->id, rec->line, call_medium_name(rec->medium), note->previous);
+		if (note->previous && re_snprintf(before, sizeof(before), ",\"previous\":\"%lld\"", note->previous) < 0)
+			return ENOMEM;
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"line\":\"%s\",\"medium\":\"%s\"%s}",
+				note->at_ms, rec->id, rec->line, call_medium_name(rec->medium), before);
 		break;
 
 	case CALL_WAITS:

@@ -87,7 +87,6 @@ static void note_done_h(struct command *cmd)
 	struct vcall *call = vcall_find(v, note->rec.id);
 	bool written = !cmd->err && !cmd->refusal;
 
-	v->awayc--;
 	if (written)
 		late_tell(v, note);
 	if (call)
@@ -286,7 +285,6 @@ static void find_done_h(struct query *q)
 	struct vcall *call = vcall_find(f->v, f->call);
 	struct voice *v = f->v;
 
-	v->awayc--;
 	if (call && !q->err && f->appeal) {
 		call->rec.appeal = f->appeal;
 		call->digits = f->digits;

@@ -1,9 +1,12 @@
 /**
  * @file stack.c  libre's SIP stack on our addresses
  */
-#include <sys/resource.h>
 #include "base/why.h"
 #include "voice/voice_priv.h"
+
+#define DEBUG_MODULE "voice"
+#define DEBUG_LEVEL  0
+#include <re/re_dbg.h>
 
 enum {
 	HASH_SIZE = 4096,                /* buckets of transactions and dialogs; a power of two */
@@ -108,6 +111,7 @@ int stack_open(struct voice *v)
 {
 	int err;
 
+	dbg_init(DBG_CRIT, DBG_NONE);            /* what fails is told by its errno */
 	err = sip_alloc(&v->sip, NULL, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, NULL);
 	if (err)
 		return err;

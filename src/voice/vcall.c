@@ -429,8 +429,6 @@ void vcall_lost(struct vcall *call)
 
 void vcall_end(struct vcall *call, enum call_cause cause)
 {
-	struct voice *v = call->v;
-
 	if (CALL_ENDED == call->state)
 		return;
 
@@ -447,7 +445,6 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 		leg_end(call->staff, cause);
 
 	mem_deref(call);
-	voice_back(v);
 }
 
 

@@ -220,7 +220,7 @@ static void second_h(void *arg)
 
 /* ---------------------------------------------------------------- start and end */
 
-void voice_back(struct voice *v)
+static void stop_tell(struct voice *v)
 {
 	if (v->stop && !v->callc && !v->awayc) {
 		sem_post(&v->stop->done);
@@ -346,7 +346,7 @@ static void stop_deliver_h(struct msg *msg)
 	while (v->calls.head)
 		vcall_end(v->calls.head->data, CALL_STOPPED);
 
-	voice_back(v);
+	stop_tell(v);
 }
 
 
