@@ -373,9 +373,6 @@ int test_appeal_life(void)
 	if (err)
 		return err;
 
-	if (err)
-		return err;
-
 	return store_each(life_on);
 }
 

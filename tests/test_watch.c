@@ -111,7 +111,7 @@ int test_watch(void)
 	sem_post(&slow.go);
 	let_pass(&slow);
 	let_pass(&quick);
-	rep = watch_look(w, now_ms += SOON_MS);
+	rep = watch_look(w, now_ms + SOON_MS);
 	TEST(!rep.late && !rep.hung);
 
 out:
@@ -155,7 +155,7 @@ int test_watch_full(void)
 
 	full = true;
 	(void)watch_look(w, now_ms += WATCH_EVERY_MS);
-	rep = watch_look(w, now_ms += PATIENCE_MS + 1);
+	rep = watch_look(w, now_ms + PATIENCE_MS + 1);
 	TEST(rep.hung && 0 == strcmp(rep.hung, "queue"));
 
 	for (int i = 1; i < WATCH_MOST; i++)
