@@ -2,7 +2,6 @@
  * @file shelf.c  Sounds kept in memory
  */
 #include <pthread.h>
-#include <stdlib.h>
 #include "sound/shelf.h"
 
 enum { BUCKETS = 256, ITEM_COST = 128 };
@@ -29,13 +28,21 @@ static size_t item_size(const struct item *item)
 }
 
 
-static void item_drop(struct shelf *s, struct item *item)
+/* The lock is held, or nobody else knows of it */
+static void item_free(void *data)
 {
-	s->size -= item_size(item);
+	struct item *item = data;
+
 	list_unlink(&item->le);
 	list_unlink(&item->age);
 	(void)sound_unref(item->sound);
-	free(item);
+}
+
+
+static void item_drop(struct shelf *s, struct item *item)
+{
+	s->size -= item_size(item);
+	mem_deref(item);
 }
 
 
@@ -106,7 +113,7 @@ struct sound *shelf_get(struct shelf *s, const uint8_t digest[DIGEST_SIZE])
 
 void shelf_put(struct shelf *s, const uint8_t digest[DIGEST_SIZE], struct sound *sound)
 {
-	struct item *item = calloc(1, sizeof(*item)), *old;
+	struct item *item = mem_zalloc(sizeof(*item), item_free), *old;
 
 	if (!item)
 		return;
