@@ -428,11 +428,15 @@ int test_speech_recording(void)
 	TEST_OK(record(dir, "recordings/ru/voice.bye.wav", 11025, 32000, 0));
 	TEST_OK(record(dir, "recordings/ru/voice.error.wav", 8000, 100, 244));
 	TEST_OK(record(dir, "recordings/ru/group.12.wav", 8000, 100, 0));
+	TEST_OK(record(dir, "recordings/music.wav", 8000, 12345, 0));
 
 	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path}));
 	TEST_OK(words_of(&u, T_VOICE_HOLD, LANG_RU, NULL, 0));
 	TEST_OK(speech_render(s, u, &sound));
 	TEST(16000 == sound_samples(sound) && 0 == count(dir));
+	sound = sound_unref(sound);
+	TEST_OK(speech_tune(s, &sound));
+	TEST(12345 == sound_samples(sound));
 
 	TEST_OK(render(s, T_VOICE_BYE, NULL, 0));
 	TEST_OK(render(s, T_VOICE_ERROR, NULL, 0));
@@ -647,7 +651,6 @@ int test_speech_prepare(void)
 	for (int64_t until = clock_mono_ms() + WAIT_MS; count(dir) < (int)phrases + 1 && clock_mono_ms() < until;)
 		(void)usleep(1000);
 	TEST(phrases + 1 == (unsigned)count(dir));
-	TEST(speech_music(s) && sound_samples(speech_music(s)) > 60 * SOUND_RATE);
 
 out:
 	log_level_set(LOG_LEVEL_INFO);

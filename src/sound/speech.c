@@ -197,24 +197,11 @@ static bool has_values(enum text_key key)
 }
 
 
-struct sound *speech_music(struct speech *s)
-{
-	return atomic_load(&s->music);
-}
-
-
 static void prepare_work(struct job *job)
 {
 	struct prepare *p = CONTAINER_OF(job, struct prepare, job);
-	struct sound *music = NULL;
 
-	if (!speech_music(p->speech)) {
-		job->err = speech_tune(p->speech, &music);
-		atomic_store(&p->speech->music, music);
-		return;
-	}
-
-	while (p->speech->cache && p->at < TEXT_COUNT * LANG_COUNT) {
+	while (p->at < TEXT_COUNT * LANG_COUNT) {
 
 		const enum text_key key = (enum text_key)(p->at / LANG_COUNT);
 		const enum lang lang = (enum lang)(p->at % LANG_COUNT);
@@ -237,9 +224,6 @@ static void prepare_done(struct job *job)
 	if (job->err)
 		return;
 
-	if (!p->speech->cache)
-		return;
-
 	if (p->at == TEXT_COUNT * LANG_COUNT) {
 		log_info("speech: prompts are ready made=%u", p->made);
 		return;
@@ -251,6 +235,9 @@ static void prepare_done(struct job *job)
 
 void speech_prepare(struct speech *s)
 {
+	if (!s->cache)
+		return;
+
 	s->prepare.speech = s;
 	s->prepare.job = (struct job){.work_h = prepare_work, .done_h = prepare_done};
 	(void)!pool_submit(s->pool, &s->prepare.job);
@@ -267,7 +254,6 @@ static void speech_free(void *data)
 	mem_deref(s->pool);
 	mem_deref(s->cache);
 	mem_deref(s->shelf);
-	(void)sound_unref(atomic_load(&s->music));
 	mem_deref(s->program);
 	mem_deref(s->recordings);
 	if (s->work_ready)

@@ -68,15 +68,11 @@ typedef void (speech_h)(int err, struct sound *sound, void *arg);
  */
 int speech_alloc(struct speech **sp, const struct speech_prm *prm) MUST_CHECK;
 
-/** Makes the music and renders, in the background and a piece at a time, every phrase without values that is not kept yet. Once */
+/** Renders, in the background and a piece at a time, every phrase without values that is not kept yet. Any thread, once */
 void speech_prepare(struct speech *s);
 
-/**
- * Music on hold, for sound_read_loop: DATA/recordings/music.wav if there is one, else our own (hold.h)
- *
- * @return Borrowed for the life of speech; NULL until speech_prepare has made it (some 100 ms)
- */
-struct sound *speech_music(struct speech *s);
+/** Music on hold, for sound_read_loop: DATA/recordings/music.wav if there is one, else our own (hold.h). Takes 100 ms; any thread */
+int speech_tune(const struct speech *s, struct sound **soundp) MUST_CHECK;
 
 /**
  * Asks for the sound of an utterance. Never blocks

@@ -10,7 +10,7 @@
 #include "sound/shelf.h"
 #include "sound/speech.h"
 
-/** The music, then the phrases without values: one a job, so that whoever asks comes between */
+/** Going through the phrases without values: one a job, so that whoever asks comes between */
 struct prepare {
 	struct job job;
 	struct speech *speech;
@@ -30,7 +30,6 @@ struct speech {
 	struct shelf *shelf;            /* any thread */
 
 	atomic_bool stop;
-	_Atomic(struct sound *) music;  /* a reference; NULL until it is made, then constant */
 
 	/* under `work`: one renders at a time, the thread or a caller of speech_render */
 	pthread_mutex_t work;
@@ -47,9 +46,6 @@ void speech_digest(const struct speech *s, uint8_t digest[DIGEST_SIZE], const st
 
 /** The sound of a piece from wherever it comes; `work` is held */
 int speech_piece(struct speech *s, const struct piece *p, bool shelve, struct sound **soundp) MUST_CHECK;
-
-/** The music: a recording, or our own */
-int speech_tune(const struct speech *s, struct sound **soundp) MUST_CHECK;
 
 /** All pieces in a row */
 int speech_all(struct speech *s, const struct utterance *u, struct sound **soundp) MUST_CHECK;

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/why.h"
 #include "sound/hold.h"
+#include "sound/speech.h"
 #include "voice/leg.h"
 #include "voice/desk.h"
 
@@ -17,6 +18,7 @@ enum {
 	FDS_MAX = 65536,                 /* numbers of descriptors that libre's loop can hold */
 	TICK_LATE_MAX = 200,             /* ms of sound that are made up for when the thread was held up; more is skipped */
 	SECOND_MS = 1000,
+	PREPARE_MS = 10 * 1000,          /* from the start until prompts are rendered: who looks and goes does not wait for it */
 	CALLS_HASH = 1024,
 };
 
@@ -247,11 +249,21 @@ static void exit_h(void *arg)
 		log_error("voice: notes of calls were never written n=%u", note_close(v));
 	tmr_cancel(&v->tick);
 	tmr_cancel(&v->second);
+	tmr_cancel(&v->prepare);
 	mailbox_unlisten(v->gate.mailbox);
 	desk_close(v);
 	ask_close(v);
 	stack_close(v);
 	v->sources = mem_deref(v->sources);
+}
+
+
+/* Prompts are rendered as they are asked for; from now on before that */
+static void prepare_h(void *arg)
+{
+	struct voice *v = arg;
+
+	speech_prepare(v->prm.speech);
 }
 
 
@@ -264,6 +276,7 @@ static int init_h(void *arg)
 	set = v->prm.settings;
 	tmr_init(&v->tick);
 	tmr_init(&v->second);
+	tmr_init(&v->prepare);
 
 	err = sources_alloc(&v->sources);
 	if (!err)
@@ -285,6 +298,8 @@ static int init_h(void *arg)
 	}
 
 	tmr_start(&v->second, SECOND_MS, second_h, v);
+	if (v->prm.speech)
+		tmr_start(&v->prepare, PREPARE_MS, prepare_h, v);
 	return 0;
 }
 
@@ -310,7 +325,7 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	(void)getrlimit(RLIMIT_NOFILE, &lim);
 
 	queue_prm_init(&v->queue);
-	err = hold_make(&v->music);
+	err = prm->speech ? speech_tune(prm->speech, &v->music) : hold_make(&v->music);
 	if (!err)
 		err = hash_alloc(&v->calls_by_id, CALLS_HASH);
 	if (!err)

@@ -39,6 +39,7 @@ struct voice {
 	uint16_t port_min, port_max, port_next;
 	struct browsers *browsers;               /* of page calls and desks */
 	struct tmr tick, second;
+	struct tmr prepare;                      /* once */
 	int64_t tick_ms;                         /* when the next tick is due, clock_mono_ms */
 
 	/* calls */
