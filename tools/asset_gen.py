@@ -25,7 +25,7 @@ TYPES = {
     '.txt': 'text/plain; charset=utf-8', '.webmanifest': 'application/manifest+json', '.wav': 'audio/wav', '.mp3': 'audio/mpeg',
 }
 PACKED = {'.woff2', '.png', '.mp3'}       # compressed already
-SKIPPED = ('.map', '.md', 'OFL.txt', 'LICENSE')
+SKIPPED = ('.map', '.md', '.d.ts', 'OFL.txt', 'LICENSE')
 HASHED = re.compile(r'-[A-Za-z0-9_-]{8}\.\w+\Z')
 
 

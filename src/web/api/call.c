@@ -130,7 +130,7 @@ static void shown_h(struct request *req, void *arg)
 	reply_json(req, 200, json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", view_id(ask->call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
-		"lost", v->lost, "appeal", v->appeal ? view_id(v->appeal) : json_null(),
+		"lost", v->lost, "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
 		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
 		"answered_at", time_or_null(req, v->answered_ms)));
@@ -270,9 +270,21 @@ static int end_h(struct request *req)
 
 /* ---- the desk ---- */
 
+/* None is no fault: a desk asks each time it is opened */
+static void mine_shown_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+
+	if (!ask->err && CALL_UNKNOWN == ask->refusal)
+		reply_empty(req, 204);
+	else
+		shown_h(req, arg);
+}
+
+
 static int mine_h(struct request *req)
 {
-	return ask_send(req, ask_new(req, CALL_ASK_SHOW, NULL), shown_h);
+	return ask_send(req, ask_new(req, CALL_ASK_SHOW, NULL), mine_shown_h);
 }
 
 
@@ -387,7 +399,7 @@ static const struct route rows[] = {
 	 "Hangs up a page call; header X-Call-Token", NULL, NULL, 204, ROUTE_NO_CSRF},
 
 	{GET, "/api/v1/desk/calls/mine", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, mine_h,
-	 "The call that rings at the caller or that the caller talks to; 404 when there is none", NULL, "Call", 200, 0},
+	 "The call that rings at the caller or that the caller talks to; 204 when there is none", NULL, "Call", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/answer", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_answer_h,
 	 "Answers an offered call: refused when the offer is another's or an older one", "CallAnswer", "CallSdp", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/refuse", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, desk_refuse_h,

@@ -46,7 +46,8 @@ function isTyping(target: EventTarget | null): boolean {
 export function pressed(event: KeyboardEvent): void {
 	const stroke = strokeOf(event)
 	if (!stroke || event.defaultPrevented || event.isComposing) return
-	const held = stroke.startsWith('ctrl+')
+	/* keys that write nothing act in fields too */
+	const held = stroke.startsWith('ctrl+') || /^f\d/.test(stroke)
 	if (!held && (!view.letters || isTyping(event.target))) return
 	const open = document.querySelector('[role="dialog"],[role="menu"],[role="listbox"][data-open]')
 	if (open) return

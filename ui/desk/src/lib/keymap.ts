@@ -31,6 +31,10 @@ export const KEYS = {
 	'appeal.facts': 'i',
 	'appeal.history': 'h',
 	'appeal.files': 'f',
+	'call.answer': 'f2',
+	'call.end': 'f4',
+	'call.hold': 'f8',
+	'call.mute': 'f9',
 	'write.send': 'ctrl+enter',
 	'write.sendclose': 'ctrl+shift+enter',
 } as const
@@ -48,7 +52,7 @@ export function shownKeys(id: ActionId): string {
 export function ariaKeys(id: ActionId): string | undefined {
 	const keys: string = KEYS[id]
 	if (keys.includes(' ')) return undefined
-	return keys.split('+').map((part) => ({ ctrl: 'Control', shift: 'Shift', enter: 'Enter' })[part] ?? part).join('+')
+	return keys.split('+').map((part) => ({ ctrl: 'Control', shift: 'Shift', enter: 'Enter' })[part] ?? (/^f\d/.test(part) ? part.toUpperCase() : part)).join('+')
 }
 
 /** What a key press is called here, or undefined when it is none of ours */
@@ -59,6 +63,7 @@ export function strokeOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' |
 	if (!ctrl && (event.key === '/' || (event.code === 'Slash' && !event.shiftKey))) return '/'
 	let base: string | undefined
 	if (event.key === 'Enter') base = 'enter'
+	else if (!ctrl && !event.shiftKey && /^F\d+$/.test(event.key)) base = event.key.toLowerCase()
 	else if (/^Key[A-Z]$/.test(event.code)) base = event.code.slice(3).toLowerCase()
 	if (!base || (!ctrl && (event.shiftKey || base === 'enter'))) return undefined
 	return (ctrl ? 'ctrl+' : '') + (event.shiftKey ? 'shift+' : '') + base

@@ -1,0 +1,113 @@
+/* The operator's telephone: can this window be rung, which call is there. Small, for it is loaded with the desk; the call itself
+ * (screens/dock) comes when there is one.
+ *
+ * One window has a call: the one that answered it remembers so for its own life (sessionStorage), and goes on with it after a
+ * reload. Others show that there is a call elsewhere and leave it alone, unless the window that had it is gone. */
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import * as api from '../../../shared/api/call'
+import type { Call, Ring } from '../../../shared/api/call'
+import { Problem } from '../../../shared/api/http'
+
+const RING_AGAIN_MS = 20_000, LOOK_MS = 2_000
+const WANTED = 'phone', HELD = 'call'
+
+export const usePhone = defineStore('phone', () => {
+	/** denied: the browser gives no microphone */
+	const line = ref<'off' | 'on' | 'denied'>('off')
+	const call = ref<Call | null>(null)
+	/** This window has the call, or is about to */
+	const own = ref(false)
+	/** A call has just ended here: what it was */
+	const ended = ref<Call | null>(null)
+	let beat: ReturnType<typeof setInterval> | undefined
+	let looking: ReturnType<typeof setTimeout> | undefined
+
+	const shown = computed(() => call.value ?? ended.value)
+
+	async function permitted(): Promise<boolean> {
+		try {
+			return (await navigator.permissions.query({ name: 'microphone' as PermissionName })).state === 'granted'
+		} catch {
+			return false
+		}
+	}
+
+	function ringable(): void {
+		clearInterval(beat)
+		line.value = 'on'
+		localStorage.setItem(WANTED, '1')
+		const tell = (): void => void api.phone(true).catch(() => {})
+		tell()
+		beat = setInterval(tell, RING_AGAIN_MS)
+	}
+
+	/** Asks for the microphone once, and gives it back: it is taken again with each call */
+	async function on(): Promise<void> {
+		try {
+			const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
+			stream.getTracks().forEach((track) => track.stop())
+			ringable()
+		} catch {
+			line.value = 'denied'
+		}
+	}
+
+	async function off(): Promise<void> {
+		clearInterval(beat)
+		line.value = 'off'
+		localStorage.removeItem(WANTED)
+		await api.phone(false)
+	}
+
+	function over(): void {
+		clearTimeout(looking)
+		if (own.value && call.value && call.value.state !== 'offered') ended.value = { ...call.value, state: 'ended' }
+		sessionStorage.removeItem(HELD)
+		call.value = null
+		own.value = false
+	}
+
+	/** How the call stands; asked while there is one */
+	async function look(): Promise<void> {
+		clearTimeout(looking)
+		try {
+			const got = await api.mine()
+			if (!got) return over()
+			if (!call.value) own.value = sessionStorage.getItem(HELD) === got.id
+			call.value = got
+			ended.value = null
+		} catch (err) {
+			if (err instanceof Problem && err.status === 404) return over()
+		}
+		if (call.value) looking = setTimeout(look, LOOK_MS)
+	}
+
+	function onRing(ring: Ring): void {
+		if (ring.on) void look()
+		else if (call.value?.id === ring.call && call.value.generation === ring.generation && call.value.state === 'offered') over()
+	}
+
+	function take(): void {
+		if (!call.value) return
+		own.value = true
+		sessionStorage.setItem(HELD, call.value.id)
+	}
+
+	function release(): void {
+		own.value = false
+		sessionStorage.removeItem(HELD)
+	}
+
+	async function start(): Promise<void> {
+		if (localStorage.getItem(WANTED) && await permitted()) ringable()
+		await look()
+	}
+
+	function stop(): void {
+		clearInterval(beat)
+		clearTimeout(looking)
+	}
+
+	return { line, call, own, ended, shown, on, off, onRing, look, over, take, release, start, stop }
+})
