@@ -145,6 +145,10 @@ bool text_is_space(uint32_t cp)
 		return true;
 
 	default:
+		if (cp < 0x250)          /* Latin: without asking ICU */
+			return ' ' == cp || (cp >= 0x09 && cp <= 0x0d) || 0x85 == cp || 0xa0 == cp;
+		if (cp < 0x1680)         /* other alphabets: no space among them */
+			return false;
 		return cp < TEXT_END && u_isUWhiteSpace((UChar32)cp);
 	}
 }
@@ -192,26 +196,40 @@ bool text_is_latin(uint32_t cp)
 }
 
 
+/* Where the last character begins, or the last byte that belongs to none */
+static size_t text_last(struct pl pl)
+{
+	size_t at = pl.l - 1;
+
+	for (size_t n = 1; n <= 4 && n <= pl.l; n++) {
+		struct pl one = {pl.p + pl.l - n, n};
+
+		if (text_next(&one) != TEXT_BAD)
+			return one.l ? at : pl.l - n;
+	}
+
+	return at;
+}
+
+
 struct pl text_trim(struct pl pl)
 {
-	struct pl rest = pl;
-	const char *end = pl.p;
-	bool started = false;
+	while (pl.l) {
+		struct pl rest = pl;
 
-	while (rest.l) {
-		struct pl at = rest;
-		uint32_t cp = text_next(&rest);
-
-		if (TEXT_BAD == cp)
-			pl_advance(&rest, 1);
-		if (text_is_space(cp))
-			continue;
-		if (!started)
-			pl.p = at.p;
-		started = true;
-		end = rest.p;
+		if (!text_is_space(text_next(&rest)))
+			break;
+		pl = rest;
 	}
-	pl.l = started ? (size_t)(end - pl.p) : 0;
+
+	while (pl.l) {
+		size_t at = text_last(pl);
+		struct pl one = {pl.p + at, pl.l - at};
+
+		if (!text_is_space(text_next(&one)))
+			break;
+		pl.l = at;
+	}
 
 	return pl;
 }

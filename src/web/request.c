@@ -2,6 +2,7 @@
  * @file request.c  What came in, and its life
  */
 #include <stdlib.h>
+#include "base/bytes.h"
 #include "base/id.h"
 #include "base/log.h"
 #include "web/web_priv.h"
@@ -139,8 +140,7 @@ int request_begin(struct request **reqp, struct web *web, struct conn *conn, str
 	req->unknown_method = 0 != method_find(&req->method, &req->head, method);
 
 	id_random(id, sizeof(id));
-	for (size_t i = 0; i < sizeof(id); i++)
-		(void)re_snprintf(req->id + 2 * i, 3, "%02x", id[i]);
+	bytes_hex(req->id, id, sizeof(id));
 
 	address_read(req);
 	lang_read(req);
