@@ -1,9 +1,10 @@
 /**
  * @file sqlite.c  SQLite: one connection a thread, statements prepared once, WAL
  *
- * Durability: journal_mode WAL with synchronous FULL syncs the log at every commit. A read connection is opened read-only and
- * sees one snapshot for as long as its transaction lasts. Time: the progress handler gives up what runs past the deadline, the
- * busy handler what waits for another's lock longer than DB_BUSY_MS or past the deadline.
+ * Durability: journal_mode WAL with synchronous FULL syncs the log at every commit; until then sqlite_gather.h holds what is
+ * written. A read connection is opened read-only and sees one snapshot for as long as its transaction lasts. Time: the progress
+ * handler gives up what runs past the deadline, the busy handler what waits for another's lock longer than DB_BUSY_MS or past the
+ * deadline.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <sqlite3.h>
 #include "base/why.h"
 #include "db/db_priv.h"
+#include "db/sqlite_gather.h"
 
 enum {
 	PROGRESS_STEPS = 2000,             /* instructions of SQLite's machine between two looks at the clock: about 0.1 ms */
@@ -208,12 +210,18 @@ static int conn_open(struct sqlite *sq)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | (DB_READ == sq->db.mode ? SQLITE_OPEN_READONLY
 					   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	const char *vfs = sq->vfs[0] ? sq->vfs : NULL;
 	int rc, err = file_make(sq);
 
 	if (err)
 		return err;
 
-	rc = sqlite3_open_v2(sq->path, &sq->conn, flags, sq->vfs[0] ? sq->vfs : NULL);
+	if (DB_WRITE == sq->db.mode)
+		err = sqlite_gather(vfs, &vfs);
+	if (err && ENOENT != err)                /* a layer that is not there: SQLite says so in its own words */
+		return err;
+
+	rc = sqlite3_open_v2(sq->path, &sq->conn, flags, vfs);
 	err = lost(sq, "open", rc);
 	if (!err)
 		err = conn_configure(sq);
