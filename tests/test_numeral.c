@@ -49,6 +49,8 @@ static int column(struct mbuf *mb, unsigned nr, unsigned n)
 		[11] = {CASE_NOM, GENDER_F}, [12] = {CASE_GEN, GENDER_F}, [13] = {CASE_NOM, GENDER_M},
 	};
 
+	if (nr >= COLUMNS)
+		return EINVAL;
 	if (nr < 8)
 		return numeral_cardinal(mb, LANG_RU, n, form[nr].gcase, form[nr].gender);
 	if (nr < 11)

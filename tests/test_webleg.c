@@ -81,19 +81,19 @@ int test_ice(void)
 
 	TEST_OK(check_judge(&got, mb = check_make(&id, STUN_ATTR_CONTROLLING, true, 0), &id));
 	TEST(ICE_NOMINATED == got);
-	mb = mem_deref(mb);
+	mem_deref(mb);
 
 	TEST_OK(check_judge(&got, mb = check_make(&id, STUN_ATTR_CONTROLLING, false, 0), &id));
 	TEST(ICE_GOOD == got);
-	mb = mem_deref(mb);
+	mem_deref(mb);
 
 	TEST_OK(check_judge(&got, mb = check_make(&id, STUN_ATTR_CONTROLLED, true, 0), &id));
 	TEST(ICE_REFUSED == got);
-	mb = mem_deref(mb);
+	mem_deref(mb);
 
 	TEST_OK(check_judge(&got, mb = check_make(&id, STUN_ATTR_CONTROLLING, true, 0), &other));
 	TEST(ICE_REFUSED == got);
-	mb = mem_deref(mb);
+	mem_deref(mb);
 
 	TEST_OK(check_judge(&got, mb = check_make(&id, STUN_ATTR_CONTROLLING, true, 24), &id));
 	TEST(-1 == got);

@@ -220,7 +220,7 @@ int queue_core_alloc(struct queue_core **corep, const struct queue_prm *prm) MUS
 int queue_join(struct queue_core *core, int64_t now_ms, const struct queue_work *work, enum queue_refusal *refusal) MUST_CHECK;
 
 /** Work went, from any state. DONE, UNKNOWN */
-enum queue_refusal queue_leave(struct queue_core *core, int64_t now_ms, int64_t work, enum queue_cause cause);
+enum queue_refusal queue_leave(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_cause cause);
 
 /** An offer was answered. DONE, STALE: somebody else has it, or nobody */
 enum queue_refusal queue_answer(struct queue_core *core, int64_t now_ms, const struct queue_offer *offer, enum queue_reply reply);
@@ -232,19 +232,19 @@ enum queue_refusal queue_withdraw(struct queue_core *core, int64_t now_ms, const
 enum queue_refusal queue_take(struct queue_core *core, int64_t now_ms, int64_t work, int64_t staff);
 
 /** What was in hand waits again, at the place of its since_ms. DONE, UNKNOWN, NOT_NOW */
-enum queue_refusal queue_give_back(struct queue_core *core, int64_t now_ms, int64_t work);
+enum queue_refusal queue_give_back(struct queue_core *core, int64_t now_ms, int64_t id);
 
 /** An operator, new or changed; a new one is OUT. @return 0 with *refusal (DONE, FULL, BAD, BUSY), or ENOMEM */
 int queue_staff_set(struct queue_core *core, int64_t now_ms, const struct queue_staff *staff, enum queue_refusal *refusal) MUST_CHECK;
 
 /** How an operator stands now; until_ms counts for QUEUE_WRAP_UP alone (monotonic). DONE, NOBODY, BAD */
-enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, int64_t staff, enum queue_state state, int64_t until_ms);
+enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_state state, int64_t until_ms);
 
 /** Can the operator be offered a medium at all now, e.g. is there a phone? A new one can be offered every medium. DONE, NOBODY, BAD */
-enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, int64_t staff, enum queue_medium medium, bool on);
+enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_medium medium, bool on);
 
 /** No longer an operator. What is in hand stays so, nobody's. DONE, NOBODY */
-enum queue_refusal queue_staff_drop(struct queue_core *core, int64_t now_ms, int64_t staff);
+enum queue_refusal queue_staff_drop(struct queue_core *core, int64_t now_ms, int64_t id);
 
 /** Time passed */
 void queue_tick(struct queue_core *core, int64_t now_ms);
@@ -263,7 +263,7 @@ struct queue_place {
 };
 
 /** Where a work stands that waits or rings. DONE, UNKNOWN, NOT_NOW (in hand). O(classes + log n) */
-enum queue_refusal queue_place_of(struct queue_core *core, int64_t now_ms, int64_t work, struct queue_place *place);
+enum queue_refusal queue_place_of(struct queue_core *core, int64_t now_ms, int64_t id, struct queue_place *place);
 
 enum queue_work_state { QUEUE_IS_WAITING, QUEUE_IS_OFFERED, QUEUE_IS_IN_HAND };
 
@@ -276,7 +276,7 @@ struct queue_work_view {
 	unsigned lang, region, level, step;
 	uint64_t gen;                            /* of the offer in force */
 };
-enum queue_refusal queue_work_get(const struct queue_core *core, int64_t work, struct queue_work_view *view);
+enum queue_refusal queue_work_get(const struct queue_core *core, int64_t id, struct queue_work_view *view);
 
 /** How many stand here */
 struct queue_counts {
@@ -306,7 +306,7 @@ struct queue_staff_view {
 };
 typedef void (queue_staff_h)(const struct queue_staff_view *staff, void *arg);
 void queue_staff_each(const struct queue_core *core, queue_staff_h *h, void *arg);
-enum queue_refusal queue_staff_get(const struct queue_core *core, int64_t staff, struct queue_staff_view *view);
+enum queue_refusal queue_staff_get(const struct queue_core *core, int64_t id, struct queue_staff_view *view);
 
 /**
  * What waits or is offered, by its turn: for one operator what that operator may have, for staff 0 everything

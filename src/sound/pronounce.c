@@ -76,7 +76,7 @@ static const char *phonemes_of(const char *word, const char *last)
 
 int pronounce(struct mbuf *mb, enum lang lang, struct pl words)
 {
-	struct word word, last = {""};
+	struct word word = {""}, last = {""};
 	int err = 0;
 
 	if (LANG_RU != lang)

@@ -46,12 +46,25 @@ static void item_drop(struct shelf *s, struct item *item)
 }
 
 
+/* Until what is there takes no more than this */
+static void oldest_drop(struct shelf *s, size_t size_max)
+{
+	struct le *le = s->used.head;
+
+	while (le && s->size > size_max) {
+		struct item *item = le->data;
+
+		le = le->next;
+		item_drop(s, item);
+	}
+}
+
+
 static void shelf_free(void *data)
 {
 	struct shelf *s = data;
 
-	while (s->used.head)
-		item_drop(s, s->used.head->data);
+	oldest_drop(s, 0);
 
 	if (s->ready)
 		(void)pthread_mutex_destroy(&s->lock);
@@ -129,8 +142,7 @@ void shelf_put(struct shelf *s, const uint8_t digest[DIGEST_SIZE], struct sound 
 	list_append(&s->bucket[digest[0]], &item->le, item);
 	list_append(&s->used, &item->age, item);
 	s->size += item_size(item);
-	while (s->size > s->size_max && s->used.head)
-		item_drop(s, s->used.head->data);
+	oldest_drop(s, s->size_max);
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -188,11 +188,7 @@ static void looked(struct flow *f, enum flow_event event, struct flow_out *out)
 		say(out, SAY_FOUND, 0);
 		join(f, out);
 	}
-	else if (FLOW_UNSURE == event) {
-		say(out, SAY_LOCK, 0);
-		join(f, out);
-	}
-	else if (++f->tries < FLOW_TRIES) {
+	else if (FLOW_UNSURE != event && ++f->tries < FLOW_TRIES) {
 		say(out, SAY_NONE, 0);
 		ask_number(f, out);
 	}

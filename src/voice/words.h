@@ -15,6 +15,6 @@
  *
  * @return 0; ENOMEM; EINVAL the catalogue's text wants something else
  */
-int words_make(struct utterance **up, const struct vcall *call, struct flow_say say) MUST_CHECK;
+int words_make(struct utterance **up, const struct vcall *call, struct flow_say what) MUST_CHECK;
 
 #endif
