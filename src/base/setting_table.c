@@ -110,6 +110,11 @@ const struct setting setting_table[SETTINGS] = {
 
 	/* Telephone */
 
+	[SET_SPEECH_PROGRAM] = {"speech.program", SETTING_TEXT, "espeak-ng",
+		.help = "Program that speaks prompts: a name looked for in PATH, or a path. It is given espeak-ng's options."},
+	[SET_SPEECH_SPEED] = {"speech.speed", SETTING_INT, "145", 80, 300, "words a minute",
+		.help = "How fast prompts are spoken; numbers that are written down are slower."},
+
 	[SET_SIP_CALLS] = {"sip.calls", SETTING_INT, "2000", 1, 20000, .flags = SETTING_RELOAD,
 		.help = "Calls at one time; more are told to try later."},
 	[SET_SIP_CALLS_PER_SOURCE] = {"sip.calls-per-source", SETTING_INT, "200", 1, 20000, .flags = SETTING_RELOAD,

@@ -219,7 +219,9 @@ static int voice_open(struct node *node, struct mbuf *why)
 {
 	int err;
 
-	err = speech_alloc(&node->speech, &(struct speech_prm){.dir = setting_text(node->settings, SET_DATA)});
+	err = speech_alloc(&node->speech, &(struct speech_prm){
+			.dir = setting_text(node->settings, SET_DATA), .program = setting_text(node->settings, SET_SPEECH_PROGRAM),
+			.speed_wpm = (unsigned)setting_int(node->settings, SET_SPEECH_SPEED)});
 	if (err)
 		return why_say(why, err, "%s/prompts: cannot be made: %s", setting_text(node->settings, SET_DATA), strerror(err));
 
