@@ -1,4 +1,5 @@
 /* calls.mjs DIR: calls through the program that writes its links to DIR/out: what each side hears is measured. Ends with «N passed, N failed». */
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -8,7 +9,8 @@ const dir = process.argv[2];
 const out = fs.readFileSync(path.join(dir, 'out'), 'utf8');
 const origin = out.match(/citizens +(http:\S+?)\/\n/)[1];
 const link = (who) => out.match(new RegExp(`^\\s*${who}\\s+(\\S+#signin=\\S+)`, 'm'))[1];
-const CITIZEN_HZ = 600, OPERATOR_HZ = 1000;
+const telephone = out.match(/sip:hotline@(\S+)/)?.[1];
+const CITIZEN_HZ = 600, OPERATOR_HZ = 1000, PHONE_HZ = 700;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 let passed = 0, failed = 0;
 
@@ -58,7 +60,7 @@ async function withoutScript(citizen) {
 }
 
 async function pageCall(citizen) {
-  const page = await citizen.context.newPage(), bad = watch(page);
+  const page = await (await citizen.person()).newPage(), bad = watch(page);
   await page.goto(`${origin}/call`);
   await look(page, 'call');
   await page.click('#call-start');
@@ -96,8 +98,7 @@ async function hearsNot(page, selector, hz, what) {
 
 /** At the desk, ready, with a telephone that can be rung */
 async function sitDown(operator, who) {
-  const page = await operator.context.newPage(), bad = watch(page);
-  await page.setViewportSize({ width: 1440, height: 900 });
+  const context = await operator.person(), page = await context.newPage(), bad = watch(page);
   await page.goto(link(who));
   await page.waitForSelector('.modal [autocomplete=new-password]');
   await page.fill('[autocomplete=new-password]', `${who} at work`);
@@ -108,13 +109,13 @@ async function sitDown(operator, who) {
   await page.click('.top-state');
   await page.click('[role^=menuitem]:has-text("Готов")');
   await until(`${who} is ready`, async () => /Готов/.test(await page.textContent('.top-state')));
-  return { page, bad };
+  return { context, page, bad };
 }
 
 const DOCK = '.dock-audio', HERE = '#call-audio';
 
 async function callBegin(citizen) {
-  const page = await citizen.context.newPage(), bad = watch(page);
+  const page = await (await citizen.person()).newPage(), bad = watch(page);
   await page.goto(`${origin}/call`);
   await page.click('#call-start');
   await until('the citizen is connected', async () => await page.getAttribute('#call', 'data-media') === 'connected');
@@ -128,14 +129,14 @@ async function rings(desk, what) {
 
 /** A citizen calls from the page, an operator answers in the browser */
 async function pageToDesk(citizen, operator) {
-  const { page: desk, bad: deskBad } = await sitDown(operator, 'operator');
+  const { context, page: desk, bad: deskBad } = await sitDown(operator, 'operator');
   const { page, bad } = await callBegin(citizen);
   if (!await rings(desk, 'the desk rings')) return;
   result(await desk.evaluate(() => !document.querySelector('.dock').contains(document.activeElement)), 'a ring takes no focus');
   result(/Звонок/.test(await desk.textContent('[role=alert]')), 'a ring is said');
   await look(desk, 'dock-ring');
 
-  const second = await operator.context.newPage();
+  const second = await context.newPage();
   await second.goto(`${origin}/desk/`);
   await rings(second, 'another window of the operator shows it too');
 
@@ -177,7 +178,81 @@ async function pageToDesk(citizen, operator) {
   result(!bad.length, `the citizen: ${bad.join('; ')}`);
   result(!deskBad.length, `the desk: ${deskBad.join('; ')}`);
   await page.close();
-  await desk.close();
+  await context.close();
+}
+
+/** A telephone of ours (caller.py); each command has one line of answer */
+class Telephone {
+  constructor() {
+    this.process = spawn('python3', [path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'caller.py'), telephone, String(PHONE_HZ)],
+      { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.rest = '';
+    this.waiting = [];
+    this.lines = [];
+    this.process.stdout.on('data', (data) => {
+      this.rest += data;
+      for (let end; (end = this.rest.indexOf('\n')) >= 0; this.rest = this.rest.slice(end + 1)) {
+        const line = this.rest.slice(0, end);
+        if (this.waiting.length) this.waiting.shift()(line);
+        else this.lines.push(line);
+      }
+    });
+  }
+
+  line() {
+    return this.lines.length ? Promise.resolve(this.lines.shift()) : new Promise((done) => this.waiting.push(done));
+  }
+
+  ask(command) {
+    this.process.stdin.write(command + '\n');
+    return this.line();
+  }
+
+  async hears(hz, own, what) {
+    let last;
+    await until(what, async () => {
+      last = JSON.parse(await this.ask(`hear 1.2 ${hz} ${own}`));
+      return last.level > 300 && last.tones[0] > 0.5 && last.tones[1] < 0.05;
+    }, 15000) || console.log(`  heard ${JSON.stringify(last)}`);
+  }
+
+  end() {
+    this.process.stdin.end();
+    this.process.kill();
+  }
+}
+
+/** A telephone calls, an operator answers in the browser; the operator hangs up, and the caller hears what is said then */
+async function phoneToDesk(operator) {
+  const { context, page: desk, bad } = await sitDown(operator, 'senior');
+  const phone = new Telephone();
+  try {
+    result(await phone.line() === '200', 'the line answers the telephone');
+    await phone.ask('press 0');
+    if (!await rings(desk, 'the desk rings for a telephone')) return;
+    await until('the dock shows the number of the appeal', async () => /№/.test(await desk.textContent('.dock')));
+    await desk.keyboard.press('F2');
+    await until('the operator talks with the telephone', async () => await desk.locator('.dock.talking.connected').count() === 1);
+    await hears(desk, DOCK, PHONE_HZ, OPERATOR_HZ, 'the operator hears the telephone');
+    await phone.hears(OPERATOR_HZ, PHONE_HZ, 'the telephone hears the operator');
+    await desk.keyboard.press('F8');
+    await until('the telephone is held', async () => await desk.locator('.dock.held').count() === 1);
+    await desk.keyboard.press('F8');
+    await phone.hears(OPERATOR_HZ, PHONE_HZ, 'after the hold the telephone hears the operator');
+    await desk.reload();
+    await until('after a reload the desk talks on with the telephone', async () => await desk.locator('.dock.talking.connected').count() === 1, 15000);
+    await hears(desk, DOCK, PHONE_HZ, OPERATOR_HZ, 'after a reload the operator hears the telephone');
+    await phone.hears(OPERATOR_HZ, PHONE_HZ, 'after a reload the telephone hears the operator');
+    await desk.keyboard.press('F4');
+    await until('the desk is free', async () => await desk.locator('.dock.ended').count() === 1);
+    const after = JSON.parse(await phone.ask(`hear 3 ${OPERATOR_HZ}`));
+    result(after.level > 100 && after.tones[0] < 0.1, `the caller who stays on hears words: ${JSON.stringify(after)}`);
+    result(await phone.ask('wait') === 'ok', 'then the line hangs up');
+    result(!bad.length, `the desk with a telephone: ${bad.join('; ')}`);
+  } finally {
+    phone.end();
+    await context.close();
+  }
 }
 
 const citizen = await speaker(tone(path.join(dir, 'citizen.wav'), CITIZEN_HZ));
@@ -186,6 +261,7 @@ try {
   await withoutScript(citizen);
   await pageCall(citizen);
   await pageToDesk(citizen, operator);
+  await phoneToDesk(operator);
 } finally {
   await citizen.browser.close();
   await operator.browser.close();

@@ -16,7 +16,7 @@ export function tone(file, hz, seconds = 2) {
   return file;
 }
 
-/** A browser whose microphone is a file; the sound is taken as it is, for a suppressor of noise takes a tone for one */
+/** A browser whose microphone is a file, and persons (contexts) in it; the sound is taken as it is, for a suppressor of noise takes a tone for one */
 export async function speaker(file) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -24,13 +24,16 @@ export async function speaker(file) {
       '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${file}`,
       '--autoplay-policy=no-user-gesture-required'],
   });
-  const context = await browser.newContext({ permissions: ['microphone'], locale: 'ru-RU' });
-  await context.addInitScript(() => {
-    const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
-    if (ask)
-      navigator.mediaDevices.getUserMedia = (want) => ask({ audio: { ...want.audio, echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
-  });
-  return { browser, context };
+  const person = async () => {
+    const context = await browser.newContext({ permissions: ['microphone'], locale: 'ru-RU', viewport: { width: 1440, height: 900 } });
+    await context.addInitScript(() => {
+      const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+      if (ask)
+        navigator.mediaDevices.getUserMedia = (want) => ask({ audio: { ...want.audio, echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+    });
+    return context;
+  };
+  return { browser, person };
 }
 
 /** What is heard through an <audio> in `ms`: level of each frequency beside that of all the sound, and the level in all (dB of full scale) */
