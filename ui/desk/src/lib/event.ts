@@ -6,6 +6,8 @@ const ICONS: Record<string, string> = {
 	'appeal.entered': 'file-text', 'appeal.taken': 'hand', 'appeal.returned': 'undo-2', 'appeal.answered': 'send',
 	'appeal.requested': 'message-circle-question', 'appeal.noted': 'sticky-note', 'appeal.closed': 'clipboard-check',
 	'appeal.reopened': 'rotate-ccw', 'appeal.message': 'message-square', 'appeal.topic': 'tag', 'appeal.delay': 'hourglass',
+	'call.entered': 'phone', 'call.queued': 'hourglass', 'call.offered': 'phone', 'call.answered': 'phone', 'call.held': 'pause',
+	'call.resumed': 'phone', 'call.ended': 'phone-off',
 	'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'promise.broken': 'triangle-alert',
 }
 
