@@ -12,7 +12,7 @@
 #define OTKLIK_HUB_DISPATCH_H
 
 #include "hub/hub.h"
-#include "staff/staff.h"
+#include "staff/skill.h"
 
 struct dispatch;
 
@@ -38,13 +38,26 @@ bool dispatch_full(const struct dispatch *d);
 /** It could not, and has room again */
 bool dispatch_hungry(struct dispatch *d);
 
-/** Everybody who is active, by id, as they stand; who is not among them is no operator any more */
+/** A level of somebody in a topic */
+struct dispatch_skill {
+	int64_t staff;
+	struct queue_skill skill;
+};
+
+/** Everybody who is active, as they stand, and what they can do; who is not among them is no operator any more */
 struct dispatch_staff {
 	int64_t id;
 	unsigned roles;
 	enum presence state;
+	struct skill_work work;
 };
-int dispatch_staffs(struct dispatch *d, const struct dispatch_staff *staff, size_t n) MUST_CHECK;
+struct dispatch_people {
+	const struct dispatch_staff *staff;      /* in any order */
+	size_t staffs;
+	const struct dispatch_skill *skill;      /* by staff */
+	size_t skills;
+};
+int dispatch_staffs(struct dispatch *d, const struct dispatch_people *people) MUST_CHECK;
 
 /** One said how he stands */
 void dispatch_presence(struct dispatch *d, int64_t staff, enum presence state);

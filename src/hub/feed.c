@@ -23,6 +23,7 @@ struct feed {
 	struct dispatch_work work[ROWS_MOST];
 	struct dispatch_staff staff[STAFF_MOST];
 	size_t n;
+	struct mbuf *skills;                     /* of struct dispatch_skill, by staff; owned */
 	bool runs, stopped;
 	bool works;                              /* this run reads work too */
 	bool again, again_works;                 /* another was asked for meanwhile */
@@ -41,14 +42,69 @@ static int work_h(const struct row_hub_written *row, void *arg)
 }
 
 
-static int here_h(const struct staff_here *here, void *arg)
+/* Both lists are by name: presence finds its member from where it found the last */
+struct meeting {
+	struct feed *feed;
+	size_t at;
+};
+
+
+static int member_h(const struct skill_member *m, void *arg)
 {
-	struct feed *feed = arg;
+	struct meeting *meet = arg;
+	struct feed *feed = meet->feed;
 
 	if (feed->n < STAFF_MOST)
-		feed->staff[feed->n++] = (struct dispatch_staff){here->id, here->roles, here->state};
+		feed->staff[feed->n++] = (struct dispatch_staff){
+			.id = m->id, .roles = m->roles, .state = PRESENCE_OFFLINE, .work = m->work};
 
 	return 0;
+}
+
+
+static int here_h(const struct staff_here *here, void *arg)
+{
+	struct meeting *meet = arg;
+	struct feed *feed = meet->feed;
+
+	for (size_t i = 0; i < feed->n; i++) {
+
+		size_t at = (meet->at + i) % feed->n;
+
+		if (feed->staff[at].id != here->id)
+			continue;
+
+		feed->staff[at].state = here->state;
+		meet->at = at + 1;
+		break;
+	}
+
+	return 0;
+}
+
+
+static int skill_read_h(int64_t staff, const struct skill *skill, void *arg)
+{
+	const struct dispatch_skill one = {staff, {skill->topic, skill->level}};
+	struct feed *feed = arg;
+
+	return mbuf_write_mem(feed->skills, (const uint8_t *)&one, sizeof(one));
+}
+
+
+static int people_read(struct feed *feed, struct db *db)
+{
+	struct meeting meet = {feed, 0};
+	int err;
+
+	mbuf_rewind(feed->skills);
+	err = skill_members(db, member_h, &meet);
+	if (!err)
+		err = staff_here_list(db, here_h, &meet);
+	if (!err)
+		err = skill_each(db, skill_read_h, feed);
+
+	return err;
 }
 
 
@@ -58,7 +114,7 @@ static int read_h(struct db *db, struct query *q)
 
 	feed->n = 0;
 	if (STAGE_STAFF == feed->stage)
-		return staff_here_list(db, here_h, feed);
+		return people_read(feed, db);
 
 	return sql_hub_written(db, state_of[feed->stage], feed->after_ms, feed->after_id, ROWS_MOST, work_h, feed);
 }
@@ -96,7 +152,9 @@ static bool deliver(struct feed *feed)
 	int err;
 
 	if (STAGE_STAFF == feed->stage) {
-		err = dispatch_staffs(feed->prm.dispatch, feed->staff, feed->n);
+		err = dispatch_staffs(feed->prm.dispatch, &(struct dispatch_people){
+			.staff = feed->staff, .staffs = feed->n, .skill = (const struct dispatch_skill *)(const void *)feed->skills->buf,
+			.skills = feed->skills->end / sizeof(struct dispatch_skill)});
 		if (err)
 			log_warn("hub: operators not taken err=%m", err);
 		return false;
@@ -176,14 +234,28 @@ void feed_stop(struct feed *feed)
 }
 
 
+static void feed_destructor(void *arg)
+{
+	struct feed *feed = arg;
+
+	mem_deref(feed->skills);
+}
+
+
 int feed_alloc(struct feed **fp, const struct feed_prm *prm)
 {
-	struct feed *feed = mem_zalloc(sizeof(*feed), NULL);
+	struct feed *feed = mem_zalloc(sizeof(*feed), feed_destructor);
 
 	if (!feed)
 		return ENOMEM;
 
 	feed->prm = *prm;
+	feed->skills = mbuf_alloc(1024);
+	if (!feed->skills) {
+		mem_deref(feed);
+		return ENOMEM;
+	}
+
 	*fp = feed;
 
 	return 0;

@@ -7,9 +7,6 @@
 #include "base/log.h"
 #include "hub/dispatch_priv.h"
 
-enum { LEVEL_ALL = 5 };      /* of an operator whose skills nobody has written down */
-
-
 /* ---- appeals ---- */
 
 enum need { NEED_NONE, NEED_WAIT, NEED_HAND };
@@ -153,17 +150,41 @@ static struct dispatch_staff *here_find(const struct dispatch *d, int64_t id)
 }
 
 
+/* The levels of one, out of all */
+static size_t skills_of(const struct dispatch_people *p, int64_t id, struct queue_skill skill[QUEUE_SKILLS])
+{
+	size_t low = 0, high = p->skills, n = 0;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (p->skill[mid].staff < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < p->skills && p->skill[low].staff == id && n < QUEUE_SKILLS; low++)
+		skill[n++] = p->skill[low].skill;
+
+	return n;
+}
+
+
 /* Whoever has a desk may have work in hand; operators alone are offered any */
-static int staff_set(struct dispatch *d, const struct dispatch_staff *s)
+static int staff_set(struct dispatch *d, const struct dispatch_people *p, const struct dispatch_staff *s)
 {
 	bool operator = s->roles & ROLE_OPERATOR;
-	const struct queue_staff staff = {
-		.id = s->id, .level_other = LEVEL_ALL, .langs = UINT32_MAX,
-		.most = {[QUEUE_CALL] = operator, [QUEUE_WRITTEN] = operator ? d->prm.written_most : 0},
+	struct queue_skill skill[QUEUE_SKILLS];
+	struct queue_staff staff = {
+		.id = s->id, .skill = skill, .skills = skills_of(p, s->id, skill), .level_other = s->work.level_other,
+		.langs = s->work.langs, .regions = {s->work.regions[0], s->work.regions[1]}, .most = {[QUEUE_CALL] = operator},
 		.excludes = {[QUEUE_WRITTEN] = 1U << QUEUE_CALL},
 	};
 	enum queue_refusal refusal = QUEUE_DONE;
 	int err;
+
+	if (operator)
+		staff.most[QUEUE_WRITTEN] = DB_NULL == s->work.written_most ? d->prm.written_most : (unsigned)s->work.written_most;
 
 	err = queue_staff_set(d->core, clock_mono_ms(), &staff, &refusal);
 	if (!err && refusal)
@@ -180,13 +201,13 @@ static void staff_stand(struct dispatch *d, int64_t id, enum presence presence)
 
 
 /* One who is new cannot be rung before his phone is there */
-static int staff_agree(struct dispatch *d, const struct dispatch_staff *s)
+static int staff_agree(struct dispatch *d, const struct dispatch_people *p, const struct dispatch_staff *s)
 {
 	const struct dispatch_staff *was = here_find(d, s->id);
 	int err;
 
-	if (!was || was->roles != s->roles) {
-		err = staff_set(d, s);
+	if (!was || was->roles != s->roles || was->work.version != s->work.version) {
+		err = staff_set(d, p, s);
 		if (err)
 			return err;
 	}
@@ -199,18 +220,18 @@ static int staff_agree(struct dispatch *d, const struct dispatch_staff *s)
 }
 
 
-int dispatch_staffs(struct dispatch *d, const struct dispatch_staff *staff, size_t n)
+int dispatch_staffs(struct dispatch *d, const struct dispatch_people *people)
 {
-	struct dispatch_staff *now = mem_alloc((n + 1) * sizeof(*now), NULL);
+	struct dispatch_staff *now = mem_alloc((people->staffs + 1) * sizeof(*now), NULL);
 	size_t count = 0;
 	int err = 0;
 
 	if (!now)
 		return ENOMEM;
 
-	for (size_t i = 0; i < n; i++) {
-		if (staff[i].roles & ROLE_DESK)
-			now[count++] = staff[i];
+	for (size_t i = 0; i < people->staffs; i++) {
+		if (people->staff[i].roles & ROLE_DESK)
+			now[count++] = people->staff[i];
 	}
 	qsort(now, count, sizeof(now[0]), staff_cmp);
 
@@ -219,7 +240,7 @@ int dispatch_staffs(struct dispatch *d, const struct dispatch_staff *staff, size
 			(void)queue_staff_drop(d->core, clock_mono_ms(), d->staff[i].id);
 	}
 	for (size_t i = 0; i < count && !err; i++)
-		err = staff_agree(d, &now[i]);
+		err = staff_agree(d, people, &now[i]);
 
 	if (err)
 		now = mem_deref(now);

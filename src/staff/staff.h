@@ -45,6 +45,7 @@ enum staff_refusal {
 	STAFF_PASSWORD_SHORT,
 	STAFF_PASSWORD_COMMON,   /* the login itself, one character over and over */
 	STAFF_PRESENCE,
+	STAFF_SKILL,             /* no language, a level above 9, a topic twice or too many of them */
 };
 
 const char *staff_refusal_name(enum staff_refusal refusal);

@@ -106,3 +106,46 @@ SELECT s.id, s.name, s.roles,
        (SELECT p.state FROM presence_log p WHERE p.staff = s.id ORDER BY p.at_ms DESC, p.id DESC LIMIT 1),
        (SELECT p.at_ms FROM presence_log p WHERE p.staff = s.id ORDER BY p.at_ms DESC, p.id DESC LIMIT 1)
 FROM staff s WHERE s.active = 1 ORDER BY s.name LIMIT 5000;
+
+-- name: skill_work
+-- What each active member may be offered, by name; without a row of staff_work: everything.
+-- returns: id int, name text, roles int, langs int?, level_other int?, written_most int?, regions_low int?, regions_high int?,
+--   version int?
+SELECT s.id, s.name, s.roles, w.langs, w.level_other, w.written_most, w.regions_low, w.regions_high, w.version
+FROM staff s LEFT JOIN staff_work w ON w.staff = s.id WHERE s.active = 1 ORDER BY s.name, s.id LIMIT 5000;
+
+-- name: skill_work_get
+-- What one member may be offered.
+-- params: staff int
+-- returns: langs int, level_other int, written_most int?, regions_low int, regions_high int, version int
+SELECT langs, level_other, written_most, regions_low, regions_high, version FROM staff_work WHERE staff = :staff;
+
+-- name: skill_work_put
+-- What a member may be offered, as it is to be.
+-- params: staff int, langs int, level_other int, written_most int?, regions_low int, regions_high int, version int
+INSERT INTO staff_work (staff, langs, level_other, written_most, regions_low, regions_high, version)
+VALUES (:staff, :langs, :level_other, :written_most, :regions_low, :regions_high, :version)
+ON CONFLICT (staff) DO UPDATE SET langs = excluded.langs, level_other = excluded.level_other, written_most = excluded.written_most,
+  regions_low = excluded.regions_low, regions_high = excluded.regions_high, version = excluded.version;
+
+-- name: skill_all
+-- Levels of every active member in topics, by member and topic.
+-- returns: staff int, topic int, level int
+SELECT k.staff, k.topic, k.level FROM staff_skill k JOIN staff s ON s.id = k.staff WHERE s.active = 1
+ORDER BY k.staff, k.topic LIMIT 320000;
+
+-- name: skill_get
+-- Levels of one member in topics.
+-- params: staff int
+-- returns: topic int, level int
+SELECT topic, level FROM staff_skill WHERE staff = :staff ORDER BY topic;
+
+-- name: skill_drop
+-- Forgets the levels of a member.
+-- params: staff int
+DELETE FROM staff_skill WHERE staff = :staff;
+
+-- name: skill_add
+-- A level of a member in a topic.
+-- params: staff int, topic int, level int
+INSERT INTO staff_skill (staff, topic, level) VALUES (:staff, :topic, :level);

@@ -26,6 +26,7 @@ extern const struct route_set staff_routes;
 extern const struct route_set calendar_routes;
 extern const struct route_set journal_routes;
 extern const struct route_set public_routes;
+extern const struct route_set skill_routes;
 extern const struct route_set term_routes;
 extern const struct route_set topic_routes;
 extern const struct route_set site_start_routes;
@@ -54,6 +55,7 @@ static const struct route_set *const route_table[] = {
 	&calendar_routes,
 	&journal_routes,
 	&public_routes,
+	&skill_routes,
 	&term_routes,
 	&topic_routes,
 	&site_start_routes,

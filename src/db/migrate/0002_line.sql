@@ -23,3 +23,20 @@ CREATE TABLE call (
 CREATE INDEX call_open ON call (incarnation) WHERE ended_ms IS NULL;
 CREATE INDEX call_by_caller ON call (caller, entered_ms) WHERE caller IS NOT NULL;
 CREATE INDEX call_by_appeal ON call (appeal) WHERE appeal IS NOT NULL;
+
+CREATE TABLE staff_work (
+  staff INT PRIMARY KEY REFERENCES staff (id),  -- without a row: every topic, language and region
+  langs INT NOT NULL,                           -- bits by enum lang
+  level_other INT NOT NULL,                     -- in topics that staff_skill does not name: 0 none … 9
+  written_most INT,                             -- appeals in hand, up to which the next is offered; absent: queue.written
+  regions_low INT NOT NULL,                     -- bits by code 0 … 62; with regions_high 0: every region
+  regions_high INT NOT NULL,                    -- bits by code less 63
+  version INT NOT NULL
+) STRICT;
+
+CREATE TABLE staff_skill (
+  staff INT NOT NULL REFERENCES staff (id),
+  topic INT NOT NULL REFERENCES topic (id),
+  level INT NOT NULL,                           -- 0: not this topic … 9
+  PRIMARY KEY (staff, topic)
+) STRICT WITHOUT ROWID;
