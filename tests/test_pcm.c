@@ -8,6 +8,7 @@
 
 
 int test_pcm_resample(void);
+int test_pcm_delay(void);
 int test_pcm_trim(void);
 int test_pcm_level(void);
 int test_pcm_alaw(void);
@@ -87,6 +88,26 @@ int test_pcm_resample(void)
 	}
 
 out:
+	return err;
+}
+
+
+/* A click stays where it was: what the filter delays is taken back */
+int test_pcm_delay(void)
+{
+	struct pcm *pcm = NULL;
+	size_t high = 0;
+	int err;
+
+	TEST_OK(tone(&pcm, 440, 0, 0));
+	pcm->at[RATE / 2] = 1.0f;
+	TEST_OK(pcm_resample(pcm));
+	for (size_t i = 0; i < pcm->n; i++)
+		high = pcm->at[i] > pcm->at[high] ? i : high;
+	TEST(high >= SOUND_RATE / 2 - 1 && high <= SOUND_RATE / 2 + 1);
+
+out:
+	mem_deref(pcm);
 	return err;
 }
 

@@ -3,6 +3,7 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 
 
 int test_espeak_days(void);
+int test_espeak_orphan(void);
 int test_cache(void);
 int test_cache_ceiling(void);
 int test_speech_speaks(void);
@@ -107,6 +109,35 @@ out:
 	(void)unsetenv("OTKLIK_TEST");
 	if (nine >= 0)
 		(void)close(nine);
+	folder_remove(dir);
+	return err;
+}
+
+
+/* What the program started is killed with it */
+int test_espeak_orphan(void)
+{
+	char dir[FOLDER_MAX] = "", path[FOLDER_PATH], script[2 * FOLDER_PATH], file[FOLDER_PATH];
+	struct mbuf *mb = NULL;
+	FILE *pids = NULL;
+	long pid = 0;
+	int err;
+
+	TEST_OK(folder_make(dir));
+	(void)re_snprintf(script, sizeof(script), "sleep 60 & echo $! >%s/pid; wait", dir);
+	TEST_OK(fake(path, dir, script));
+	TEST(ETIMEDOUT == espeak_run(&mb, &(struct espeak){
+			.program = path, .lang = LANG_EN, .speed_wpm = 140, .words = PL_LIT("words"), .wait_ms = 10 * HANG_MS}));
+
+	pids = fopen(folder_path(file, dir, "pid"), "re");
+	TEST(pids && 1 == fscanf(pids, "%ld", &pid) && pid > 1);
+	for (int64_t until = clock_mono_ms() + WAIT_MS; 0 == kill((pid_t)pid, 0) && clock_mono_ms() < until;)
+		(void)usleep(1000);
+	TEST(0 != kill((pid_t)pid, 0));
+
+out:
+	if (pids)
+		(void)fclose(pids);
 	folder_remove(dir);
 	return err;
 }
