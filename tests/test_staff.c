@@ -505,6 +505,46 @@ static int here_h(const struct staff_here *here, void *arg)
 }
 
 
+static int look(struct office *o, struct seen *seen)
+{
+	int err = db_begin(o->db);
+
+	if (err)
+		return err;
+
+	seen->n = 0;
+	err = staff_here_list(o->db, here_h, seen);
+	db_rollback(o->db);
+	return err;
+}
+
+
+/* Anna and the administrator sign in */
+static int come(struct office *o, uint8_t mark, struct seen *seen)
+{
+	struct staff_sign_in in;
+	int err;
+
+	err = sign_in(o, &in, o->anna, true, mark);
+	if (!err)
+		err = sign_in(o, &in, o->boss, true, (uint8_t)(mark + 100));
+
+	return err ? err : look(o, seen);
+}
+
+
+static int leave(struct office *o, uint8_t mark, struct seen *seen)
+{
+	struct staff_sign_out out = {.cmd = {.apply_h = staff_sign_out_apply}, .id = o->anna};
+	int err;
+
+	memset(out.session, mark, sizeof(out.session));
+	err = command_run(o->db, o->kr, &out.cmd);
+
+	return err ? err : look(o, seen);
+}
+
+
 static int presence_on(struct test_store *st)
 {
 	static const enum presence states[] = {PRESENCE_READY, PRESENCE_BUSY, PRESENCE_BREAK};
@@ -527,10 +567,20 @@ static int presence_on(struct test_store *st)
 
 	seen.anna = o.anna;
 	seen.boss = o.boss;
-	TEST_OK(db_begin(o.db));
-	err = staff_here_list(o.db, here_h, &seen);
-	db_rollback(o.db);
+	TEST_OK(look(&o, &seen));
 	TEST(!err && 2 == seen.n && PRESENCE_BREAK == seen.anna_state && PRESENCE_OFFLINE == seen.boss_state);
+
+	/* who comes is not ready, who has left is offline; a second window changes neither */
+	TEST_OK(come(&o, 1, &seen));
+	TEST(PRESENCE_AWAY == seen.anna_state && PRESENCE_OFFLINE == seen.boss_state);
+	p = (struct staff_presence){.cmd = {.apply_h = staff_presence_apply}, .id = o.anna, .state = PRESENCE_READY};
+	TEST_OK(command_run(o.db, o.kr, &p.cmd));
+	TEST_OK(come(&o, 2, &seen));
+	TEST(PRESENCE_READY == seen.anna_state);
+	TEST_OK(leave(&o, 1, &seen));
+	TEST(PRESENCE_READY == seen.anna_state);
+	TEST_OK(leave(&o, 2, &seen));
+	TEST(PRESENCE_OFFLINE == seen.anna_state && PRESENCE_OFFLINE == seen.boss_state);
 
 out:
 	office_end(&o);

@@ -19,6 +19,43 @@ static int link_h(const struct row_invite_get *row, void *arg)
 }
 
 
+static int count_h(const struct row_session_count *row, void *arg)
+{
+	*(int64_t *)arg = row->n;
+	return 0;
+}
+
+
+static int presence_put(struct tx *tx, int64_t staff, enum presence state)
+{
+	char body[48];
+	int n, err;
+
+	err = sql_presence_add(tx_db(tx), id_new(tx_now(tx)), staff, state, tx_now(tx));
+	if (err)
+		return err;
+
+	n = re_snprintf(body, sizeof(body), "{\"state\":\"%s\"}", presence_name(state));
+
+	return tx_journal(tx, &(struct journal_entry){.kind = "staff.presence", .actor = staff, .body = {body, (size_t)n}});
+}
+
+
+/* Whoever comes is not ready before saying so, and whoever has left is offline; a second window changes neither */
+static int presence_alone(struct tx *tx, const struct staff_member *m, enum presence state)
+{
+	int64_t n = 0;
+	int err;
+
+	if (!(m->roles & ROLE_DESK))
+		return 0;
+
+	err = sql_session_count(tx_db(tx), m->id, tx_now(tx), count_h, &n);
+
+	return err || n ? err : presence_put(tx, m->id, state);
+}
+
+
 /* A wrong password is counted and journalled: the transaction commits, and the answer is still no */
 static int wrong(struct tx *tx, struct staff_sign_in *in)
 {
@@ -39,9 +76,11 @@ static int session_make(struct tx *tx, struct staff_sign_in *in)
 {
 	int err;
 
-	err = sql_session_add(tx_db(tx), &(struct sql_session_add){
-			.digest = {(char *)in->session, sizeof(in->session)}, .staff = in->member.id, .csrf = pl_of(in->csrf),
-			.created_ms = tx_now(tx), .expires_ms = tx_now(tx) + SESSION_MS});
+	err = presence_alone(tx, &in->member, PRESENCE_AWAY);
+	if (!err)
+		err = sql_session_add(tx_db(tx), &(struct sql_session_add){
+				.digest = {(char *)in->session, sizeof(in->session)}, .staff = in->member.id, .csrf = pl_of(in->csrf),
+				.created_ms = tx_now(tx), .expires_ms = tx_now(tx) + SESSION_MS});
 	if (!err)
 		err = sql_staff_try(tx_db(tx), in->member.id, 0, DB_NULL);
 	if (!err)
@@ -86,9 +125,14 @@ int staff_sign_in_apply(struct tx *tx, struct command *cmd)
 int staff_sign_out_apply(struct tx *tx, struct command *cmd)
 {
 	struct staff_sign_out *out = CONTAINER_OF(cmd, struct staff_sign_out, cmd);
+	struct staff_member m;
 	int err;
 
 	err = sql_session_drop(tx_db(tx), (struct pl){(char *)out->session, sizeof(out->session)});
+	if (!err)
+		err = staff_by_id(tx_db(tx), out->id, &m);
+	if (!err && m.found)
+		err = presence_alone(tx, &m, PRESENCE_OFFLINE);
 
 	return err ? err : journal(tx, "staff.signed_out", out->id);
 }
@@ -97,19 +141,11 @@ int staff_sign_out_apply(struct tx *tx, struct command *cmd)
 int staff_presence_apply(struct tx *tx, struct command *cmd)
 {
 	struct staff_presence *p = CONTAINER_OF(cmd, struct staff_presence, cmd);
-	char body[48];
-	int n, err;
 
 	if (!*presence_name(p->state)) {
 		cmd->refusal = STAFF_PRESENCE;
 		return 0;
 	}
 
-	err = sql_presence_add(tx_db(tx), id_new(tx_now(tx)), p->id, p->state, tx_now(tx));
-	if (err)
-		return err;
-
-	n = re_snprintf(body, sizeof(body), "{\"state\":\"%s\"}", presence_name(p->state));
-
-	return tx_journal(tx, &(struct journal_entry){.kind = "staff.presence", .actor = p->id, .body = {body, (size_t)n}});
+	return presence_put(tx, p->id, p->state);
 }

@@ -89,7 +89,10 @@ struct staff_session {
 /** A session that has not expired, of a member who is active */
 int staff_session(struct db *db, struct pl digest, int64_t now_ms, struct staff_session *session) MUST_CHECK;
 
-/** How an active member stands now; one that never said so is offline */
+/**
+ * How an active member stands now; one that never said so is offline. Signing in makes a member of the desk `away` (not ready),
+ * signing out of the last session `offline`
+ */
 struct staff_here {
 	int64_t id, since_ms;            /* since DB_NULL: never said */
 	unsigned roles;

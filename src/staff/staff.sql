@@ -58,6 +58,12 @@ SELECT s.staff, s.csrf, s.expires_ms, m.roles, m.name
 FROM session s JOIN staff m ON m.id = s.staff
 WHERE s.digest = :digest AND s.expires_ms > :now_ms AND m.active = 1;
 
+-- name: session_count
+-- A member's sessions that have not expired.
+-- params: staff int, now_ms int
+-- returns: n int
+SELECT count(*) FROM session WHERE staff = :staff AND expires_ms > :now_ms;
+
 -- name: session_drop
 -- Ends a session.
 -- params: digest blob
