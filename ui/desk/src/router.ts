@@ -1,5 +1,6 @@
 /* Screens. The place stands behind «#»: numbers of appeals never reach a log, and the server serves one page. */
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
+import CardScreen from './screens/appeal/CardScreen.vue'
 import WorkScreen from './screens/work/WorkScreen.vue'
 import { useSession } from './store/session'
 
@@ -26,7 +27,7 @@ export function makeRouter(): Router {
 			{ path: '/work/:number?', name: 'work', component: WorkScreen },
 			{ path: '/appeals/:number?', name: 'appeals', component: WorkScreen },
 			{ path: '/register', name: 'register', component: () => import('./screens/register/RegisterScreen.vue') },
-			{ path: '/card/:number', name: 'card', component: () => import('./screens/appeal/CardScreen.vue') },
+			{ path: '/card/:number', name: 'card', component: CardScreen },
 			{ path: '/settings/:section?/:name?', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
 			{ path: '/figures', name: 'figures', component: () => import('./screens/figures/FiguresScreen.vue') },
 			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },

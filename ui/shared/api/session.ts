@@ -3,7 +3,7 @@ import { call } from './http'
 import type { Person } from './appeal'
 
 export type Role = 'operator' | 'senior' | 'specialist' | 'supervisor' | 'auditor' | 'administrator'
-/** offline: nobody has chosen yet; it cannot be chosen */
+/** away: here but not ready, as after signing in. offline: signed in nowhere; it cannot be chosen */
 export type Presence = 'ready' | 'busy' | 'break' | 'away' | 'offline'
 export const ROLES: Role[] = ['operator', 'senior', 'specialist', 'supervisor', 'auditor', 'administrator']
 export const PRESENCES: Presence[] = ['ready', 'busy', 'break', 'away']

@@ -8,6 +8,7 @@ export const KEYS = {
 	'app.search': '/',
 	'app.keys': '?',
 	'app.presence': 'b',
+	'app.ready': 'a',
 	'go.work': 'g w',
 	'go.appeals': 'g a',
 	'go.register': 'g n',

@@ -1,13 +1,16 @@
 /* My state at the desk and since when; who else is here */
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import * as api from '../../../shared/api/session'
 import type { Here, Presence } from '../../../shared/api/session'
 
 export const usePresence = defineStore('presence', () => {
-	const state = ref<Presence>('offline')
+	const state = ref<Presence>('away')
 	const since = ref<string | null>(null)
 	const staff = ref<Here[]>([])
+
+	/** Here, and not ready yet: nothing is offered */
+	const waits = computed(() => state.value === 'away' || state.value === 'offline')
 
 	async function load(): Promise<void> {
 		const reply = await api.presence()
@@ -31,5 +34,5 @@ export const usePresence = defineStore('presence', () => {
 		}
 	}
 
-	return { state, since, staff, load, choose, onEvent }
+	return { state, since, staff, waits, load, choose, onEvent }
 })

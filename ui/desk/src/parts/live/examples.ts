@@ -4,8 +4,8 @@ import Live from './Live.vue'
 
 export default {
 	'silent': () => h(Live),
-	'with notes': () => {
-		said.notes = [{ id: 1, text: 'Ответ отправлен', tone: 'ok' }, { id: 2, text: 'Не сохранено', tone: 'crit' }]
+	'with words': () => {
+		said.polite = 'Ответ отправлен'
 		return h(Live)
 	},
 }
