@@ -142,14 +142,16 @@ static void all_wait(struct sse *sse, const char *word, int64_t began_us, uint32
 			struct stream *s = evs[i].data.ptr;
 			char buf[CHUNK];
 
-			while (stream_read(s, buf)) {
+			do {
+				if (!stream_read(s, buf))
+					break;
 				if (s->seen || !strstr(buf, word))
 					continue;
 				s->seen = 1;
 				left--;
 				if (us)
 					us[left] = (uint32_t)(now_us() - began_us);
-			}
+			} while (s->tls && gnutls_record_check_pending(s->tls));
 		}
 	}
 }
