@@ -19,6 +19,7 @@ int test_web_limit(void);
 int test_web_multipart(void);
 int test_web_form(void);
 int test_web_json(void);
+int test_web_json_flat(void);
 
 
 int test_web_path(void)
@@ -341,6 +342,40 @@ int test_web_form(void)
 
 out:
 	mem_deref(form);
+	return err;
+}
+
+
+/* The short way for plain bodies: what it takes, and what it leaves to jansson */
+int test_web_json_flat(void)
+{
+	static const struct {
+		const char *text;
+		bool flat;
+	} cases[] = {
+		{"{}", true}, {" \t{ \r\n} ", true}, {"{\"a\":\"б\"}", true}, {"{\"a\" : \"\" ,\n\"\":\"x\x7f\"}", true},
+		{"{\"a\":\"b\",}", false}, {"{\"a\":\"b\"", false}, {"{\"a\":\"b}", false}, {"{\"a\":\"b\"}x", false}, {"{\"a\"}", false},
+		{"{\"a\":\"b\",\"a\":\"c\"}", false}, {"{\"a\":\"\\n\"}", false}, {"{\"a\":\"\n\"}", false}, {"{\"a\":1}", false},
+		{"{\"a\":\"\xff\"}", false}, {"{\"a\":\"\xed\xa0\x80\"}", false}, {"{\"\xc0\xaf\":\"\"}", false}, {"[]", false}, {"", false},
+		{"\xef\xbb\xbf{}", false}, {"{\"a\":\"b\" \"c\":\"d\"}", false},
+	};
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+
+		json_t *obj = json_flat(pl_of(cases[i].text)), *other = NULL;
+		bool flat = obj, same;
+
+		if (flat)
+			other = json_loads(cases[i].text, JSON_REJECT_DUPLICATES, NULL);
+		same = !flat || json_equal(obj, other);
+		json_decref(obj);
+		json_decref(other);
+		TEST(flat == cases[i].flat && same);
+	}
+	TEST(!json_flat((struct pl){"{\"a\":\"b\0c\"}", 11}) && !json_flat((struct pl){"{\"a\":\0\"b\"}", 10}));
+
+out:
 	return err;
 }
 

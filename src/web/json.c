@@ -47,7 +47,16 @@ int json_body_parse(json_t **objp, struct pl text)
 	json_error_t error;
 	json_t *obj;
 
-	if (!text.l || depth(text) > DEPTH_MAX)
+	if (!text.l)
+		return EBADMSG;
+
+	obj = json_flat(text);
+	if (obj) {
+		*objp = obj;
+		return 0;
+	}
+
+	if (depth(text) > DEPTH_MAX)
 		return EBADMSG;
 
 	obj = json_loadb(text.p, text.l, JSON_REJECT_DUPLICATES, &error);

@@ -187,6 +187,7 @@ int request_query_parse(struct request *req) MUST_CHECK;
 /* json.c */
 int request_json_parse(struct request *req) MUST_CHECK;            /* not 0: replied */
 int json_body_parse(json_t **objp, struct pl text) MUST_CHECK;     /* an object; EBADMSG */
+json_t *json_flat(struct pl text);                                  /* NULL: not that plain, or no memory */
 
 /* reply.c */
 enum MHD_Result reply_queue(struct request *req);
