@@ -139,10 +139,28 @@ static void note_word(struct walk *wk)
 
 
 /* Most code points of a text begin nothing: an address needs an @ behind it, an identifier begins with a digit or a plus */
+/* Can there be anything at all? Digits, a mail address or a placeholder: most texts have none of them. No digit of any script
+   lies between ASCII and U+0660 (ARABIC-INDIC DIGIT ZERO); what lies above, or is malformed, is looked at closely */
+static bool may_hold(struct pl text)
+{
+	uint32_t cp;
+
+	while (TEXT_END != (cp = text_next(&text))) {
+		if ((cp >= '0' && cp <= '9') || '@' == cp || cp >= 0x660)
+			return true;
+	}
+
+	return false;
+}
+
+
 size_t cut_find(struct cut_span spans[CUT_MAX], struct pl text, int32_t today)
 {
 	struct walk wk = {.text = text, .today = today, .spans = spans};
 	const char *at_sign = text.l ? memrchr(text.p, '@', text.l) : NULL;
+
+	if (!may_hold(text))
+		return 0;
 
 	while (wk.at < text.l) {
 		struct pl rest = {text.p + wk.at, text.l - wk.at};
