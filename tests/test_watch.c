@@ -6,7 +6,7 @@
 #include "base/watch.h"
 #include "test.h"
 
-enum { PATIENCE_MS = 20000, SOON_MS = 1000 };
+enum { PATIENCE_MS = 30000, SOON_MS = 1000 };
 
 /* A thread that can be made to stand still */
 struct room {

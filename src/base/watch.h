@@ -15,7 +15,7 @@
 #include <stdatomic.h>
 #include "base/mailbox.h"
 
-enum { WATCH_MOST = 12, WATCH_EVERY_MS = 5000, WATCH_LATE_MS = 15000 };
+enum { WATCH_MOST = 12, WATCH_EVERY_MS = 5000, WATCH_LATE_MS = 20000 };
 
 struct watch;
 

@@ -12,7 +12,7 @@
  * longer: to end the program then would help nobody. The threads of a pool may all be at long work, of which sweeping the files
  * (10 min) is the longest.
  */
-enum { LOOP_MS = 20 * 1000, WRITER_MS = 300 * 1000, POOL_MS = 900 * 1000 };
+enum { LOOP_MS = 20 * 1000, WRITER_MS = 300 * 1000, POOL_MS = 900 * 1000, QUERY_MS = 10 * 1000 };
 
 /* A query to the readers or a job for the workers that does nothing */
 struct asking {
@@ -36,7 +36,7 @@ static void work_h(struct job *job)
 }
 
 
-/* Whatever came of it: the thread is at work */
+/* Whatever came of it, a store that hangs too: the thread is at work */
 static void answered(struct asking *a)
 {
 	struct watch_beat *beat = a->beat;
@@ -70,7 +70,7 @@ static int ask(struct watch_beat *beat, struct readers *readers, struct pool *wo
 	a->q = (struct query){.read_h = nothing_h, .done_h = read_done_h};
 	a->job = (struct job){.work_h = work_h, .done_h = job_done_h};
 
-	err = readers ? read_submit(readers, &a->q, NULL, clock_mono_ms() + POOL_MS) : pool_submit(workers, &a->job);
+	err = readers ? read_submit(readers, &a->q, NULL, clock_mono_ms() + QUERY_MS) : pool_submit(workers, &a->job);
 	if (err)
 		mem_deref(a);
 
