@@ -236,6 +236,7 @@ X(test_ice, TEST_NO_OOM)      /* OpenSSL does not bear it */
 X(test_offer, 0)
 X(test_offer_refuse, 0)
 X(test_webleg, TEST_NO_OOM)
+X(test_transcode, 0)
 /* what callers hear */
 X(test_numeral_vectors, 0)
 X(test_numeral_icu, TEST_NO_OOM)

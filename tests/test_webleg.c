@@ -4,6 +4,9 @@
 #include "base/clock.h"
 #include "peer.h"
 #include "test.h"
+#include <math.h>
+#include <rem/rem_g711.h>
+#include "voice/transcode.h"
 #include "voice/webleg.h"
 
 
@@ -11,8 +14,9 @@ int test_ice(void);
 int test_offer(void);
 int test_offer_refuse(void);
 int test_webleg(void);
+int test_transcode(void);
 
-enum { ROUND_MS = 20000, PACKETS = 25 };
+enum { ROUND_MS = 20000, PACKETS = 25, OPUS_PT = 111 };
 
 static const char fingerprint[] = "a=fingerprint:sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
 				  "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F\r\n";
@@ -225,7 +229,8 @@ struct room {
 	enum leg_state state;
 	enum call_cause cause;
 	char digit;
-	bool timeout, until_gone, until_lost;
+	bool timeout;
+	struct transcoder *opus;         /* of a peer that speaks it alone */
 	bool (*done_h)(const struct room *room);
 };
 
@@ -261,7 +266,7 @@ static void rtp_h(struct peer *p, const struct rtp_header *hdr, struct mbuf *mb,
 	struct room *room = arg;
 
 	(void)p;
-	if (LEG_PCMA == hdr->pt && LEG_PACKET_SIZE == mbuf_get_left(mb))
+	if (room->opus ? OPUS_PT == hdr->pt : LEG_PCMA == hdr->pt && LEG_PACKET_SIZE == mbuf_get_left(mb))
 		room->echoed++;
 }
 
@@ -269,11 +274,16 @@ static void rtp_h(struct peer *p, const struct rtp_header *hdr, struct mbuf *mb,
 static void tick_h(void *arg)
 {
 	struct room *room = arg;
-	uint8_t sound[LEG_PACKET_SIZE], key[DTMF_SIZE];
+	uint8_t sound[LEG_PACKET_SIZE], key[DTMF_SIZE], opus[TRANSCODE_BYTES];
 
 	memset(sound, 0x55, sizeof(sound));
 	tmr_start(&room->tick, 2, tick_h, room);
-	if (peer_up(room->peer)) {
+	if (peer_up(room->peer) && room->opus) {
+		if (!peer_send(room->peer, !room->sent, OPUS_PT, (uint16_t)room->sent, room->sent * LEG_PACKET_SIZE * TRANSCODE_RATIO, opus,
+			       transcode_out(room->opus, opus, sound, sizeof(sound))))
+			room->sent++;
+	}
+	else if (peer_up(room->peer)) {
 		if (!peer_send(room->peer, !room->sent, LEG_PCMA, (uint16_t)room->sent, room->sent * LEG_PACKET_SIZE, sound,
 			       sizeof(sound)))
 			room->sent++;
@@ -310,7 +320,7 @@ static int room_run(struct room *room, bool (*done_h)(const struct room *room))
 
 static bool spoken(const struct room *room)
 {
-	return room->echoed >= PACKETS && room->digit;
+	return room->echoed >= PACKETS && (room->digit || room->opus);
 }
 
 
@@ -408,8 +418,17 @@ int test_webleg(void)
 	prm.fault = PEER_SOUND;
 	TEST_OK(room_open(&room, &prm, 0));
 	TEST_OK(room_run(&room, spoken));
+	room.leg = mem_deref(room.leg);
+
+	/* one that speaks Opus alone: what the leg's listener gets and gives is A-law */
+	prm.formats = "111";
+	TEST_OK(transcoder_alloc(&room.opus));
+	TEST_OK(room_open(&room, &prm, 0));
+	TEST_OK(room_run(&room, spoken));
+	TEST(LEG_PCMA == leg_codec(room.leg));
 
 out:
+	mem_deref(room.opus);
 	tmr_cancel(&room.limit);
 	tmr_cancel(&room.tick);
 	mem_deref(room.peer);
@@ -417,5 +436,50 @@ out:
 	mem_deref(room.all);
 	mem_deref(room.tls);
 	re_thread_close();
+	return err;
+}
+
+
+/* How much of a second of a tone comes through both ways: its power beside that of what went in, at its frequency */
+int test_transcode(void)
+{
+	struct transcoder *t = NULL;
+	uint8_t alaw[LEG_PACKET_SIZE], opus[TRANSCODE_BYTES], back[TRANSCODE_SAMPLES];
+	const double w = 2 * M_PI * 440 / 8000;
+	double re = 0, im = 0, all = 0, in = 0;
+	unsigned pos = 0, got = 0;
+	int err;
+
+	TEST_OK(transcoder_alloc(&t));
+	for (unsigned packet = 0; packet < 50; packet++) {
+
+		size_t n;
+
+		for (unsigned i = 0; i < LEG_PACKET_SIZE; i++, pos++) {
+			double x = 8000 * sin(w * pos);
+
+			alaw[i] = g711_pcm2alaw((int16_t)x);
+			in += packet >= 10 ? x * x : 0;
+		}
+		n = transcode_out(t, opus, alaw, sizeof(alaw));
+		TEST(n > 0);
+		n = transcode_in(t, back, opus, n);
+		TEST(LEG_PACKET_SIZE == n);
+		for (unsigned i = 0; i < n && packet >= 10; i++, got++) {
+			double x = g711_alaw2pcm(back[i]);
+
+			re += x * cos(w * got);
+			im += x * sin(w * got);
+			all += x * x;
+		}
+	}
+
+	TEST(all > in / 2 && all < in * 2);
+	TEST(2 * (re * re + im * im) / got > 0.9 * all);
+
+	TEST(0 == transcode_out(t, opus, alaw, 100) && 0 == transcode_in(t, back, opus, 0));
+
+out:
+	mem_deref(t);
 	return err;
 }

@@ -2,6 +2,7 @@
  * @file webleg.c  A leg that is a browser
  */
 #include "base/log.h"
+#include "voice/transcode.h"
 #include "voice/webleg.h"
 
 
@@ -9,6 +10,8 @@ struct webleg {
 	struct leg leg;
 	struct browsers *all;
 	struct browser *browser;         /* NULL while it is lost */
+	struct transcoder *opus;         /* of a browser that speaks nothing else; NULL of others */
+	uint32_t opus_ts, alaw_ts;       /* of the last packet that came, in each clock */
 	enum call_cause gone;
 	struct tmr timer;                /* of a lost one */
 };
@@ -26,6 +29,37 @@ static void webleg_destructor(void *arg)
 
 	tmr_cancel(&wl->timer);
 	mem_deref(wl->browser);
+	mem_deref(wl->opus);
+}
+
+
+/* An event's duration is in the clock of its leg */
+static void event_send(struct webleg *wl, struct rtp_header *hdr, const uint8_t *data, size_t size)
+{
+	uint8_t event[DTMF_SIZE];
+	unsigned duration;
+
+	if (!wl->opus || sizeof(event) != size) {
+		browser_send(wl->browser, hdr, data, size);
+		return;
+	}
+
+	memcpy(event, data, sizeof(event));
+	duration = TRANSCODE_RATIO * ((unsigned)event[2] << 8 | event[3]);
+	duration = duration > UINT16_MAX ? UINT16_MAX : duration;
+	event[2] = (uint8_t)(duration >> 8);
+	event[3] = (uint8_t)duration;
+	browser_send(wl->browser, hdr, event, sizeof(event));
+}
+
+
+static void opus_send(struct webleg *wl, struct rtp_header *hdr, const uint8_t *alaw, size_t samples)
+{
+	uint8_t opus[TRANSCODE_BYTES];
+	size_t n = transcode_out(wl->opus, opus, alaw, samples);
+
+	if (n)
+		browser_send(wl->browser, hdr, opus, n);
 }
 
 
@@ -40,7 +74,15 @@ static void send_h(struct leg *leg, uint8_t pt, bool marker, uint16_t seq, uint3
 
 	media = browser_media(wl->browser);
 	hdr.pt = pt == leg->event_pt ? pt : media->pt;
-	browser_send(wl->browser, &hdr, data, size);
+	if (wl->opus)
+		hdr.ts *= TRANSCODE_RATIO;
+
+	if (pt == leg->event_pt)
+		event_send(wl, &hdr, data, size);
+	else if (wl->opus)
+		opus_send(wl, &hdr, data, size);
+	else
+		browser_send(wl->browser, &hdr, data, size);
 }
 
 
@@ -66,12 +108,29 @@ static void up_h(void *arg)
 }
 
 
+/* The clock goes on as that of A-law, whatever the browser's began with */
+static void opus_heard(struct webleg *wl, const struct rtp_header *hdr, const struct mbuf *mb)
+{
+	uint8_t alaw[TRANSCODE_SAMPLES];
+	size_t n = transcode_in(wl->opus, alaw, mbuf_buf(mb), mbuf_get_left(mb));
+
+	wl->alaw_ts += (uint32_t)((int32_t)(hdr->ts - wl->opus_ts) / TRANSCODE_RATIO);
+	wl->opus_ts = hdr->ts;
+	if (n)
+		leg_heard(&wl->leg, LEG_PCMA, hdr->m, hdr->seq, wl->alaw_ts, hdr->ssrc, alaw, n);
+}
+
+
 static void rtp_h(const struct rtp_header *hdr, struct mbuf *mb, void *arg)
 {
 	struct webleg *wl = arg;
 	const struct offer_media *media = browser_media(wl->browser);
 	uint8_t pt = hdr->pt;
 
+	if (wl->opus && pt == media->pt) {
+		opus_heard(wl, hdr, mb);
+		return;
+	}
 	if (pt == media->pt)
 		pt = OFFER_PCMU == media->codec ? LEG_PCMU : LEG_PCMA;
 	else if (pt != media->digit_pt)
@@ -125,9 +184,10 @@ static int connect_to(struct browser **bp, char **answer, enum call_refusal *ref
 	if (err)
 		return err;
 
-	if (OFFER_OPUS == browser_media(b)->codec) {
-		*refusal = CALL_SDP_BAD;
-		goto out;
+	if (OFFER_OPUS == browser_media(b)->codec && !wl->opus) {
+		err = transcoder_alloc(&wl->opus);
+		if (err)
+			goto out;
 	}
 
 	mb->pos = 0;
@@ -151,6 +211,8 @@ static void codec_set(struct webleg *wl)
 {
 	const struct offer_media *media = browser_media(wl->browser);
 
+	if (OFFER_OPUS != media->codec)
+		wl->opus = mem_deref(wl->opus);
 	wl->leg.codec = OFFER_PCMU == media->codec ? LEG_PCMU : LEG_PCMA;
 	wl->leg.event_pt = media->digit_pt;
 }
