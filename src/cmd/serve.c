@@ -5,7 +5,6 @@
  * all do, it gives the service manager's watchdog its sign of life.
  */
 #include <arpa/inet.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -218,22 +217,12 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 }
 
 
-/* Requests come and go in bursts, and what is freed beyond a few pieces of each size lies in glibc's fast bins, which every larger
-   allocation empties one by one: a tenth of the CPU of an appeal. Without them pieces are joined when they are freed */
-static void memory_tune(void)
-{
-	(void)mallopt(M_MXFAST, 0);
-}
-
-
 int cmd_serve(int argc, char *argv[])
 {
 	int64_t began_us = clock_mono_us();
 	struct settings *settings = NULL;
 	sigset_t set;
 	int rc;
-
-	memory_tune();
 
 	rc = cmd_settings(&settings, NULL, argc, argv);
 	if (rc)
