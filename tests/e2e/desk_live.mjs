@@ -1,7 +1,7 @@
 /* desk_live.mjs ORIGIN SIGNIN_OPERATOR SIGNIN_SUPERVISOR SIGNIN_ADMINISTRATOR [SHOTS]: the desk on the running program, by the links
    that the demonstration prints: an appeal from the citizen's side to its close, a draft on two devices, settings, journal; axe on
    each. Ends with «N passed, N failed». */
-import { TAKEN, appealNew, count, draftKept, enter, keepShots, launch, look, result, says, there } from './live_tool.mjs';
+import { CEILING_MS, TAKEN, appealNew, count, draftKept, enter, keepShots, launch, look, result, says, there } from './live_tool.mjs';
 import { draftClash, draftTwice } from './live_draft.mjs';
 import { cardFiles } from './live_files.mjs';
 import { emergency, staffAndAuditor } from './live_settings.mjs';
@@ -48,6 +48,7 @@ async function appealLife(browser) {
   await there(page, '.modal [type=radio]', 'the result is asked');
   await page.keyboard.press('Enter');
   await says(page, '.card-pills', /Закрыто/, 'answered and closed');
+  await page.waitForFunction(() => document.activeElement?.classList.contains('log'), null, { timeout: CEILING_MS }).then(() => result(true), () => result(false, 'the next key is a command'));
   await page.keyboard.press('h');
   await there(page, '.tl li:nth-child(3)', 'history');
   await look(page, 'closed');
