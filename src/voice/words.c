@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "voice/words.h"
 
-enum { VALUES_MAX = 2, MINUTE_MS = 60 * 1000 };
+enum { VALUES_MAX = 2, MINUTE_MS = 60 * 1000, PLACE_SAID = 50 };
 
 struct words {
 	enum text_key key;
@@ -70,9 +70,10 @@ static void closed(struct words *w, const struct vcall *call)
 }
 
 
+/* A place far back says nothing that the wait does not say better */
 static void place(struct words *w, const struct vcall *call)
 {
-	if (!call->place)
+	if (!call->place || call->place > PLACE_SAID)
 		w->none = true;
 	else if (1 == call->place)
 		say(w, T_VOICE_QUEUE_NEXT);
