@@ -293,7 +293,10 @@ static int render(struct saying_cmd *c)
 	struct sound *sound = NULL;
 	int status, err = speech_alloc(&speech, &(struct speech_prm){.dir = c->data, .quiet = true});
 
-	err = err ? err : speech_render(speech, c->u, &sound);
+	if (err)
+		return cmd_fail(cmd_name, "%s: prompts cannot be kept there: %m", c->data ? c->data : "memory", err);
+
+	err = speech_render(speech, c->u, &sound);
 	status = err ? cmd_fail(cmd_name, "%s", fault(err)) : file_write(c->wav, sound);
 
 	(void)sound_unref(sound);
