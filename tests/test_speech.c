@@ -280,7 +280,7 @@ int test_speech_speaks(void)
 	struct sound *sound = NULL;
 	int err;
 
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){0}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.wait_ms = WAIT_MS}));
 	for (unsigned lang = 0; lang < LANG_COUNT; lang++) {
 
 		TEST_OK(words_of(&u, T_VOICE_HOLD, (enum lang)lang, NULL, 0));
@@ -386,7 +386,7 @@ int test_speech_kept(void)
 {
 	const struct text_arg number = TEXT_NUM("number", INT64_C(1212121212));
 	char dir[FOLDER_MAX] = "", path[FOLDER_PATH], prompts[FOLDER_PATH];
-	struct speech_prm prm = {.dir = dir, .program = path};
+	struct speech_prm prm = {.dir = dir, .program = path, .wait_ms = WAIT_MS};
 	struct speech *s = NULL;
 	int err, said;
 
@@ -437,7 +437,7 @@ int test_speech_personal(void)
 
 	TEST_OK(folder_make(dir));
 	TEST_OK(counting(path, dir));
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS}));
 	TEST_OK(render(s, T_VOICE_OPERATOR, &name, 1));
 	TEST_OK(render(s, T_VOICE_OPERATOR, &name, 1));
 	TEST(2 == count(dir));
@@ -490,7 +490,7 @@ int test_speech_recording(void)
 	TEST_OK(record(dir, "recordings/ru/group.12.wav", 8000, 100, 0));
 	TEST_OK(record(dir, "recordings/music.wav", 8000, 12345, 0));
 
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS}));
 	TEST_OK(words_of(&u, T_VOICE_HOLD, LANG_RU, NULL, 0));
 	TEST_OK(speech_render(s, u, &sound));
 	TEST(16000 == sound_samples(sound) && 0 == count(dir));
@@ -556,7 +556,7 @@ int test_speech_ask(void)
 	TEST_OK(folder_make(dir));
 	TEST_OK(counting(path, dir));
 	TEST_OK(mailbox_alloc(&home));
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS}));
 	TEST_OK(words_of(&u, T_VOICE_HOLD, LANG_RU, NULL, 0));
 	TEST(!speech_kept(s, u));
 
@@ -638,9 +638,11 @@ int test_speech_days(void)
 	log_level_set(LOG_LEVEL_ERROR);
 	TEST_OK(folder_make(dir));
 	TEST_OK(counting(path, dir));
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = HANG_MS, .rest_ms = 60000}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS}));
 	TEST_OK(render(s, T_VOICE_HOLD, NULL, 0));
+	s = mem_deref(s);
 
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = HANG_MS, .rest_ms = 60000}));
 	TEST_OK(fake(path, dir, "sleep 60"));
 	log_fd_set(open("/dev/null", O_WRONLY | O_CLOEXEC));
 	TEST(ETIMEDOUT == render(s, T_VOICE_BYE, NULL, 0));
@@ -652,7 +654,7 @@ int test_speech_days(void)
 	s = mem_deref(s);
 
 	TEST(0 == unlink(path));
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .rest_ms = 1}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS, .rest_ms = 1}));
 	TEST_OK(render(s, T_VOICE_HOLD, NULL, 0));
 	TEST(ENOENT == render(s, T_VOICE_BYE, NULL, 0));
 	TEST_OK(fake(path, dir, "cat"));
@@ -698,7 +700,7 @@ int test_speech_prepare(void)
 	TEST_OK(folder_make(dir));
 	TEST_OK(counting(path, dir));
 	TEST_OK(mailbox_alloc(&home));
-	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path}));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS}));
 	TEST_OK(words_of(&u, T_VOICE_MENU_PERSON, LANG_RU, &TEXT_PL("key", PL_LIT("0")), 1));
 
 	speech_prepare(s);
