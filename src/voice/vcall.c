@@ -24,6 +24,7 @@ static void vcall_destructor(void *arg)
 		list_unlink(&call->le);
 		hash_unlink(&call->he);
 		call->v->callc--;
+		call->v->ended_ms = clock_mono_ms();
 	}
 	tmr_cancel(&call->quiet);
 	tmr_cancel(&call->patience);

@@ -2,6 +2,7 @@
  * @file voice.c  The voice thread: its start and end, its ticks, what reaches it from others
  */
 #include <ifaddrs.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <semaphore.h>
 #include <sys/resource.h>
@@ -20,6 +21,7 @@ enum {
 	SECOND_MS = 1000,
 	PREPARE_MS = 10 * 1000,          /* from the start until prompts are rendered: who looks and goes does not wait for it */
 	CALLS_HASH = 1024,
+	TRIM_MS = 34 * 1000,             /* after the last call: transactions of SIP live 32 s longer */
 };
 
 struct voice_stop {
@@ -199,6 +201,17 @@ static void tick_h(void *arg)
 }
 
 
+/* What calls have freed goes back to the system: a peak is not kept for ever */
+static void memory_back(struct voice *v, int64_t now_ms)
+{
+	if (!v->ended_ms || now_ms - v->ended_ms < TRIM_MS)
+		return;
+
+	v->ended_ms = 0;
+	(void)malloc_trim(0);
+}
+
+
 static void second_h(void *arg)
 {
 	struct voice *v = arg;
@@ -216,6 +229,7 @@ static void second_h(void *arg)
 		desk_sweep(v, now_ms);
 	sources_sweep(v->sources, now_ms);
 	note_again(v);
+	memory_back(v, now_ms);
 	tmr_start(&v->second, SECOND_MS, second_h, v);
 }
 

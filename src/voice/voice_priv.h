@@ -49,6 +49,7 @@ struct voice {
 	struct queue_prm queue;                  /* for its wait bands */
 	struct sound *music;                     /* what waiting callers hear; or NULL */
 	unsigned callc;
+	int64_t ended_ms;                        /* clock_mono_ms of the last end; 0: its memory was given back */
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */
 	struct hub *hub;                         /* borrowed; NULL before voice_hub() */
