@@ -3,15 +3,14 @@
  */
 #include "base/clock.h"
 #include "voice/phone.h"
+#include "voice/phone_sdp.h"
 #include "voice/rtp.h"
 
 struct phone {
 	struct leg leg;
 	struct voice *v;                 /* borrowed */
 	struct sipsess *sess;
-	struct sdp_session *sdp;
-	struct sdp_media *media;         /* borrowed of sdp */
-	struct sdp_format *ulaw;         /* borrowed of media; NULL: not offered now */
+	struct phone_sdp sdp;
 	struct rtp *rtp;
 	bool offered;                    /* the phone made the offer */
 };
@@ -31,7 +30,7 @@ static void phone_destructor(void *arg)
 
 	mem_deref(p->sess);              /* says BYE, unless it has ended */
 	mem_deref(p->rtp);
-	mem_deref(p->sdp);
+	phone_sdp_close(&p->sdp);
 }
 
 
@@ -69,80 +68,27 @@ static void packet_h(const struct rtp_header *hdr, const uint8_t *payload, size_
 }
 
 
-/* µ-law stands in our SDP only while the phone knows nothing better: A-law on every leg needs no conversion */
-static int ulaw_put(struct phone *p)
+static void agree(struct phone *p, const struct phone_agreed *agreed)
 {
-	return p->ulaw ? 0 : sdp_format_add(&p->ulaw, p->media, false, "0", "PCMU", 8000, 1, NULL, NULL, NULL, false, NULL);
+	p->leg.codec = agreed->codec;
+	p->leg.event_pt = agreed->event_pt;
+	p->leg.deaf = agreed->deaf;
+	p->leg.mute = agreed->mute;
+	p->leg.heard_ms = clock_mono_ms();       /* silence begins anew */
+	rtp_peer_set(p->rtp, &agreed->said);
 }
 
 
-static int sdp_open(struct phone *p, const struct voice_media *at)
+static int take(struct phone *p, const struct sip_msg *msg, bool offer)
 {
-	struct sa addr = at->public;
+	struct phone_agreed agreed;
 	int err;
 
-	sa_set_port(&addr, 0);
-	err = sdp_session_alloc(&p->sdp, &addr);
-	if (err)
-		return err;
-
-	err = sdp_media_add(&p->media, p->sdp, sdp_media_audio, rtp_port(p->rtp), sdp_proto_rtpavp);
-	if (err)
-		return err;
-
-	err = sdp_format_add(NULL, p->media, false, "8", "PCMA", 8000, 1, NULL, NULL, NULL, false, NULL);
+	err = phone_sdp_read(&p->sdp, msg->mb, offer, &agreed);
 	if (!err)
-		err = ulaw_put(p);
-	if (!err)
-		err = sdp_format_add(NULL, p->media, false, "101", "telephone-event", 8000, 1, NULL, NULL, NULL, false, "0-15");
-	if (!err)
-		err = sdp_media_set_lattr(p->media, true, "ptime", "%d", LEG_PACKET_MS);
+		agree(p, &agreed);
 
 	return err;
-}
-
-
-static bool is_alaw_h(struct sdp_format *fmt, void *arg)
-{
-	(void)arg;
-	return fmt->sup && LEG_PCMA == fmt->pt;
-}
-
-
-/* What was agreed on. @return 0 or EPROTO: nothing that we speak */
-static int agree(struct phone *p)
-{
-	const struct sdp_format *fmt = sdp_media_rformat(p->media, NULL), *event = sdp_media_rformat(p->media, "telephone-event");
-	bool alaw = sdp_media_format_apply(p->media, false, NULL, -1, NULL, -1, -1, is_alaw_h, NULL);
-	const struct sa *said = sdp_media_raddr(p->media);
-	enum sdp_dir dir = sdp_media_dir(p->media);
-
-	if (!sa_port(said) || !fmt || (!alaw && LEG_PCMU != fmt->pt && !sdp_media_rformat(p->media, "PCMU")))
-		return EPROTO;
-
-	p->leg.codec = alaw ? LEG_PCMA : LEG_PCMU;
-	p->leg.event_pt = event ? event->pt : -1;
-	p->leg.deaf = !(dir & SDP_SENDONLY) || sa_is_any(said);
-	p->leg.mute = !(dir & SDP_RECVONLY);
-	p->leg.heard_ms = clock_mono_ms();       /* silence begins anew */
-	rtp_peer_set(p->rtp, said);
-
-	if (alaw && p->ulaw)
-		p->ulaw = mem_deref(p->ulaw);
-
-	return 0;
-}
-
-
-static int offer_take(struct phone *p, const struct sip_msg *msg)
-{
-	int err;
-
-	err = ulaw_put(p);
-	if (!err)
-		err = sdp_decode(p->sdp, msg->mb, true);
-
-	return err ? err : agree(p);
 }
 
 
@@ -151,22 +97,15 @@ static int offer_h(struct mbuf **descp, const struct sip_msg *msg, void *arg)
 {
 	struct phone *p = arg;
 	bool got = mbuf_get_left(msg->mb) > 0;
-	int err;
+	int err = got ? take(p, msg, true) : 0;
 
-	err = got ? offer_take(p, msg) : ulaw_put(p);
-
-	return err ? err : sdp_encode(descp, p->sdp, !got);
+	return err ? err : phone_sdp_write(&p->sdp, !got, descp);
 }
 
 
 static int answer_h(const struct sip_msg *msg, void *arg)
 {
-	struct phone *p = arg;
-	int err;
-
-	err = sdp_decode(p->sdp, msg->mb, false);
-
-	return err ? err : agree(p);
+	return take(arg, msg, false);
 }
 
 
@@ -225,12 +164,12 @@ static int open_for(struct phone *p, struct phone_refusal *refusal, const struct
 		return 0;
 	}
 	if (!err)
-		err = sdp_open(p, at);
+		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
 	if (err)
 		return err;
 
 	p->offered = mbuf_get_left(msg->mb) > 0;
-	err = p->offered ? offer_take(p, msg) : 0;
+	err = p->offered ? take(p, msg, true) : 0;
 	if (err && ENOMEM != err) {
 		refuse(refusal, 488, "Not Acceptable Here", "");
 		return 0;
@@ -274,7 +213,7 @@ int phone_answer(struct leg *leg)
 	int err;
 
 	leg->heard_ms = clock_mono_ms();
-	err = sdp_encode(&desc, p->sdp, !p->offered);
+	err = phone_sdp_write(&p->sdp, !p->offered, &desc);
 	if (!err)
 		err = sipsess_answer(p->sess, 200, "OK", desc, STACK_ALLOW);
 	mem_deref(desc);
