@@ -62,6 +62,7 @@ static void decide_h(const struct queue_decision *decision, void *arg)
 
 	if (QUEUE_STAFF == decision->what && QUEUE_WHY_MISSES == decision->why)
 		pause_write(d, decision->staff);
+	record_decision(d->record, decision);
 	if (d->prm.decide_h)
 		d->prm.decide_h(decision, d->prm.arg);
 }
@@ -195,6 +196,7 @@ void dispatch_stop(struct dispatch *d)
 	d->runs = false;
 	tmr_cancel(&d->timer);
 	tmr_cancel(&d->look_timer);
+	record_stop(d->record);
 }
 
 
@@ -203,11 +205,12 @@ static void dispatch_destructor(void *arg)
 	struct dispatch *d = arg;
 
 	mem_deref(d->core);
+	mem_deref(d->record);
 	mem_deref(d->staff);
 }
 
 
-int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm)
+int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm, struct mailbox *const *home)
 {
 	struct queue_prm queue = prm->queue;
 	struct dispatch *d;
@@ -222,7 +225,9 @@ int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm)
 	queue.decide_h = decide_h;
 	queue.arg = d;
 
-	err = queue_core_alloc(&d->core, &queue);
+	err = record_alloc(&d->record, prm->writer, home);
+	if (!err)
+		err = queue_core_alloc(&d->core, &queue);
 	if (err)
 		mem_deref(d);
 	else

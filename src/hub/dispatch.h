@@ -16,8 +16,8 @@
 
 struct dispatch;
 
-/** Freed by mem_deref on the hub's thread or after it */
-int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm) MUST_CHECK;
+/** Freed by mem_deref on the hub's thread or after it; home: the hub's mailbox, once its thread runs */
+int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm, struct mailbox *const *home) MUST_CHECK;
 
 /** Begins to keep time; ends it */
 void dispatch_start(struct dispatch *d);

@@ -6,11 +6,13 @@
 
 #include "base/timer.h"
 #include "hub/dispatch.h"
+#include "hub/record.h"
 
 struct dispatch {
 	struct queue_core *core;
 	struct tmr timer, look_timer;
 	struct hub_prm prm;
+	struct record *record;
 	int64_t wall_ms;                 /* the wall clock less the monotonic one, as at the start: order must not step */
 	struct dispatch_staff *staff;    /* by id: as they were told */
 	size_t staffs;

@@ -452,7 +452,7 @@ int hub_start(struct hub **hubp, const struct hub_prm *prm)
 	}
 	hub->follow->hub = hub;
 
-	err = dispatch_alloc(&hub->dispatch, prm);
+	err = dispatch_alloc(&hub->dispatch, prm, &hub->mailbox);
 	if (!err)
 		err = feed_alloc(&hub->feed, &(struct feed_prm){
 				.dispatch = hub->dispatch, .readers = prm->readers, .home = &hub->mailbox, .done_h = fed_h, .arg = hub});
