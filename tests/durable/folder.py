@@ -210,7 +210,7 @@ CASES = [
     ('public-key-other', spoil('folder and database are of two stores', copy('journal.pub'))),
     ('folder-open', spoil('chmod 700', lambda dir: os.chmod(dir, 0o755))),
     ('schema-newer', spoil('newer version', sql(
-        "INSERT INTO migration SELECT max(number) + 1, 'later', 'x', 2, 1 FROM migration"))),
+        "INSERT INTO migration SELECT max(number) + 1, 'later', 'x', max(number) + 1, 1 FROM migration"))),
     ('head-changed', spoil('the journal is not as it was written', sql('UPDATE journal_head SET pos = pos - 1'))),
     ('heads-other', spoil('the journal is not as it was written', copy('heads.log'))),
     ('bad-address', spoil('--http', lambda dir: None, '--http', 'nonsense')),
