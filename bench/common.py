@@ -1,0 +1,115 @@
+"""common: what the parts share: the table, the tools, a program that runs"""
+import contextlib
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import time
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.join(ROOT, os.environ.get('BUILD', 'build'))
+OTKLIK = os.path.join(BUILD, 'otklik')
+TICK = os.sysconf('SC_CLK_TCK')
+table = []
+
+
+def row(what, value, target='', good=None):
+    """A line of the table: good None has no target"""
+    verdict = '' if good is None else 'pass' if good else 'MISS'
+    table.append((what, value, target, verdict))
+    print(f'{what:<58} {value:>18} {target:>12} {verdict}', flush=True)
+
+
+def tool(name, *args, **more):
+    """Runs one of the tools; its line as numbers"""
+    out = subprocess.run([os.path.join(BUILD, 'bench', name), *map(str, args)], check=True, stdout=subprocess.PIPE, text=True, **more).stdout
+    return [float(word) for word in out.split()]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def store_dir(base, name):
+    path = os.path.join(base, name)
+    os.mkdir(path, 0o700)
+    return path
+
+
+def cpu_s(pid):
+    """CPU seconds of a process, of each kind of its threads, and under «kernel» those of all that the kernel took"""
+    threads, kernel = {}, 0
+    for tid in os.listdir(f'/proc/{pid}/task'):
+        with open(f'/proc/{pid}/task/{tid}/stat') as f:
+            name, rest = re.match(r'\d+ \((.*)\) (.*)', f.read()).groups()
+        user, system = (int(field) / TICK for field in rest.split()[11:13])
+        threads[name] = threads.get(name, 0) + user + system
+        kernel += system
+    return sum(threads.values()), {**threads, 'kernel': kernel}
+
+
+class Node:
+    """A running program with the demonstration"""
+
+    def __init__(self, data, *options):
+        self.port = free_port()
+        self.began = time.monotonic()
+        self.process = subprocess.Popen([OTKLIK, 'serve', '--data', data, '--demo', '--http', f'127.0.0.1:{self.port}', *options],
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.origin = f'http{"s" if "--tls-cert" in options else ""}://127.0.0.1:{self.port}'
+        self.trust = ssl._create_unverified_context() if '--tls-cert' in options else None
+        self.links = {}
+        said = ''
+        for line in self.process.stderr:
+            said += line
+            if 'serve: ready' in line:
+                break
+        else:
+            raise SystemExit(f'bench: the program does not start: {said}')
+        self.ready_s = time.monotonic() - self.began
+        for line in self.process.stdout:
+            m = re.match(r'  (\w+) +(https?://\S+#signin=(\S+))', line)
+            if m:
+                self.links[m.group(1)] = m.group(3)
+            if 'Ctrl+C' in line:
+                break
+
+    def cpu_s(self):
+        """CPU seconds of the process, of each kind of its threads, and under «kernel» those of all that the kernel took"""
+        return cpu_s(self.process.pid)
+
+    def rss_kb(self):
+        with open(f'/proc/{self.process.pid}/status') as f:
+            return int(re.search(r'VmRSS:\s+(\d+)', f.read()).group(1))
+
+    def get(self, path, **headers):
+        req = urllib.request.Request(f'http://127.0.0.1:{self.port}{path}', headers={k.replace('_', '-'): v for k, v in headers.items()})
+        with urllib.request.urlopen(req, timeout=20) as reply:
+            return reply.read(), reply.headers
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.stderr.read()
+        self.process.wait(60)
+
+
+@contextlib.contextmanager
+def node(data, *options):
+    n = Node(data, *options)
+    try:
+        yield n
+    finally:
+        n.stop()
+
+
+def wait_for(what, seconds=60):
+    end = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > end:
+            raise SystemExit('bench: waited in vain')
+        time.sleep(0.01)
