@@ -89,6 +89,13 @@ int test_leg_rebase(void)
 	TEST((uint16_t)(sent.at[3].seq - sent.at[2].seq) == 2 && sent.at[3].ts - sent.at[2].ts == 320);
 	TEST((uint16_t)(sent.at[3].seq - sent.at[4].seq) == 1);
 
+	/* the same side after a reload counts from elsewhere: a receiver of SRTP would take what lies behind for a repetition */
+	clock_virtual_advance(60);
+	m.seq = 9 - 5000, m.ts = 123456789, m.ssrc = 2;
+	leg_send(&leg, &two, &m);
+	TEST(6 == sent.n && sent.at[5].marker);
+	TEST((uint16_t)(sent.at[5].seq - sent.at[3].seq) == 1 && sent.at[5].ts - sent.at[3].ts == 480);
+
 	/* silence is the other side's, and is said once its time is over */
 	TEST(!leg_silent(&leg, clock_mono_ms()));
 	clock_virtual_advance(LEG_SILENT_MS);

@@ -50,19 +50,20 @@ enum leg_codec leg_codec(const struct leg *leg)
 
 
 /* The new source goes on where the old one stopped, as much later as it is later by the clock */
-static bool rebase(struct leg *leg, const void *source, uint16_t seq, uint32_t ts, int64_t now_ms)
+static bool rebase(struct leg *leg, const void *source, const struct leg_media *media, int64_t now_ms)
 {
 	int64_t passed_ms = now_ms - leg->sent_ms;
 	uint32_t next;
 
-	if (source == leg->source)
+	if (source == leg->source && media->ssrc == leg->ssrc)
 		return false;
 
 	next = leg->ts + (passed_ms > LEG_PACKET_MS ? (uint32_t)passed_ms * 8 : LEG_PACKET_SIZE);
 
 	leg->source = source;
-	leg->seq_off = (uint16_t)(leg->seq + 1 - seq);
-	leg->ts_off = next - ts;
+	leg->ssrc = media->ssrc;
+	leg->seq_off = (uint16_t)(leg->seq + 1 - media->seq);
+	leg->ts_off = next - media->ts;
 
 	return true;
 }
@@ -80,7 +81,7 @@ void leg_send(struct leg *leg, const void *source, const struct leg_media *media
 	if (LEG_GONE == leg->state || leg->deaf || leg->key >= 0 || media->size > sizeof(buf))
 		return;
 
-	first = rebase(leg, source, media->seq, media->ts, now_ms);
+	first = rebase(leg, source, media, now_ms);
 	seq = (uint16_t)(media->seq + leg->seq_off);
 	ts = media->ts + leg->ts_off;
 
@@ -185,7 +186,7 @@ void leg_heard(struct leg *leg, uint8_t pt, bool marker, uint16_t seq, uint32_t 
 
 	if (h && h->media_h)
 		h->media_h(leg, &(struct leg_media){.codec = (enum leg_codec)pt, .marker = marker, .seq = seq, .ts = ts,
-						    .data = data, .size = size}, leg->arg);
+						    .ssrc = ssrc, .data = data, .size = size}, leg->arg);
 }
 
 

@@ -43,6 +43,7 @@ struct leg_media {
 	bool marker;                    /* first after a silence */
 	uint16_t seq;                   /* of its source: order and loss go through */
 	uint32_t ts;                    /* of its source, 8 kHz */
+	uint32_t ssrc;                  /* whose seq and ts they are, within its source: a page that was loaded anew has another */
 	const uint8_t *data;            /* borrowed */
 	size_t size;                    /* bytes, ≤ LEG_MEDIA_MAX */
 };
@@ -65,7 +66,7 @@ enum leg_codec leg_codec(const struct leg *leg);
 /**
  * Sends sound
  *
- * @param source Whose numbers `seq` and `ts` are: any address that stays the same while they go on
+ * @param source Whose numbers `seq` and `ts` are, with the sound's ssrc: any address that stays the same while they go on
  *
  * What cannot be sent now (held, not up, the network full) is dropped without a word.
  */
@@ -107,6 +108,7 @@ struct leg {
 
 	/* out */
 	const void *source;             /* of the last packet; NULL: none yet */
+	uint32_t ssrc;                  /* of the last packet */
 	uint16_t seq, seq_off;          /* last sent; ours = the source's + off */
 	uint32_t ts, ts_off;
 	int64_t sent_ms;                /* clock_mono_ms of the last packet */
