@@ -88,15 +88,12 @@ int cmd_main(int argc, char *argv[])
 
 int cmd_usage(const char *name, const char *fmt, ...)
 {
-	const struct cmd *cmd = cmd_find(name);
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)re_fprintf(stderr, "otklik %s: %v\n", name, fmt, &ap);
+	(void)re_fprintf(stderr, "otklik %s: %v (otklik help%s%s)\n", name, fmt, &ap, strcmp(name, "help") ? " " : "",
+			 strcmp(name, "help") ? name : "");
 	va_end(ap);
-
-	if (cmd)
-		(void)re_fprintf(stderr, "usage: otklik %s %s\n", cmd->name, cmd->usage);
 
 	return CMD_USAGE;
 }

@@ -34,7 +34,7 @@ const struct cmd *cmd_find(const char *name);
 /** Looks up argv[1] and runs it; the exit status of the program */
 int cmd_main(int argc, char *argv[]);
 
-/** Prints `otklik NAME: …` (libre's formats) and the usage of the command to stderr; CMD_USAGE */
+/** Prints `otklik NAME: … (otklik help NAME)` (libre's formats) as one line to stderr; CMD_USAGE */
 int cmd_usage(const char *name, const char *fmt, ...);
 
 /** How a command ends for which `err` came: CMD_FAIL the machine could not, CMD_USAGE what was named is not right */

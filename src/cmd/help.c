@@ -47,7 +47,7 @@ static int help_command(const char *name)
 	if (!cmd)
 		return cmd_usage("help", "there is no command %s", name);
 
-	printf("otklik %s %s\n\n%s\n", cmd->name, cmd->usage, cmd->help);
+	printf("otklik %s%s%s\n\n%s\n", cmd->name, *cmd->usage ? " " : "", cmd->usage, cmd->help);
 	return CMD_OK;
 }
 
