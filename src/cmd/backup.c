@@ -42,10 +42,12 @@ static const char *dir_get(char path[PATH_MAX], int argc, char *argv[], int rest
 
 static int result(const char *command, int err, const struct mbuf *why)
 {
-	if (!err)
-		return CMD_OK;
+	if (err && why->end)
+		(void)cmd_fail(command, "%b", why->buf, why->end);
+	else if (err)
+		(void)cmd_fail(command, "%m", err);
 
-	return why->end ? cmd_fail(command, "%b", why->buf, why->end) : cmd_fail(command, "%m", err);
+	return cmd_status(err);
 }
 
 

@@ -372,8 +372,10 @@ int cmd_export(int argc, char *argv[])
 	err = db_open(&ex.db, p.store->url, DB_READ, NULL);
 	if (!err)
 		err = asked.out ? file_write(&ex, &asked) : stream_write(&ex, &asked);
-	if (err)
-		rc = cmd_fail("export", "%s: %m", asked.out ? asked.out : p.store->data_dir, err);
+	if (err) {
+		(void)cmd_fail("export", "%s: %m", asked.out ? asked.out : p.store->data_dir, err);
+		rc = cmd_status(err);
+	}
 
 	mem_deref(ex.db);
 	place_close(&p);

@@ -24,6 +24,7 @@
 #include "web/site/site.h"
 #include "web/table.h"
 #include "web/tell.h"
+#include "web/tls.h"
 
 enum { SIGN_EVERY_MS = 60 * 1000, SWEEP_MS = 600 * 1000, BLOB_ORPHAN_MS = 24 * 3600 * 1000 };
 
@@ -80,6 +81,15 @@ static int profile_open(struct node *node, struct mbuf *why)
 		node->app.org = profile_org(node->profile);
 
 	return err;
+}
+
+
+/* Read here for the words; the server reads them itself */
+static int tls_look(const struct node *node, struct mbuf *why)
+{
+	const char *cert = setting_text(node->settings, SET_TLS_CERT);
+
+	return cert ? certs_check(cert, setting_text(node->settings, SET_TLS_KEY), why) : 0;
 }
 
 
@@ -384,6 +394,8 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	/* first what a person wrote, so that what is wrong in it changes nothing */
 	err = profile_open(node, why);
 	if (!err)
+		err = tls_look(node, why);
+	if (!err)
 		err = store_open(&node->store, &(struct store_prm){
 				.data_dir = setting_text(settings, SET_DATA), .db_url = setting_text(settings, SET_DB),
 				.master_key = setting_text(settings, SET_MASTER_KEY), .create = true, .lock = true}, why);
@@ -413,7 +425,10 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	if (err) {
 		if (!why_words(why).l)
 			(void)why_say(why, err, "cannot start: %s", strerror(err));
-		mem_deref(node);
+		if (node->app.incarnation)
+			node_stop(node);
+		else
+			mem_deref(node);
 	}
 	else {
 		*np = node;

@@ -4,18 +4,19 @@
  * GnuTLS borrows chain and key from the moment it asks until the handshake is over. So a pair that was replaced is kept until
  * the next-but-one replacement, and for at least KEEP_MS: a handshake that takes longer has been cut by the sweeper.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include "base/clock.h"
+#include "base/why.h"
 #include "web/tls.h"
 
 
 enum {
 	CHAIN_MAX = 8,
-	FILE_MAX = 64 * 1024,
 	KEEP_MS = 120000,
 };
 
@@ -86,32 +87,53 @@ static bool pair_fits(const struct pair *pair)
 }
 
 
-static int pair_load(struct pair **pairp, const char *cert_file, const char *key_file)
+static int file_load(gnutls_datum_t *dst, const char *file, struct mbuf *why)
+{
+	int err;
+
+	errno = 0;
+	if (!gnutls_load_file(file, dst))
+		return 0;
+
+	err = errno ? errno : EIO;
+	return why_say(why, err, "%s: cannot be read: %s", file, strerror(err));
+}
+
+
+/* What the files hold, in `pair`, which is empty */
+static int pair_import(struct pair *pair, const gnutls_datum_t *cert, const gnutls_datum_t *key, const char *cert_file,
+		       const char *key_file, struct mbuf *why)
+{
+	unsigned count = CHAIN_MAX;
+
+	if (gnutls_pcert_list_import_x509_raw(pair->chainv, &count, cert, GNUTLS_X509_FMT_PEM, 0) || !count)
+		return why_say(why, EINVAL, "%s: not a certificate, or a chain of at most %d, in PEM", cert_file, CHAIN_MAX);
+
+	pair->chainc = count;
+	if (gnutls_privkey_init(&pair->key))
+		return ENOMEM;
+	if (gnutls_privkey_import_x509_raw(pair->key, key, GNUTLS_X509_FMT_PEM, NULL, 0))
+		return why_say(why, EINVAL, "%s: not a private key in PEM without a password", key_file);
+
+	return pair_fits(pair) ? 0 : why_say(why, EINVAL, "%s: is not the key of the certificate in %s", key_file, cert_file);
+}
+
+
+static int pair_load(struct pair **pairp, const char *cert_file, const char *key_file, struct mbuf *why)
 {
 	struct pair *pair = calloc(1, sizeof(*pair));
 	gnutls_datum_t cert = {NULL, 0}, key = {NULL, 0};
-	unsigned count = CHAIN_MAX;
-	int err = EINVAL;
+	int err;
 
 	if (!pair)
 		return ENOMEM;
 
-	if (gnutls_load_file(cert_file, &cert) || gnutls_load_file(key_file, &key)) {
-		err = ENOENT;
-		goto out;
-	}
+	err = file_load(&cert, cert_file, why);
+	if (!err)
+		err = file_load(&key, key_file, why);
+	if (!err)
+		err = pair_import(pair, &cert, &key, cert_file, key_file, why);
 
-	if (gnutls_pcert_list_import_x509_raw(pair->chainv, &count, &cert, GNUTLS_X509_FMT_PEM, 0))
-		goto out;
-	pair->chainc = count;
-
-	if (!count || gnutls_privkey_init(&pair->key) ||
-	    gnutls_privkey_import_x509_raw(pair->key, &key, GNUTLS_X509_FMT_PEM, NULL, 0) || !pair_fits(pair))
-		goto out;
-
-	err = 0;
-
-out:
 	if (key.data)
 		gnutls_memset(key.data, 0, key.size);
 	gnutls_free(cert.data);
@@ -125,13 +147,23 @@ out:
 }
 
 
+int certs_check(const char *cert_file, const char *key_file, struct mbuf *why)
+{
+	struct pair *pair = NULL;
+	int err = pair_load(&pair, cert_file, key_file, why);
+
+	pair_free(pair);
+	return err;
+}
+
+
 int certs_load(struct certs *tls, const char *cert_file, const char *key_file)
 {
 	struct pair *pair, **pp;
 	int64_t now = clock_mono_ms();
 	int err;
 
-	err = pair_load(&pair, cert_file, key_file);
+	err = pair_load(&pair, cert_file, key_file, NULL);
 	if (err)
 		return err;
 

@@ -9,6 +9,9 @@
 
 struct certs;
 
+/** Would both files serve? Errors as of certs_alloc(), in `why` which file is not right, and how */
+int certs_check(const char *cert_file, const char *key_file, struct mbuf *why) MUST_CHECK;
+
 /** Reads both PEM files; EINVAL when they do not fit together, or the errno of reading */
 int certs_alloc(struct certs **tlsp, const char *cert_file, const char *key_file) MUST_CHECK;
 
