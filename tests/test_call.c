@@ -88,6 +88,61 @@ static struct call_record record(const struct keyring *keys, int64_t incarnation
 }
 
 
+/* How many calls back an appeal is owed */
+static int owed(struct db *db, int64_t appeal, bool want)
+{
+	struct promise promise;
+	bool is = false;
+	int err = db_begin(db);
+
+	if (err)
+		return err;
+
+	err = promise_owed(db, appeal, PROMISE_CALL_BACK, &promise, &is);
+	db_rollback(db);
+
+	return err ? err : is == want ? 0 : EPROTO;
+}
+
+
+/* The one who was cut off waits again, is cut off while talking, and again keeps the first place; then talks to the end */
+static int go_on(struct db *db, const struct keyring *keys, const struct book *book, const struct call_record *first,
+		 struct call_record *again)
+{
+	struct call_record third = record(keys, first->incarnation), fourth = third;
+	struct call_note got = {.what = CALL_ENTERED};
+	int err;
+
+	fourth.id = id_new(clock_wall_ms());
+	again->appeal = first->appeal;
+	again->previous = first->id;
+	again->since_ms = first->queued_ms;
+	TEST_OK(note(db, keys, book, CALL_WAITS, again, CALL_MENU, NULL));
+	again->answered_ms = clock_wall_ms();
+	again->cause = CALL_OPERATOR_LOST;
+	TEST_OK(note(db, keys, book, CALL_OVER, again, CALL_TALKING, &got));
+	TEST(got.has_promise);
+	TEST_OK(owed(db, first->appeal, 1));
+
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &third, CALL_MENU, &got));
+	TEST(got.previous == again->id && got.waited_since_ms == first->queued_ms && got.previous_appeal == first->appeal);
+	third.appeal = first->appeal;
+	third.previous = again->id;
+	TEST_OK(note(db, keys, book, CALL_WAITS, &third, CALL_MENU, NULL));
+	third.answered_ms = clock_wall_ms();
+	third.cause = CALL_CITIZEN_LEFT;
+	TEST_OK(note(db, keys, book, CALL_OVER, &third, CALL_TALKING, NULL));
+	TEST_OK(owed(db, first->appeal, 0));
+
+	/* nothing is left to go on with */
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &fourth, CALL_MENU, &got));
+	TEST(!got.previous && !got.waited_since_ms);
+
+out:
+	return err;
+}
+
+
 struct died {
 	struct command cmd;
 	int64_t calls;
@@ -107,7 +162,7 @@ static int calls(struct test_store *st)
 	struct call_note got = {.what = CALL_ENTERED};
 	struct keyring *keys = NULL;
 	struct book *book = NULL;
-	struct call_record rec, again;
+	struct call_record rec, again, third;
 	char code[RECEIPT_SIZE], dir[FOLDER_MAX] = "";
 	struct db *db = NULL;
 	struct seen s;
@@ -148,6 +203,8 @@ static int calls(struct test_store *st)
 	again = record(keys, in.id);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, &got));
 	TEST(got.previous == rec.id && got.waited_since_ms == rec.queued_ms && got.previous_appeal == rec.appeal);
+	TEST_OK(owed(db, rec.appeal, 1));
+	TEST_OK(go_on(db, keys, book, &rec, &again));
 
 	/* the known appeal: by number and code; a wrong code finds nothing */
 	receipt_code(code, keyring_key(keys, KEY_RECEIPT), 1);
@@ -170,6 +227,8 @@ static int calls(struct test_store *st)
 	TEST(!appeal);
 
 	/* a contact of the known appeal; the end overtakes what came before it */
+	again = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
 	again.appeal = rec.appeal;
 	again.cause = CALL_OPERATOR_LEFT;
 	again.ended_ms = clock_wall_ms();
@@ -181,14 +240,22 @@ static int calls(struct test_store *st)
 	TEST_OK(look(db, again.id, &s));
 	TEST(s.ended_ms > 0 && s.queued_ms == again.queued_ms && 0 == strcmp(s.cause, "operator_left"));
 
-	/* a crash: what is open is closed, and owed when it waited */
+	/* a crash: what is open is closed, and owed when it waited or talked, but not once the talk was over */
+	third = record(keys, in.id);
+	TEST_OK(note(db, keys, book, CALL_WAITS, &third, CALL_MENU, NULL));
+	third.answered_ms = third.parted_ms = clock_wall_ms();
+	TEST_OK(note(db, keys, book, CALL_PARTED, &third, CALL_TALKING, NULL));
 	rec = record(keys, in.id);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, NULL));
 	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, NULL));
 	again = record(keys, in.id);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
 	TEST_OK(command_run(db, keys, &died.cmd));
-	TEST(2 == died.calls);
+	TEST(4 == died.calls);           /* and one in the menu, of go_on() */
+	TEST_OK(look(db, third.id, &s));
+	TEST(s.ended_ms > 0 && 0 == s.owed);
+	TEST_OK(owed(db, third.appeal, 0));
+	TEST_OK(owed(db, rec.appeal, 1));
 	TEST_OK(look(db, rec.id, &s));
 	TEST(s.ended_ms > 0 && 1 == s.owed && 0 == strcmp(s.cause, "crash"));
 	TEST_OK(look(db, again.id, &s));

@@ -3,16 +3,18 @@
 -- name: call_put
 -- What is known of a call: added, or what was not known yet filled in, so that notes may come late and out of order.
 -- params: id int, line text, medium int, lang int, topic int?, appeal int?, staff int?, caller blob?, previous int?, entered_ms int,
---   queued_ms int?, offered_ms int?, answered_ms int?, ended_ms int?, cause text?, owed int?, incarnation int
+--   queued_ms int?, since_ms int?, offered_ms int?, answered_ms int?, parted_ms int?, ended_ms int?, cause text?, owed int?,
+--   incarnation int
 INSERT INTO call (id, line, medium, lang, topic, appeal, staff, caller, previous, entered_ms,
-                  queued_ms, offered_ms, answered_ms, ended_ms, cause, owed, incarnation)
+                  queued_ms, since_ms, offered_ms, answered_ms, parted_ms, ended_ms, cause, owed, incarnation)
 VALUES (:id, :line, :medium, :lang, :topic, :appeal, :staff, :caller, :previous, :entered_ms,
-        :queued_ms, :offered_ms, :answered_ms, :ended_ms, :cause, :owed, :incarnation)
+        :queued_ms, :since_ms, :offered_ms, :answered_ms, :parted_ms, :ended_ms, :cause, :owed, :incarnation)
 ON CONFLICT (id) DO UPDATE SET
   lang = excluded.lang, topic = coalesce(excluded.topic, call.topic), appeal = coalesce(excluded.appeal, call.appeal),
   staff = coalesce(excluded.staff, call.staff), previous = coalesce(excluded.previous, call.previous),
-  queued_ms = coalesce(excluded.queued_ms, call.queued_ms), offered_ms = coalesce(excluded.offered_ms, call.offered_ms),
-  answered_ms = coalesce(excluded.answered_ms, call.answered_ms), ended_ms = coalesce(excluded.ended_ms, call.ended_ms),
+  queued_ms = coalesce(excluded.queued_ms, call.queued_ms), since_ms = coalesce(excluded.since_ms, call.since_ms),
+  offered_ms = coalesce(excluded.offered_ms, call.offered_ms), answered_ms = coalesce(excluded.answered_ms, call.answered_ms),
+  parted_ms = coalesce(excluded.parted_ms, call.parted_ms), ended_ms = coalesce(excluded.ended_ms, call.ended_ms),
   cause = coalesce(excluded.cause, call.cause), owed = coalesce(excluded.owed, call.owed);
 
 -- name: call_get
@@ -23,18 +25,19 @@ ON CONFLICT (id) DO UPDATE SET
 SELECT line, medium, lang, topic, appeal, staff, entered_ms, queued_ms, answered_ms, ended_ms, cause, owed FROM call WHERE id = :id;
 
 -- name: call_last
--- The last ended call of a caller that was cut off while it waited or talked, not older than it may be.
+-- The last ended call of a caller that was cut off while it waited or talked, not older than it may be, and that no other went on.
 -- params: caller blob, from_ms int, not_id int
--- returns: id int, queued_ms int, answered_ms int?, appeal int?, digits int?
-SELECT id, queued_ms, answered_ms, appeal, (SELECT digits FROM appeal a WHERE a.id = call.appeal) FROM call
+-- returns: id int, since_ms int, appeal int?, digits int?
+SELECT id, coalesce(since_ms, queued_ms) AS since_ms, appeal, (SELECT digits FROM appeal a WHERE a.id = call.appeal) FROM call
 WHERE caller = :caller AND ended_ms >= :from_ms AND id <> :not_id AND queued_ms IS NOT NULL AND owed = 1
+  AND NOT EXISTS (SELECT 1 FROM call n WHERE n.caller = call.caller AND n.previous = call.id AND n.queued_ms IS NOT NULL)
 ORDER BY entered_ms DESC LIMIT 1;
 
 -- name: call_dead
 -- Calls that dead runs of a node left open, oldest first.
 -- params: node int, most int
--- returns: id int, appeal int?, queued_ms int?
-SELECT c.id, c.appeal, c.queued_ms FROM call c
+-- returns: id int, appeal int?, queued_ms int?, parted_ms int?
+SELECT c.id, c.appeal, c.queued_ms, c.parted_ms FROM call c
 WHERE c.ended_ms IS NULL AND c.incarnation IN (SELECT id FROM incarnation WHERE node = :node AND ended_ms IS NULL)
 ORDER BY c.id LIMIT :most;
 

@@ -10,7 +10,8 @@ enum { BODY_MAX = 320, DEAD_MOST = 200 };
 
 static const char *const kinds[] = {
 	[CALL_ENTERED] = "call.entered", [CALL_WAITS] = "call.queued", [CALL_RINGS] = "call.offered",
-	[CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed", [CALL_OVER] = "call.ended",
+	[CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
+	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended",
 };
 
 
@@ -29,7 +30,8 @@ static int put(struct tx *tx, const struct call_record *r)
 			.appeal = or_null(r->appeal), .staff = or_null(r->staff),
 			.caller = {r->has_caller ? (const char *)r->caller : NULL, r->has_caller ? CALLER_SIZE : 0},
 			.previous = or_null(r->previous), .entered_ms = r->entered_ms, .queued_ms = or_null(r->queued_ms),
-			.offered_ms = or_null(r->offered_ms), .answered_ms = or_null(r->answered_ms), .ended_ms = or_null(r->ended_ms),
+			.since_ms = or_null(r->since_ms), .offered_ms = or_null(r->offered_ms), .answered_ms = or_null(r->answered_ms),
+			.parted_ms = or_null(r->parted_ms), .ended_ms = or_null(r->ended_ms),
 			.cause = over ? pl_of(call_cause_name(r->cause)) : pl_of(NULL), .owed = over ? r->owed : DB_NULL,
 			.incarnation = r->incarnation});
 }
@@ -40,7 +42,7 @@ static int previous_h(const struct row_call_last *row, void *arg)
 	struct call_note *note = arg;
 
 	note->previous = row->id;
-	note->waited_since_ms = row->answered_ms == DB_NULL ? row->queued_ms : 0;
+	note->waited_since_ms = row->since_ms;
 	note->previous_appeal = row->appeal == DB_NULL ? 0 : row->appeal;
 	note->previous_digits = row->digits == DB_NULL ? 0 : row->digits;
 
@@ -82,6 +84,33 @@ static int wait_apply(struct tx *tx, struct call_note *note, struct call_record 
 }
 
 
+/* A call back is owed once, however often a caller was cut off */
+static int owe(struct tx *tx, int64_t appeal, struct promise *promise)
+{
+	struct promise before;
+	bool owed = false;
+	int err = promise_owed(tx_db(tx), appeal, PROMISE_CALL_BACK, &before, &owed);
+
+	if (err || owed)
+		return err;
+
+	promise->id = id_new(tx_now(tx));
+	promise->appeal = appeal;
+	return promise_make(tx, promise);
+}
+
+
+/* Who was owed a call back has been talked to */
+static int kept(struct tx *tx, int64_t appeal)
+{
+	struct promise promise;
+	bool owed = false;
+	int err = promise_owed(tx_db(tx), appeal, PROMISE_CALL_BACK, &promise, &owed);
+
+	return err || !owed ? err : promise_keep(tx, &promise);
+}
+
+
 static int over_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
 {
 	int err;
@@ -90,12 +119,12 @@ static int over_apply(struct tx *tx, struct call_note *note, struct call_record 
 		return 0;
 
 	err = sql_call_contact_end(tx_db(tx), rec->appeal, rec->id, note->at_ms, pl_of(call_cause_name(rec->cause)));
-	if (err || !note->has_promise)
-		return err;
+	if (!err && note->has_promise)
+		err = owe(tx, rec->appeal, &note->promise);
+	else if (!err && rec->answered_ms && !rec->owed)
+		err = kept(tx, rec->appeal);
 
-	note->promise.id = id_new(tx_now(tx));
-	note->promise.appeal = rec->appeal;
-	return promise_make(tx, &note->promise);
+	return err;
 }
 
 
@@ -237,7 +266,7 @@ struct dead {
 	unsigned n;
 	struct {
 		int64_t id, appeal;
-		bool waited;
+		bool cut;                        /* while it waited or talked */
 	} at[DEAD_MOST];
 };
 
@@ -248,7 +277,7 @@ static int dead_h(const struct row_call_dead *row, void *arg)
 
 	d->at[d->n].id = row->id;
 	d->at[d->n].appeal = row->appeal == DB_NULL ? 0 : row->appeal;
-	d->at[d->n].waited = row->queued_ms != DB_NULL;
+	d->at[d->n].cut = row->queued_ms != DB_NULL && row->parted_ms == DB_NULL;
 	d->n++;
 
 	return 0;
@@ -256,19 +285,16 @@ static int dead_h(const struct row_call_dead *row, void *arg)
 
 
 /* One call of a dead run */
-static int crash_one(struct tx *tx, const struct book *book, int64_t id, int64_t appeal, bool waited)
+static int crash_one(struct tx *tx, const struct book *book, int64_t id, int64_t appeal, bool cut)
 {
 	struct promise promise;
 	char body[BODY_MAX];
-	bool owed = waited && appeal;
+	bool owed = cut && appeal;
 	int n, err;
 
 	err = sql_call_crash(tx_db(tx), id, tx_now(tx), owed);
-	if (!err && owed && SCHEDULE_OK == promise_start(&promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), tx_now(tx))) {
-		promise.id = id_new(tx_now(tx));
-		promise.appeal = appeal;
-		err = promise_make(tx, &promise);
-	}
+	if (!err && owed && SCHEDULE_OK == promise_start(&promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), tx_now(tx)))
+		err = owe(tx, appeal, &promise);
 	if (err)
 		return err;
 
@@ -297,7 +323,7 @@ int call_crash(struct tx *tx, int64_t node, int64_t *calls)
 		if (!err && dead->n && !book)
 			err = book_load(&book, tx_db(tx), tx_now(tx));
 		for (unsigned i = 0; !err && i < dead->n; i++)
-			err = crash_one(tx, book, dead->at[i].id, dead->at[i].appeal, dead->at[i].waited);
+			err = crash_one(tx, book, dead->at[i].id, dead->at[i].appeal, dead->at[i].cut);
 		*calls += dead->n;
 	} while (!err && DEAD_MOST == dead->n);
 

@@ -1,12 +1,12 @@
 /**
  * @file note.h  The record of a call: commands that note what happened to it
  *
- *   entered ─▶ queued ─▶ offered ─▶ answered ─▶ held, resumed ─▶ ended
+ *   entered ─▶ queued ─▶ offered ─▶ answered ─▶ held, resumed ─▶ parted ─▶ ended
  *
  * A note carries all that is known of the call so far and only ever adds to the record, so that one that failed may come late: the
  * store may be away in the middle of a call. A call that reaches the queue becomes a contact of an appeal: of a new one, with a
  * number of its own, or of the one that the caller knows. What ends a call while it waits or talks, against the citizen's will, owes
- * a call back: a promise of the appeal (R15).
+ * a call back: a promise of the appeal (R15), one at a time, kept by the next call of that appeal that was talked to its end.
  *
  * Journal: call.entered, call.queued, … ; body {"at_ms":…,"call":…} and what belongs to the step; about the appeal once there is one.
  */
@@ -18,7 +18,8 @@
 #include "line/line.h"
 #include "promise/promise.h"
 
-enum call_what { CALL_ENTERED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_OVER };
+/** CALL_PARTED: the operator hung up, and the caller stays on to hear the number */
+enum call_what { CALL_ENTERED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER };
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */
@@ -36,7 +37,8 @@ struct call_record {
 	int64_t topic, appeal, staff, previous;
 	bool has_caller;
 	uint8_t caller[CALLER_SIZE];
-	int64_t entered_ms, queued_ms, offered_ms, answered_ms, ended_ms;
+	int64_t entered_ms, queued_ms, offered_ms, answered_ms, parted_ms, ended_ms;
+	int64_t since_ms;                        /* since when its place counts */
 	enum call_cause cause;
 	bool owed;
 	int64_t incarnation;
@@ -55,7 +57,7 @@ struct call_note {
 	struct promise promise;                  /* of CALL_OVER, when a call back is owed */
 
 	int64_t appeal, digits;                  /* result of CALL_WAITS; digits 0: the known one's are the caller's */
-	int64_t previous, waited_since_ms;       /* result of CALL_ENTERED: the call that was cut off, and since when it had waited */
+	int64_t previous, waited_since_ms;       /* result of CALL_ENTERED: the call that was cut off, and since when its place counts */
 	int64_t previous_appeal, previous_digits;
 };
 

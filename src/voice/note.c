@@ -53,6 +53,7 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 			if (note->waited_since_ms) {
 				call->flow.again = true;
 				call->since_ms = clock_mono_ms() - (clock_wall_ms() - note->waited_since_ms);
+				call->rec.since_ms = note->waited_since_ms;
 				call->rec.appeal = note->previous_appeal;
 				call->digits = note->previous_digits;
 				call->flow.numbered = call->digits > 0;
@@ -180,6 +181,14 @@ static void record_fill(struct vcall *call)
 }
 
 
+/* Who goes on a call that was cut off keeps its place */
+static void waits_set(struct call_record *rec, int64_t now_ms)
+{
+	rec->queued_ms = now_ms;
+	rec->since_ms = rec->since_ms ? rec->since_ms : now_ms;
+}
+
+
 static struct call_note *make(struct vcall *call, enum call_what what)
 {
 	int64_t now_ms = clock_wall_ms();
@@ -191,9 +200,10 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 
 	switch (what) {
 
-	case CALL_WAITS:    call->rec.queued_ms = now_ms; break;
+	case CALL_WAITS:    waits_set(&call->rec, now_ms); break;
 	case CALL_RINGS:    call->rec.offered_ms = now_ms; break;
 	case CALL_ANSWERED: call->rec.answered_ms = now_ms; break;
+	case CALL_PARTED:   call->rec.parted_ms = now_ms; break;
 	case CALL_OVER:     call->rec.ended_ms = now_ms; break;
 	default:            break;
 	}

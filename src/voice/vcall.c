@@ -405,6 +405,8 @@ void vcall_left(struct vcall *call)
 {
 	bool talked = FLOW_TALKING == call->flow.state;
 
+	if (talked)
+		note_send(call, CALL_PARTED);
 	parted(call, CALL_OPERATOR_LEFT);
 	player_music(&call->player, NULL);
 	desk_leave(call, QUEUE_ENDED);

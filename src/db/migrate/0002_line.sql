@@ -12,8 +12,10 @@ CREATE TABLE call (
   previous INT,                                 -- the call that was cut off and that this one goes on
   entered_ms INT NOT NULL,
   queued_ms INT,
+  since_ms INT,                                 -- since when its place counts: before queued_ms for one that goes on another call
   offered_ms INT,                               -- the last offer
   answered_ms INT,
+  parted_ms INT,                                -- the operator hung up, and the caller stayed to hear the number
   ended_ms INT,
   cause TEXT,                                   -- why it ended (call_cause_name)
   owed INT,                                     -- 1: cut off, a call back is owed

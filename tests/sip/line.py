@@ -1,0 +1,67 @@
+"""line.py: the program with its telephone line, and its calls as the store has them, on either engine."""
+import os
+import re
+import sqlite3
+import subprocess
+import time
+
+import program
+
+
+class Line(program.Program):
+    """demo=False: with the limits of an installation"""
+
+    def __init__(self, store, *options, demo=True, **more):
+        popen = subprocess.Popen
+        if not demo:
+            def plain(args, **more):
+                args = [a for a in args if a != '--demo'] + ['--profile', 'data/profiles/demo.json']
+                return popen(args, **more)
+            subprocess.Popen = plain
+        try:
+            super().__init__(store, '--sip', '127.0.0.1:0 [::1]:0', *options, **more)
+        finally:
+            subprocess.Popen = popen
+        self.store = store
+        line = next(line for line in self.log if ' sip=' in line)
+        self.sip = ('127.0.0.1', int(re.search(r'sip=127\.0\.0\.1:(\d+)', line)[1]))
+
+    def sip6(self):
+        """The port on ::1, which the system chose"""
+        out = subprocess.run(['ss', '-Hlunp'], capture_output=True, text=True).stdout
+        port = next(re.search(r'\[::1\]:(\d+)', row)[1] for row in out.splitlines()
+                    if f'pid={self.process.pid},' in row and re.search(r'\[::1\]:\d+ ', row) and not self.is_media(row))
+        return ('::1', int(port))
+
+    @staticmethod
+    def is_media(row):
+        return 20000 <= int(re.search(r'\[::1\]:(\d+)', row)[1]) <= 29999
+
+    def rows(self, query, *values):
+        """On PostgreSQL values are numbers and plain words"""
+        if self.store.url:
+            for value in values:
+                query = query.replace('?', f"'{value}'" if isinstance(value, str) else str(value), 1)
+            out = subprocess.run(['psql', '-qAt', '-F', '\t', '-P', 'null=\\N', self.store.url, '-c', query], check=True, capture_output=True,
+                                 text=True).stdout
+            return [tuple(None if word == '\\N' else int(word) if re.fullmatch(r'-?\d+', word) else word for word in line.split('\t'))
+                    for line in out.splitlines()]
+        with sqlite3.connect(f'file:{self.store.dir}/otklik.db?mode=ro', uri=True) as db:
+            return db.execute(query, values).fetchall()
+
+    def wait_rows(self, query, *values, seconds=15):
+        """Waits until a query has rows"""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            rows = self.rows(query, *values)
+            if rows:
+                return rows
+            time.sleep(0.05)
+        raise AssertionError(f'no rows: {query} {values}')
+
+    def sockets(self):
+        return len(os.listdir(f'/proc/{self.process.pid}/fd'))
+
+    def resident_kb(self):
+        with open(f'/proc/{self.process.pid}/status') as f:
+            return int(re.search(r'VmRSS:\s+(\d+)', f.read())[1])
