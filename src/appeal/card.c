@@ -184,6 +184,28 @@ static int fill_earlier(struct card *c)
 }
 
 
+static int contact_h(const struct row_contact_all *row, void *arg)
+{
+	struct card *c = arg;
+	json_t *obj;
+
+	obj = json_pack("{s:o, s:s, s:o, s:o, s:o}", "id", view_id(row->id),
+			"channel", contact_channel_name((enum contact_channel)row->channel), "number", view_number(row->digits),
+			"at", view_time(c->v, row->entered_ms),
+			"ended", DB_NULL == row->ended_ms ? json_null() : view_time(c->v, row->ended_ms));
+	if (!obj || json_array_append_new(c->list, obj))
+		return ENOMEM;
+
+	return !row->cause.p || !json_object_set_new(obj, "cause", json_stringn(row->cause.p, row->cause.l)) ? 0 : ENOMEM;
+}
+
+
+static int fill_contacts(struct card *c)
+{
+	return sql_contact_all(c->v->db, c->row->citizen, c->row->id, contact_h, c);
+}
+
+
 int view_allowed(json_t *list, const struct appeal_life *life, const struct actor *actor, bool erased)
 {
 	unsigned bits = appeal_allowed(life, actor);
@@ -355,6 +377,8 @@ static int card_fill(struct card *c)
 		err = set_list(c, "files", fill_files);
 	if (!err)
 		err = set_list(c, "earlier", fill_earlier);
+	if (!err)
+		err = set_list(c, "contacts", fill_contacts);
 	if (!err)
 		err = set_list(c, "allowed", fill_allowed);
 

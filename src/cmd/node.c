@@ -77,8 +77,10 @@ static int profile_open(struct node *node, struct mbuf *why)
 	int err;
 
 	err = profile_read(&node->profile, setting_text(node->settings, SET_PROFILE), why);
-	if (!err)
+	if (!err) {
 		node->app.org = profile_org(node->profile);
+		node->app.lines = profile_lines(node->profile);
+	}
 
 	return err;
 }
@@ -251,7 +253,7 @@ static void decide_h(const struct queue_decision *d, void *arg)
 	if (QUEUE_CALL == d->medium)
 		err = voice_decide(node->voice, d);
 	if (!err)
-		err = ring_tell(node->web, d);
+		err = ring_tell(node->web, d, setting_int(node->settings, SET_QUEUE_WRAP_UP));
 	if (err)
 		log_error("node: decision lost work=%lld err=%m", d->work, err);
 }

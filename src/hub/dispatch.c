@@ -116,6 +116,20 @@ static void take(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
 }
 
 
+/* Whoever is not in wrap-up has chosen another state, which stays */
+static void state(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
+{
+	struct queue_staff_view view;
+
+	queue_tick(d->core, now_ms);
+	ask->refusal = queue_staff_get(d->core, ask->staff, &view);
+	if (!ask->refusal && QUEUE_WRAP_UP != view.state)
+		ask->refusal = QUEUE_NOT_NOW;
+	if (!ask->refusal)
+		ask->refusal = queue_staff_state(d->core, now_ms, ask->staff, ask->state, ask->until_ms);
+}
+
+
 static void list(struct dispatch *d, struct hub_ask *ask)
 {
 	struct queue_staff_view view;
@@ -158,7 +172,7 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask)
 		break;
 
 	case HUB_STATE:
-		ask->refusal = queue_staff_state(d->core, now_ms, ask->staff, ask->state, ask->until_ms);
+		state(d, ask, now_ms);
 		break;
 
 	case HUB_PHONE:

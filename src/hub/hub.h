@@ -136,7 +136,7 @@ void hub_call_take(struct hub *hub, struct hub_ask *ask, const struct queue_work
 /** A call in hand waits again, at the place of its since_ms */
 void hub_call_give_back(struct hub *hub, struct hub_ask *ask, int64_t call);
 
-/** A longer wrap-up, or its end (QUEUE_READY); lasting states are said by presence (staff/staff.h), which is journalled */
+/** A longer wrap-up, or its end (QUEUE_READY); QUEUE_NOT_NOW: it is over already. Lasting states are said by presence (staff/staff.h), which is journalled */
 void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms);
 
 /** Can this operator be rung now (desk open with a microphone, or phone registered)? Before it is said: no */

@@ -60,7 +60,7 @@ static int calendars_fill(const struct profile *p, struct store *store, struct m
 		struct calendar_set set = {
 			.cmd = {.apply_h = calendar_set_apply}, .actor = -1, .name = text_of(item, "name"),
 			.zone = text_of(item, "zone"), .region = text_of(item, "region"), .week = text_of(item, "week"),
-			.founding = true,
+			.founding = true, .every_day = json_is_true(json_object_get(item, "every_day")),
 		};
 		int err = command_run(store->db, store->keys, &set.cmd);
 

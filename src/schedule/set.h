@@ -50,6 +50,7 @@ struct calendar_set {
 	struct pl week;                      /* as week_parse reads it */
 	int64_t version;                     /* 0: it is not in the store yet */
 	bool founding;                       /* the store is new: nobody was told any hours */
+	bool every_day;                      /* with founding: holidays and short days change nothing */
 	int32_t from_day;                    /* the first day of other hours, or WEEK_SOONEST */
 	bool emergency;
 	struct pl emergency_reason;          /* for the journal */

@@ -107,6 +107,10 @@ static int count_h(const struct row_calendar_count *row, void *arg)
 /* Nobody has been told any hours yet */
 static int set_at_once(struct calendar_change *c, const struct calendar_set *set)
 {
+	if (set->every_day && (json_object_set_new(c->body, "follow_holidays", json_false()) ||
+			       json_object_set_new(c->body, "follow_short", json_false())))
+		return ENOMEM;
+
 	return json_object_set_new(c->body, "zone", json_stringn(set->zone.p, set->zone.l)) ||
 	       json_object_set_new(c->body, "week", json_stringn(set->week.p, set->week.l)) ? ENOMEM : 0;
 }

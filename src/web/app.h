@@ -8,6 +8,7 @@
 #define OTKLIK_WEB_APP_H
 
 #include "appeal/topic.h"
+#include "line/line.h"
 #include "profile/profile.h"
 #include "schedule/book.h"
 #include "web/request.h"
@@ -18,6 +19,7 @@ struct app {
 	struct book *book;               /* one reference */
 	struct topics *topics;           /* one reference */
 	const struct org *org;
+	const struct lines *lines;       /* may be none */
 	int64_t incarnation;
 	int64_t notice_min_ms;           /* setting schedule.notice-min */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */

@@ -286,7 +286,7 @@ struct page_hours {
 struct page_call {
 	struct page_base base;
 	struct page_now now;
-	struct pl line;                       /* key of the line that is called */
+	struct pl line;                       /* key of the line that is called; none: it cannot be called from here */
 };
 
 /** /settings */

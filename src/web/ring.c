@@ -1,6 +1,8 @@
 /**
  * @file ring.c  An operator's desk rings, or shows what is next for him
  */
+#include "base/clock.h"
+#include "staff/role.h"
 #include "web/event.h"
 #include "web/ring.h"
 #include "web/web_priv.h"
@@ -25,10 +27,24 @@ static void ring_h(struct msg *msg)
 }
 
 
-int ring_tell(struct web *web, const struct queue_decision *d)
+int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms)
+{
+	char json[JSON_SIZE];
+
+	(void)re_snprintf(json, sizeof(json), "{\"staff\":\"%lld\",\"until_ms\":%lld}", staff, until_ms);
+
+	return web_event_post(web, 0, ROLE_DESK, "wrap-up", pl_of(json));
+}
+
+
+int ring_tell(struct web *web, const struct queue_decision *d, int64_t wrap_ms)
 {
 	struct ring *ring;
 
+	if (QUEUE_STAFF == d->what && QUEUE_WHY_WRAP_UP == d->why)
+		return ring_wrap_up(web, d->staff, clock_wall_ms() + wrap_ms);
+	if (QUEUE_STAFF == d->what && QUEUE_WHY_TIME == d->why)
+		return ring_wrap_up(web, d->staff, 0);
 	if (QUEUE_OFFER != d->what && QUEUE_WITHDRAW != d->what)
 		return 0;
 

@@ -3,6 +3,10 @@
  *
  *     event: ring    {"call": "…", "generation": 7, "on": true}         an offer; answered with its generation
  *     event: ring    {"call": "…", "generation": 7, "on": false}        it was taken back
+ *
+ * Who is in wrap-up all at the desk see, likewise before anything is written:
+ *
+ *     event: wrap-up {"staff": "…", "until_ms": 1795372800000}          0: it is over; wall clock
  */
 #ifndef OTKLIK_WEB_RING_H
 #define OTKLIK_WEB_RING_H
@@ -11,7 +15,16 @@
 
 struct web;
 
-/** Tells an offer or its withdrawal; other decisions are nothing to a desk. Any thread. ENOMEM */
-int ring_tell(struct web *web, const struct queue_decision *decision) MUST_CHECK;
+/**
+ * Tells an offer, its withdrawal, a wrap-up; other decisions are nothing to a desk. Any thread
+ *
+ * @param wrap_ms How long a wrap-up is
+ *
+ * @return 0, ENOMEM
+ */
+int ring_tell(struct web *web, const struct queue_decision *decision, int64_t wrap_ms) MUST_CHECK;
+
+/** A wrap-up lasts until then, or (0) is over. Any thread. ENOMEM */
+int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms) MUST_CHECK;
 
 #endif

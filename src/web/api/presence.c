@@ -1,32 +1,72 @@
 /**
  * @file presence.c  Who is here, and in which state
  */
+#include <stdlib.h>
 #include "appeal/view.h"
+#include "base/clock.h"
+#include "hub/hub.h"
 #include "web/api/staff.h"
 #include "web/app.h"
+#include "web/ring.h"
 #include "web/table.h"
 
-enum { BODY_MAX = 1024 };
+enum { BODY_MAX = 1024, WRAP_MAX_S = 3600 };
 
 /* Offline is not said but noticed */
 static const char *const states[] = {"ready", "busy", "break", "away", NULL};
 static const enum presence state_of[] = {PRESENCE_READY, PRESENCE_BUSY, PRESENCE_BREAK, PRESENCE_AWAY};
 
 
+struct looking {
+	struct hub_ask ask;
+};
+
 struct gathering {
 	const struct view *v;
+	const struct hub_view *hub;      /* NULL: this program has no queue */
 	json_t *obj, *list;
 };
+
+
+static void looking_destructor(void *arg)
+{
+	struct looking *l = arg;
+
+	mem_deref(l->ask.view);
+}
+
+
+static int staff_cmp(const void *key, const void *member)
+{
+	const int64_t a = *(const int64_t *)key, b = ((const struct queue_staff_view *)member)->id;
+
+	return (a > b) - (a < b);
+}
+
+
+/* Until when the wrap-up of this member of staff is, wall clock; 0: there is none */
+static int64_t wrap_until(const struct gathering *g, int64_t id)
+{
+	const struct queue_staff_view *s = NULL;
+
+	if (g->hub && g->hub->staffs)
+		s = bsearch(&id, g->hub->staff, g->hub->staffs, sizeof(*s), staff_cmp);
+
+	return s && QUEUE_WRAP_UP == s->state ? g->v->now_ms + s->until_ms - g->hub->now_ms : 0;
+}
 
 
 static int here_h(const struct staff_here *here, void *arg)
 {
 	struct gathering *g = arg;
+	int64_t until_ms = wrap_until(g, here->id);
 	json_t *one;
 
 	one = json_pack("{s:o, s:s%, s:s, s:o}", "id", view_id(here->id), "name", here->name.p, here->name.l,
 			"state", presence_name(here->state), "since", view_time(g->v, here->since_ms));
 	if (!one || json_array_append_new(g->list, one))
+		return ENOMEM;
+	if (until_ms && json_object_set_new(one, "wrap_up", view_time(g->v, until_ms)))
 		return ENOMEM;
 	if (here->id != g->v->actor.staff)
 		return 0;
@@ -38,10 +78,10 @@ static int here_h(const struct staff_here *here, void *arg)
 
 static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 {
-	struct gathering g = {v, NULL, json_array()};
+	const struct looking *l = arg;
+	struct gathering g = {v, l ? l->ask.view : NULL, NULL, json_array()};
 	int err;
 
-	(void)arg;
 	(void)refusal;
 
 	g.obj = json_pack("{s:s, s:n, s:o}", "state", presence_name(PRESENCE_OFFLINE), "since", "staff", g.list);
@@ -58,9 +98,32 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 }
 
 
+static void looked_h(struct request *req, void *arg)
+{
+	struct looking *l = arg;
+	int err = l->ask.err;
+
+	if (!err)
+		err = app_view(req, view_h, l);
+	if (err)
+		reply_errno(req, err);
+}
+
+
 static int get_h(struct request *req)
 {
-	return app_view(req, view_h, NULL);
+	struct looking *l = request_alloc(req, sizeof(*l), looking_destructor);
+	struct hub *hub;
+	int err = 0;
+
+	if (!l)
+		return ENOMEM;
+
+	hub = request_hub(req, &l->ask, looked_h, l, &err);
+	if (hub)
+		hub_look(hub, &l->ask);
+
+	return ENOTSUP == err ? app_view(req, view_h, NULL) : err;
 }
 
 
@@ -100,11 +163,69 @@ static int put_h(struct request *req)
 }
 
 
+/* ---- wrap-up ---- */
+
+struct wrapping {
+	struct hub_ask ask;
+	int64_t until_ms;                /* wall clock; 0: it ends */
+};
+
+
+static void wrapped_h(struct request *req, void *arg)
+{
+	const struct wrapping *w = arg;
+	int err = w->ask.err;
+
+	if (!err && w->ask.refusal) {
+		reply_problem(req, 409, "queue.no_wrap_up");
+		return;
+	}
+	if (!err)
+		err = ring_wrap_up(request_web(req), request_session(req)->staff, w->until_ms);
+	if (err)
+		reply_errno(req, err);
+	else
+		reply_empty(req, 204);
+}
+
+
+static int wrap_h(struct request *req)
+{
+	struct wrapping *w = request_alloc(req, sizeof(*w), NULL);
+	struct { int64_t seconds; } in = {0};
+	const struct want want[] = {{"seconds", WANT_INT, 0, true, 0, NULL}};
+	struct hub *hub;
+	int err = 0;
+
+	if (!w)
+		return ENOMEM;
+	if (!request_want(req, want, 1, &in))
+		return 0;
+	if (in.seconds < 0 || in.seconds > WRAP_MAX_S) {
+		reply_field(req, "seconds", "field.number", NULL, 0, NULL);
+		reply_problem(req, 422, "request.fields");
+		return 0;
+	}
+
+	hub = request_hub(req, &w->ask, wrapped_h, w, &err);
+	if (!hub)
+		return err;
+
+	w->until_ms = in.seconds ? clock_wall_ms() + in.seconds * 1000 : 0;
+	hub_staff_state(hub, &w->ask, request_session(req)->staff, in.seconds ? QUEUE_WRAP_UP : QUEUE_READY,
+			clock_mono_ms() + in.seconds * 1000);
+
+	return 0;
+}
+
+
 static const struct route rows[] = {
 	{GET, "/api/v1/presence", ROLE_STAFF, BODY_NONE, 0, RATE_STAFF, get_h,
 	 "How oneself and everybody else stands: ready, busy, on a break, away, offline", NULL, "Presence", 200, 0},
 	{PUT, "/api/v1/presence", ROLE_STAFF, BODY_JSON, BODY_MAX, RATE_STAFF, put_h,
 	 "Says how oneself stands now", "PresenceSet", "Presence", 200, 0},
+	{POST, "/api/v1/desk/wrap-up", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, wrap_h,
+	 "How long one's wrap-up after a call lasts from now on, in seconds up to an hour; 0: it ends", "WrapUp", NULL, 204, 0},
 };
 
 const struct route_set presence_routes = ROUTE_SET(rows);

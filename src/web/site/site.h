@@ -62,7 +62,7 @@ struct pl site_field(struct site *s, const char *name);
 /** Replies with a page (owned; `err` of its rendering) */
 int site_reply(struct site *s, int status, struct mbuf *owned, int err) MUST_CHECK;
 
-/* hours.c: shared with the start page */
+/* hours.c: shared with the start page; the calendar is that of the line that people call */
 struct page_now site_now(struct site *s, const struct calendar *cal);
 struct pl site_day_hours(struct site *s, const struct timetable_day *day);
 const struct calendar *site_calendar(const struct site *s);
