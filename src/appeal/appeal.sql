@@ -43,9 +43,89 @@ UPDATE appeal SET state = :state, owner = :owner, topic = :topic, answer_by_ms =
 WHERE id = :id AND version = :version;
 
 -- name: alias_add
--- A number that leads to an appeal that has another.
--- params: digits int, appeal int, at_ms int
-INSERT INTO alias (digits, appeal, at_ms) VALUES (:digits, :appeal, :at_ms);
+-- A number that leads to an appeal that has another; was: the appeal that became part of it.
+-- params: digits int, appeal int, at_ms int, was int?
+INSERT INTO alias (digits, appeal, at_ms, was) VALUES (:digits, :appeal, :at_ms, :was);
+
+-- name: alias_move
+-- Numbers that led to an appeal lead to another.
+-- params: appeal int, into int
+UPDATE alias SET appeal = :into WHERE appeal = :appeal;
+
+-- name: appeal_first_contact
+-- The contact that an appeal began with.
+-- params: appeal int
+-- returns: id int
+SELECT id FROM contact WHERE appeal = :appeal ORDER BY entered_ms, id LIMIT 1;
+
+-- name: join_messages
+-- All that is said in an appeal, with what was cut out.
+-- params: appeal int
+-- returns: id int, author int, kind int, cut blob?
+SELECT id, author, kind, cut FROM message WHERE appeal = :appeal ORDER BY id;
+
+-- name: join_drafts
+-- Drafts for an appeal.
+-- params: appeal int
+-- returns: staff int, body blob
+SELECT staff, body FROM draft WHERE appeal = :appeal ORDER BY staff;
+
+-- name: join_message
+-- A message goes over to another appeal, sealed anew.
+-- params: appeal int, id int, into int, author int, kind int, cut blob?
+UPDATE message SET appeal = :into, author = :author, kind = :kind, cut = :cut WHERE appeal = :appeal AND id = :id;
+
+-- name: join_file
+-- A file goes over to another appeal, sealed anew.
+-- params: id int, into int, wrapped blob
+UPDATE file SET appeal = :into, wrapped = :wrapped WHERE id = :id;
+
+-- name: join_contact_twice
+-- Contacts that both appeals have.
+-- params: appeal int, into int
+DELETE FROM contact WHERE appeal = :appeal AND id IN (SELECT id FROM contact WHERE appeal = :into);
+
+-- name: join_contacts
+-- Contacts go over to another appeal.
+-- params: appeal int, into int
+UPDATE contact SET appeal = :into WHERE appeal = :appeal;
+
+-- name: join_drafts_drop
+-- Drafts of an appeal that is no more.
+-- params: appeal int
+DELETE FROM draft WHERE appeal = :appeal;
+
+-- name: join_addresses
+-- One citizen's phones and mail addresses are another's too.
+-- params: citizen int, into int
+INSERT INTO address (digest, citizen, medium) SELECT digest, CAST(:into AS BIGINT), medium FROM address WHERE citizen = :citizen
+ON CONFLICT (digest, citizen) DO NOTHING;
+
+-- name: join_version
+-- A version that neither of two appeals ever had; none is changed when somebody acted first.
+-- params: id int, version int, next int
+-- changes
+UPDATE appeal SET version = :next WHERE id = :id AND version = :version;
+
+-- name: join_drop
+-- An appeal that became part of another.
+-- params: id int
+DELETE FROM appeal WHERE id = :id;
+
+-- name: join_addresses_drop
+-- The phones and mail addresses of a citizen who has no appeal any more.
+-- params: citizen int
+DELETE FROM address WHERE citizen = :citizen AND NOT EXISTS (SELECT 1 FROM appeal WHERE citizen = :citizen);
+
+-- name: join_citizen_drop
+-- A citizen who has no appeal any more.
+-- params: citizen int
+DELETE FROM citizen WHERE id = :citizen AND NOT EXISTS (SELECT 1 FROM appeal WHERE citizen = :citizen);
+
+-- name: citizen_fields_set
+-- What is known of a citizen, sealed.
+-- params: id int, fields blob?
+UPDATE citizen SET fields = :fields WHERE id = :id;
 
 -- name: contact_add
 -- One call, letter or form.
@@ -286,8 +366,8 @@ SELECT last, appeals FROM search_token WHERE token = :token AND last >= :lowest 
 -- returns: pos int, appeal int, body text?
 SELECT j.pos, j.appeal, m.body
 FROM (SELECT pos, appeal, at_ms, kind FROM journal WHERE pos > :after ORDER BY pos LIMIT :most) j
-LEFT JOIN message m ON m.appeal = j.appeal AND m.at_ms = j.at_ms
-  AND j.kind IN ('appeal.entered', 'appeal.message', 'appeal.answered', 'appeal.requested', 'appeal.noted', 'appeal.reopened')
+LEFT JOIN message m ON m.appeal = j.appeal AND (j.kind = 'appeal.joined' OR (m.at_ms = j.at_ms
+  AND j.kind IN ('appeal.entered', 'appeal.message', 'appeal.answered', 'appeal.requested', 'appeal.noted', 'appeal.reopened')))
 ORDER BY j.pos;
 
 -- name: topic_active

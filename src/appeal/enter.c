@@ -20,6 +20,8 @@ struct appeal_enter {
 	struct appeal_row row;                   /* as it will be */
 	int64_t actor, incarnation;
 	int64_t contact;                         /* that goes on; 0 none */
+	bool beside;                             /* the citizen is that of another appeal … */
+	int64_t other;                           /* … with these digits */
 	uint8_t key[KEY_SIZE];                   /* the citizen's, wiped with the command */
 	uint8_t wrapped[KEY_WRAPPED_SIZE];
 	struct mbuf *fields;                     /* sealed name, phone, mail; NULL: none given */
@@ -92,6 +94,35 @@ static int apply_citizen(struct tx *tx, const struct appeal_enter *e)
 }
 
 
+/* Whose it is: the citizen of another appeal */
+static int apply_beside(struct tx *tx, struct appeal_enter *e)
+{
+	struct appeal_row other;
+	int err;
+
+	err = appeal_row_read(tx_db(tx), e->other, &other);
+	if (err)
+		goto out;
+
+	e->cmd.refusal = other.found ? 0 : APPEAL_UNKNOWN;
+	if (!other.found)
+		goto out;
+
+	e->row.citizen = other.citizen;
+	e->row.region = other.region;
+	e->row.lang = other.lang;
+	err = citizen_key(tx_db(tx), e->keys, other.citizen, e->key);
+	if (ENODATA == err) {
+		e->cmd.refusal = APPEAL_ERASED;
+		err = 0;
+	}
+
+out:
+	appeal_row_close(&other);
+	return err;
+}
+
+
 static int apply_words(struct tx *tx, const struct appeal_enter *e)
 {
 	struct message msg = {
@@ -135,11 +166,11 @@ static int enter_apply(struct tx *tx, struct command *cmd)
 	int64_t digits;
 	int n, err;
 
-	digits = number_of_serial(keyring_key(e->keys, KEY_NUMBER), tx_serial(tx));
-
-	err = apply_citizen(tx, e);
-	if (err)
+	err = e->beside ? apply_beside(tx, e) : apply_citizen(tx, e);
+	if (err || cmd->refusal)
 		return err;
+
+	digits = number_of_serial(keyring_key(e->keys, KEY_NUMBER), tx_serial(tx));
 
 	err = sql_appeal_add(tx_db(tx), &(struct sql_appeal_add){
 			.id = e->row.id, .digits = digits, .kind = e->row.kind, .state = APPEAL_NEW, .channel = e->row.channel,
@@ -176,6 +207,7 @@ int appeal_enter_prepare(struct appeal_enter **ep, const struct keyring *keys, c
 	e->cmd.apply_h = enter_apply;
 	e->actor = clean->actor;
 	e->contact = clean->contact;
+	e->beside = clean->beside;
 	e->incarnation = incarnation;
 	e->files = files;
 	e->filec = filec;
@@ -195,11 +227,11 @@ int appeal_enter_prepare(struct appeal_enter **ep, const struct keyring *keys, c
 	e->promise.appeal = e->row.id;
 	e->row.answer_by_ms = e->promise.clock.due_ms;
 
-	err = vault_key_make(keys, e->row.citizen, e->key, e->wrapped);
-	if (!err)
+	err = pl_strdup(&e->text, &clean->text);
+	if (!err && !e->beside)
+		err = vault_key_make(keys, e->row.citizen, e->key, e->wrapped);
+	if (!err && !e->beside)
 		err = fields_seal(e, clean);
-	if (!err)
-		err = pl_strdup(&e->text, &clean->text);
 	if (err)
 		goto out;
 
@@ -217,6 +249,12 @@ out:
 		*ep = e;
 
 	return err;
+}
+
+
+void appeal_enter_beside(struct appeal_enter *enter, int64_t digits)
+{
+	enter->other = digits;
 }
 
 

@@ -44,6 +44,7 @@ struct appeal_clean {
 	enum contact_channel channel;
 	int64_t actor, topic, region;    /* topic and region DB_NULL: none */
 	int64_t contact;                 /* id of a contact that goes on, e.g. a call's; 0: one that has ended with this */
+	bool beside;                     /* the citizen is that of another appeal: appeal_enter_beside(); name, phone, mail stay empty */
 	struct pl text;                  /* borrowed of the form */
 	char name[FORM_VALUE_MAX], phone[FORM_VALUE_MAX], email[FORM_VALUE_MAX];     /* "" none */
 };
@@ -82,6 +83,13 @@ int appeal_enter_prepare(struct appeal_enter **ep, const struct keyring *keys, c
 /** The command to submit; the caller sets id, digest, keep, home, done_h */
 struct command *appeal_enter_command(struct appeal_enter *enter);
 struct appeal_enter *appeal_enter_of(struct command *cmd);
+
+/**
+ * Inside the transaction, before the command is applied: whose citizen's it is
+ *
+ * The command may then be refused: APPEAL_UNKNOWN, APPEAL_ERASED.
+ */
+void appeal_enter_beside(struct appeal_enter *enter, int64_t digits);
 
 /** The appeal's id: it is its own once the command is done */
 int64_t appeal_enter_id(const struct appeal_enter *enter);

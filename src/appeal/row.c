@@ -166,5 +166,5 @@ int appeal_blob_any(struct db *db, bool *any)
 
 int appeal_alias(struct tx *tx, int64_t digits, int64_t appeal)
 {
-	return sql_alias_add(tx_db(tx), digits, appeal, tx_now(tx));
+	return sql_alias_add(tx_db(tx), digits, appeal, tx_now(tx), DB_NULL);
 }

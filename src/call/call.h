@@ -69,6 +69,11 @@ enum call_refusal {
 	CALL_LINE_UNKNOWN,              /* no such line */
 	CALL_FULL,                      /* no more calls now: try again later */
 	CALL_NO_TRUNK,                  /* no way out to the telephone network is configured */
+	CALL_NO_PHONE,                  /* the appeal's citizen gave no phone */
+	CALL_APPEAL_UNKNOWN,            /* no such appeal */
+	CALL_APPEAL_USED,               /* the call's own appeal has a history of its own: it does not become part of another */
+	CALL_APPEAL_ERASED,             /* the citizen's data were destroyed */
+	CALL_ATTACHED,                  /* somebody has attached the call to another appeal already */
 	CALL_REFUSALS
 };
 
@@ -95,8 +100,9 @@ enum call_verb {
 	CALL_ASK_HANGUP,                /* call; staff or token */
 	CALL_ASK_DIGIT,                 /* call; staff: sent to the citizen; token: of the citizen; digit */
 	CALL_ASK_AGAIN,                 /* after a reload: call; staff or token; sdp → answer */
-	CALL_ASK_DIAL,                  /* an operator calls a citizen: staff, appeal, phone, sdp → call, answer */
+	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view */
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
+	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
 };
 
 /** How a call stands, for who takes part in it */
@@ -127,20 +133,19 @@ struct call_ask {
 	enum call_verb verb;
 	int64_t call;                            /* id; result of PAGE and DIAL */
 	int64_t staff;                           /* who asks; 0 the citizen's page */
-	int64_t appeal;                          /* of DIAL */
+	int64_t appeal, digits;                  /* its id, of MOVED; digits of its number, of DIAL and MOVED */
 	uint64_t generation;                     /* of ANSWER */
 	bool on;                                 /* of HOLD and PHONE */
 	char digit;                              /* 0-9 * # A-D */
 	enum lang lang;                          /* of PAGE */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */
-	char phone[32];                          /* E.164; of DIAL */
-	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER */
+	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER and DIAL */
 	char token[CALL_TOKEN_SIZE];             /* of the page call; result of PAGE, asked by those that follow */
 	char source[48];                         /* address of who asks, for the limits; of PAGE */
 	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */
 
 	char *answer;                            /* result: our SDP */
-	struct call_view view;                   /* result of SHOW */
+	struct call_view view;                   /* result of SHOW, DIAL and MOVED */
 	enum call_refusal refusal;               /* result */
 	int err;                                 /* result: errno, the machine could not */
 };

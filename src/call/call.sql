@@ -10,7 +10,7 @@ INSERT INTO call (id, line, medium, lang, topic, appeal, staff, caller, previous
 VALUES (:id, :line, :medium, :lang, :topic, :appeal, :staff, :caller, :previous, :entered_ms,
         :queued_ms, :since_ms, :offered_ms, :answered_ms, :parted_ms, :ended_ms, :cause, :owed, :incarnation)
 ON CONFLICT (id) DO UPDATE SET
-  lang = excluded.lang, topic = coalesce(excluded.topic, call.topic), appeal = coalesce(excluded.appeal, call.appeal),
+  lang = excluded.lang, topic = coalesce(excluded.topic, call.topic), appeal = coalesce(call.appeal, excluded.appeal),
   staff = coalesce(excluded.staff, call.staff), previous = coalesce(excluded.previous, call.previous),
   queued_ms = coalesce(excluded.queued_ms, call.queued_ms), since_ms = coalesce(excluded.since_ms, call.since_ms),
   offered_ms = coalesce(excluded.offered_ms, call.offered_ms), answered_ms = coalesce(excluded.answered_ms, call.answered_ms),
@@ -21,8 +21,16 @@ ON CONFLICT (id) DO UPDATE SET
 -- A call.
 -- params: id int
 -- returns: line text, medium int, lang int, topic int?, appeal int?, staff int?, entered_ms int, queued_ms int?, answered_ms int?,
---   ended_ms int?, cause text?, owed int?
-SELECT line, medium, lang, topic, appeal, staff, entered_ms, queued_ms, answered_ms, ended_ms, cause, owed FROM call WHERE id = :id;
+--   ended_ms int?, cause text?, owed int?, previous int?, moved_from int?, digits int?
+SELECT line, medium, lang, topic, appeal, staff, entered_ms, queued_ms, answered_ms, ended_ms, cause, owed, previous, moved_from,
+       (SELECT digits FROM appeal a WHERE a.id = call.appeal)
+FROM call WHERE id = :id;
+
+-- name: call_appeal_now
+-- The appeal that a call is a contact of: as the store has it, else the one that it was said to be, or what that became part of.
+-- params: id int, appeal int
+-- returns: appeal int
+SELECT coalesce((SELECT appeal FROM call WHERE id = :id), (SELECT appeal FROM alias WHERE was = :appeal), CAST(:appeal AS BIGINT));
 
 -- name: call_last
 -- The last ended call of a caller that was cut off while it waited or talked, not older than it may be, and that no other went on.
@@ -37,7 +45,7 @@ ORDER BY entered_ms DESC LIMIT 1;
 -- Calls that dead runs of a node left open, oldest first.
 -- params: node int, most int
 -- returns: id int, appeal int?, queued_ms int?, parted_ms int?
-SELECT c.id, c.appeal, c.queued_ms, c.parted_ms FROM call c
+SELECT c.id, c.appeal, coalesce(c.queued_ms, c.answered_ms), c.parted_ms FROM call c
 WHERE c.ended_ms IS NULL AND c.incarnation IN (SELECT id FROM incarnation WHERE node = :node AND ended_ms IS NULL)
 ORDER BY c.id LIMIT :most;
 
@@ -53,9 +61,45 @@ INSERT INTO contact (appeal, id, channel, entered_ms, incarnation) VALUES (:appe
 ON CONFLICT (appeal, id) DO NOTHING;
 
 -- name: call_contact_end
--- The contact of a call that has ended.
+-- The contact of a call that has ended, in each appeal that it brought.
 -- params: appeal int, id int, ended_ms int, cause text
-UPDATE contact SET ended_ms = :ended_ms, cause = :cause WHERE appeal = :appeal AND id = :id;
+UPDATE contact SET ended_ms = :ended_ms, cause = :cause
+WHERE id = :id AND appeal IN (SELECT CAST(:appeal AS BIGINT) UNION ALL SELECT appeal FROM call_split WHERE call = :id);
+
+-- name: call_contact_twice
+-- A contact that another appeal has too.
+-- params: appeal int, id int, into int
+DELETE FROM contact WHERE appeal = :appeal AND id = :id AND EXISTS (SELECT 1 FROM contact c WHERE c.appeal = :into AND c.id = :id);
+
+-- name: call_contact_move
+-- The contact of a call goes over to another appeal.
+-- params: appeal int, id int, into int
+UPDATE contact SET appeal = :into WHERE appeal = :appeal AND id = :id;
+
+-- name: call_attach
+-- An operator attached a call to another appeal.
+-- params: id int, into int, moved_from int
+UPDATE call SET appeal = :into, moved_from = :moved_from WHERE id = :id;
+
+-- name: call_move
+-- The calls of an appeal that becomes part of another.
+-- params: appeal int, into int
+UPDATE call SET appeal = :into WHERE appeal = :appeal;
+
+-- name: call_split_twice
+-- Calls that brought both of two appeals.
+-- params: appeal int, into int
+DELETE FROM call_split WHERE appeal = :appeal AND call IN (SELECT call FROM call_split WHERE appeal = :into);
+
+-- name: call_split_move
+-- Calls that brought an appeal that becomes part of another.
+-- params: appeal int, into int
+UPDATE call_split SET appeal = :into WHERE appeal = :appeal;
+
+-- name: call_split_add
+-- Another appeal that a call brought.
+-- params: call int, appeal int
+INSERT INTO call_split (call, appeal) VALUES (:call, :appeal);
 
 -- name: call_appeal_find
 -- The appeal that a number leads to.

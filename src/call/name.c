@@ -29,6 +29,11 @@ static const char *const refusals[CALL_REFUSALS] = {
 	[CALL_LINE_UNKNOWN] = "line_unknown",
 	[CALL_FULL] = "full",
 	[CALL_NO_TRUNK] = "no_trunk",
+	[CALL_NO_PHONE] = "no_phone",
+	[CALL_APPEAL_UNKNOWN] = "appeal_unknown",
+	[CALL_APPEAL_USED] = "appeal_used",
+	[CALL_APPEAL_ERASED] = "appeal_erased",
+	[CALL_ATTACHED] = "attached",
 };
 
 #define NAME(table, i) ((size_t)(i) < sizeof(table) / sizeof((table)[0]) ? (table)[i] : "")

@@ -1,16 +1,18 @@
 /**
  * @file note.c  The record of a call
  */
+#include "appeal/act.h"
 #include "appeal/receipt.h"
 #include "base/id.h"
 #include "call/call.sql.h"
 #include "call/note.h"
+#include "staff/role.h"
 
 enum { BODY_MAX = 320, DEAD_MOST = 200 };
 
 static const char *const kinds[] = {
-	[CALL_ENTERED] = "call.entered", [CALL_WAITS] = "call.queued", [CALL_RINGS] = "call.offered",
-	[CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
+	[CALL_ENTERED] = "call.entered", [CALL_DIALLED] = "call.dialled", [CALL_WAITS] = "call.queued",
+	[CALL_RINGS] = "call.offered", [CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
 	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended",
 };
 
@@ -59,6 +61,14 @@ static int previous_find(struct tx *tx, struct call_note *note)
 }
 
 
+static int contact_add(struct tx *tx, const struct call_record *rec)
+{
+	return sql_call_contact_add(tx_db(tx), &(struct sql_call_contact_add){
+			.appeal = rec->appeal, .id = rec->id, .channel = CHANNEL_CALL, .entered_ms = rec->entered_ms,
+			.incarnation = rec->incarnation});
+}
+
+
 /* A contact of an appeal: its number is given when this commits */
 static int wait_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
 {
@@ -68,9 +78,7 @@ static int wait_apply(struct tx *tx, struct call_note *note, struct call_record 
 
 	if (!enter) {
 		note->appeal = rec->appeal;
-		return sql_call_contact_add(tx_db(tx), &(struct sql_call_contact_add){
-				.appeal = rec->appeal, .id = rec->id, .channel = CHANNEL_CALL, .entered_ms = rec->entered_ms,
-				.incarnation = rec->incarnation});
+		return contact_add(tx, rec);
 	}
 
 	err = enter->apply_h(tx, enter);
@@ -111,6 +119,29 @@ static int kept(struct tx *tx, int64_t appeal)
 }
 
 
+static int digits_h(const struct row_call_get *row, void *arg)
+{
+	*(int64_t *)arg = row->digits;
+	return 0;
+}
+
+
+/* Who answers works on the appeal from now on, unless another does */
+static int take_apply(struct tx *tx, const struct call_record *rec)
+{
+	struct appeal_act act = {
+		.cmd = {.apply_h = appeal_act_apply}, .digits = DB_NULL, .event = APPEAL_TAKE,
+		.actor = {.staff = rec->staff, .roles = ROLE_OPERATOR},
+	};
+	int err;
+
+	err = sql_call_get(tx_db(tx), rec->id, digits_h, &act.digits);
+
+	/* a refusal writes nothing: it is another's, or closed */
+	return err || DB_NULL == act.digits || !rec->staff ? err : appeal_act_apply(tx, &act.cmd);
+}
+
+
 static int over_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
 {
 	int err;
@@ -128,6 +159,15 @@ static int over_apply(struct tx *tx, struct call_note *note, struct call_record 
 }
 
 
+static int64_t actor_of(enum call_what what, const struct call_record *rec)
+{
+	if (CALL_RINGS == what)
+		return -1;
+
+	return CALL_DIALLED == what || (what > CALL_RINGS && CALL_OVER != what) ? rec->staff : 0;
+}
+
+
 static int journal(struct tx *tx, const struct call_note *note, const struct call_record *rec)
 {
 	char body[BODY_MAX], before[48] = "";
@@ -140,6 +180,11 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 			return ENOMEM;
 		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"line\":\"%s\",\"medium\":\"%s\"%s}",
 				note->at_ms, rec->id, rec->line, call_medium_name(rec->medium), before);
+		break;
+
+	case CALL_DIALLED:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"medium\":\"%s\",\"staff\":\"%lld\"}",
+				note->at_ms, rec->id, call_medium_name(rec->medium), rec->staff);
 		break;
 
 	case CALL_WAITS:
@@ -158,8 +203,14 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 	}
 
 	return n <= 0 ? ENOMEM : tx_journal(tx, &(struct journal_entry){
-			.kind = kinds[note->what], .appeal = rec->appeal, .body = {body, (size_t)n},
-			.actor = note->what > CALL_RINGS && CALL_OVER != note->what ? rec->staff : CALL_RINGS == note->what ? -1 : 0});
+			.kind = kinds[note->what], .appeal = rec->appeal, .body = {body, (size_t)n}, .actor = actor_of(note->what, rec)});
+}
+
+
+static int now_h(const struct row_call_appeal_now *row, void *arg)
+{
+	*(int64_t *)arg = row->appeal;
+	return 0;
 }
 
 
@@ -171,16 +222,22 @@ static int note_apply(struct tx *tx, struct command *cmd)
 
 	note->previous = note->waited_since_ms = note->previous_appeal = note->previous_digits = note->appeal = note->digits = 0;
 
-	if (CALL_ENTERED == note->what)
+	if (rec.appeal)
+		err = sql_call_appeal_now(tx_db(tx), rec.id, rec.appeal, now_h, &rec.appeal);
+	if (!err && CALL_ENTERED == note->what)
 		err = previous_find(tx, note);
-	else if (CALL_WAITS == note->what)
+	else if (!err && CALL_WAITS == note->what)
 		err = wait_apply(tx, note, &rec);
+	else if (!err && CALL_DIALLED == note->what)
+		err = contact_add(tx, &rec);
 	if (err)
 		return err;
 
 	rec.previous = rec.previous ? rec.previous : note->previous;
 	err = put(tx, &rec);
-	if (!err && CALL_OVER == note->what)
+	if (!err && CALL_ANSWERED == note->what)
+		err = take_apply(tx, &rec);
+	else if (!err && CALL_OVER == note->what)
 		err = over_apply(tx, note, &rec);
 
 	return err ? err : journal(tx, note, &rec);

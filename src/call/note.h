@@ -1,12 +1,16 @@
 /**
  * @file note.h  The record of a call: commands that note what happened to it
  *
- *   entered ─▶ queued ─▶ offered ─▶ answered ─▶ held, resumed ─▶ parted ─▶ ended
+ *   entered ─▶ queued ─▶ offered ─▶ answered ─▶ held, resumed ─▶ parted ─▶ ended          dialled ─▶ answered ─▶ … ended: we call a citizen
  *
  * A note carries all that is known of the call so far and only ever adds to the record, so that one that failed may come late: the
  * store may be away in the middle of a call. A call that reaches the queue becomes a contact of an appeal: of a new one, with a
  * number of its own, or of the one that the caller knows. What ends a call while it waits or talks, against the citizen's will, owes
  * a call back: a promise of the appeal (R15), one at a time, kept by the next call of that appeal that was talked to its end.
+ * Who answers takes the appeal on, when nobody has.
+ *
+ * Which appeal a call is a contact of the store knows better than a note, once it has been told: an operator may have attached the
+ * call to another one meanwhile (attach.h).
  *
  * Journal: call.entered, call.queued, … ; body {"at_ms":…,"call":…} and what belongs to the step; about the appeal once there is one.
  */
@@ -19,7 +23,7 @@
 #include "promise/promise.h"
 
 /** CALL_PARTED: the operator hung up, and the caller stays on to hear the number */
-enum call_what { CALL_ENTERED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER };
+enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER };
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */

@@ -26,7 +26,7 @@ void dispatch_stop(struct dispatch *d);
 /** An ask that came to the hub; its result is in it when this returns */
 void dispatch_ask(struct dispatch *d, struct hub_ask *ask);
 
-/** An appeal as it is now */
+/** An appeal as it is now; state 0: no written work, or no more */
 struct dispatch_work {
 	int64_t id, state, topic, region, lang, owner, answer_by_ms;     /* topic, region, owner DB_NULL: none */
 };

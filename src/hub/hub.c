@@ -23,7 +23,7 @@ enum {
 /* A row that was read, kept until the batch is told */
 struct told {
 	struct hub_event event;
-	struct dispatch_work work;       /* the appeal as it is now; id 0 none */
+	struct dispatch_work work;       /* the appeal as it is now; id 0 none; state 0: it is no more, or a call */
 	char *text;              /* kind and body */
 };
 
@@ -90,7 +90,7 @@ static int row_h(const struct row_hub_journal *row, void *arg)
 		.digits = row->digits, .topic = row->topic, .owner = row->owner,
 	};
 	told->work = (struct dispatch_work){
-		.id = DB_NULL == row->digits ? 0 : row->appeal, .state = row->state, .topic = row->topic, .region = row->region,
+		.id = row->appeal, .state = DB_NULL == row->digits || (row->calls && DB_NULL == row->owner) ? 0 : row->state, .topic = row->topic, .region = row->region,
 		.lang = row->lang, .owner = row->owner, .answer_by_ms = row->answer_by_ms};
 	f->n++;
 

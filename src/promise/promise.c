@@ -104,6 +104,12 @@ int promise_drop(struct tx *tx, struct promise *promise)
 }
 
 
+int promise_move(struct tx *tx, int64_t appeal, int64_t into)
+{
+	return sql_promise_move(tx_db(tx), appeal, into);
+}
+
+
 static int break_it(struct tx *tx, int64_t appeal, int64_t id, int64_t due_ms)
 {
 	char body[64];

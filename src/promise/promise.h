@@ -55,6 +55,9 @@ int promise_owed(struct db *db, int64_t appeal, enum promise_kind kind, struct p
 int promise_keep(struct tx *tx, struct promise *promise) MUST_CHECK;
 int promise_drop(struct tx *tx, struct promise *promise) MUST_CHECK;
 
+/** The promises of an appeal are another's from now on: it became part of that one */
+int promise_move(struct tx *tx, int64_t appeal, int64_t into) MUST_CHECK;
+
 /** Its clock was paused or goes on: stores what `promise` holds */
 int promise_store(struct tx *tx, const struct promise *promise) MUST_CHECK;
 

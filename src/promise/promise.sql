@@ -35,3 +35,8 @@ UPDATE promise SET state = 5 WHERE appeal = :appeal AND id = :id AND state = 1;
 -- When the next open promise falls due.
 -- returns: due_ms int?
 SELECT min(due_ms) FROM promise WHERE state = 1;
+
+-- name: promise_move
+-- Promises of an appeal are another's.
+-- params: appeal int, into int
+UPDATE promise SET appeal = :into WHERE appeal = :appeal;

@@ -222,6 +222,23 @@ static void show(struct voice *v, struct call_ask *ask)
 }
 
 
+/* An operator has attached it to another appeal: that one's number is said at the end */
+static void moved(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = vcall_find(v, ask->call);
+
+	if (!call) {
+		ask->refusal = CALL_UNKNOWN;
+		return;
+	}
+
+	call->rec.appeal = ask->appeal;
+	call->digits = ask->digits;
+	call->flow.numbered = call->flow.known = true;
+	vcall_view(call, &ask->view);
+}
+
+
 void ask_take(struct voice *v, struct call_ask *ask)
 {
 	switch (ask->verb) {
@@ -244,6 +261,10 @@ void ask_take(struct voice *v, struct call_ask *ask)
 
 	case CALL_ASK_SHOW:
 		show(v, ask);
+		break;
+
+	case CALL_ASK_MOVED:
+		moved(v, ask);
 		break;
 
 	case CALL_ASK_ANSWER:

@@ -14,6 +14,7 @@ extern const struct route_set metric_routes;
 extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
 extern const struct route_set call_routes;
+extern const struct route_set call_work_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
 extern const struct route_set line_routes;
@@ -43,6 +44,7 @@ static const struct route_set *const route_table[] = {
 	&openapi_routes,
 	&appeal_routes,
 	&call_routes,
+	&call_work_routes,
 	&check_routes,
 	&desk_routes,
 	&line_routes,

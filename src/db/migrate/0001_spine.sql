@@ -110,8 +110,12 @@ CREATE INDEX appeal_by_entered ON appeal (entered_ms);
 CREATE TABLE alias (
   digits INT PRIMARY KEY,                       -- a number once given always leads to its appeal
   appeal INT NOT NULL REFERENCES appeal (id),
-  at_ms INT NOT NULL
+  at_ms INT NOT NULL,
+  was INT                                       -- id of the appeal that became part of this one; absent: the number alone leads here
 ) STRICT;
+
+CREATE UNIQUE INDEX alias_by_was ON alias (was) WHERE was IS NOT NULL;
+CREATE INDEX alias_by_appeal ON alias (appeal);
 
 CREATE TABLE contact (
   appeal INT NOT NULL REFERENCES appeal (id),

@@ -19,12 +19,21 @@ CREATE TABLE call (
   ended_ms INT,
   cause TEXT,                                   -- why it ended (call_cause_name)
   owed INT,                                     -- 1: cut off, a call back is owed
+  moved_from INT,                               -- id of the appeal it was a contact of before an operator attached it to another
   incarnation INT NOT NULL                      -- run of the program that had it
 ) STRICT;
 
 CREATE INDEX call_open ON call (incarnation) WHERE ended_ms IS NULL;
 CREATE INDEX call_by_caller ON call (caller, entered_ms) WHERE caller IS NOT NULL;
 CREATE INDEX call_by_appeal ON call (appeal) WHERE appeal IS NOT NULL;
+
+CREATE TABLE call_split (
+  call INT NOT NULL REFERENCES call (id),
+  appeal INT NOT NULL REFERENCES appeal (id),   -- another that the same call brought: it is a contact of both
+  PRIMARY KEY (call, appeal)
+) STRICT WITHOUT ROWID;
+
+CREATE INDEX call_split_by_appeal ON call_split (appeal);
 
 CREATE TABLE staff_work (
   staff INT PRIMARY KEY REFERENCES staff (id),  -- without a row: every topic, language and region

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include "appeal/view.h"
-#include "call/call.h"
+#include "web/api/call.h"
 #include "web/app.h"
 #include "web/table.h"
 
@@ -61,11 +61,12 @@ static void ask_destructor(void *arg)
 }
 
 
-static void refuse(struct request *req, enum call_refusal refusal)
+void call_refuse(struct request *req, enum call_refusal refusal)
 {
 	static const int statuses[CALL_REFUSALS] = {
 		[CALL_UNKNOWN] = 404, [CALL_TAKEN] = 409, [CALL_NOT_YOURS] = 403, [CALL_NOT_NOW] = 409, [CALL_SDP_BAD] = 422,
-		[CALL_LINE_UNKNOWN] = 404, [CALL_FULL] = 503, [CALL_NO_TRUNK] = 409,
+		[CALL_LINE_UNKNOWN] = 404, [CALL_FULL] = 503, [CALL_NO_TRUNK] = 409, [CALL_NO_PHONE] = 409,
+		[CALL_APPEAL_UNKNOWN] = 404, [CALL_APPEAL_USED] = 409, [CALL_APPEAL_ERASED] = 409, [CALL_ATTACHED] = 409,
 	};
 	char code[40];
 
@@ -76,13 +77,12 @@ static void refuse(struct request *req, enum call_refusal refusal)
 }
 
 
-/* Replied already: an error or a refusal */
-static bool refused(struct request *req, const struct call_ask *ask)
+bool call_refused(struct request *req, const struct call_ask *ask)
 {
 	if (ask->err)
 		reply_errno(req, ask->err);
 	else if (ask->refusal)
-		refuse(req, ask->refusal);
+		call_refuse(req, ask->refusal);
 
 	return ask->err || ask->refusal;
 }
@@ -90,7 +90,7 @@ static bool refused(struct request *req, const struct call_ask *ask)
 
 static void done_h(struct request *req, void *arg)
 {
-	if (!refused(req, arg))
+	if (!call_refused(req, arg))
 		reply_empty(req, 204);
 }
 
@@ -99,7 +99,7 @@ static void answered_h(struct request *req, void *arg)
 {
 	const struct call_ask *ask = arg;
 
-	if (!refused(req, ask))
+	if (!call_refused(req, ask))
 		reply_json(req, 200, json_pack("{s:s}", "sdp", ask->answer));
 }
 
@@ -108,7 +108,7 @@ static void begun_h(struct request *req, void *arg)
 {
 	const struct call_ask *ask = arg;
 
-	if (!refused(req, ask))
+	if (!call_refused(req, ask))
 		reply_json(req, 201, json_pack("{s:o, s:s, s:s}", "id", view_id(ask->call), "token", ask->token, "sdp", ask->answer));
 }
 
@@ -119,16 +119,10 @@ static json_t *time_or_null(const struct request *req, int64_t ms)
 }
 
 
-static void shown_h(struct request *req, void *arg)
+void call_show(struct request *req, int64_t call, const struct call_view *v)
 {
-	const struct call_ask *ask = arg;
-	const struct call_view *v = &ask->view;
-
-	if (refused(req, ask))
-		return;
-
 	reply_json(req, 200, json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
-		"id", view_id(ask->call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
+		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
 		"lost", v->lost, "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
@@ -137,8 +131,16 @@ static void shown_h(struct request *req, void *arg)
 }
 
 
-/* A new question; call: of the path, which may be anything */
-static struct call_ask *ask_new(struct request *req, enum call_verb verb, const struct pl *sdp)
+static void shown_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+
+	if (!call_refused(req, ask))
+		call_show(req, ask->call, &ask->view);
+}
+
+
+struct call_ask *call_ask_new(struct request *req, enum call_verb verb, const struct pl *sdp)
 {
 	struct call_ask *ask = request_alloc(req, sizeof(*ask), ask_destructor);
 	const struct session *session = request_session(req);
@@ -168,12 +170,12 @@ static bool token_take(struct request *req, struct call_ask *ask)
 	if (ask->call && token.l == sizeof(ask->token) - 1 && !pl_strcpy(&token, ask->token, sizeof(ask->token)))
 		return true;
 
-	refuse(req, CALL_UNKNOWN);
+	call_refuse(req, CALL_UNKNOWN);
 	return false;
 }
 
 
-static int ask_send(struct request *req, struct call_ask *ask, request_done_h *then_h)
+int call_ask_send(struct request *req, struct call_ask *ask, request_done_h *then_h)
 {
 	int err = ask ? request_ask(req, ask, then_h, ask) : ENOMEM;
 
@@ -187,7 +189,7 @@ static int ask_send(struct request *req, struct call_ask *ask, request_done_h *t
 
 static int page_ask(struct request *req, enum call_verb verb, const struct pl *sdp, char digit, request_done_h *then_h)
 {
-	struct call_ask *ask = ask_new(req, verb, sdp);
+	struct call_ask *ask = call_ask_new(req, verb, sdp);
 
 	if (!ask)
 		return ENOMEM;
@@ -195,7 +197,7 @@ static int page_ask(struct request *req, enum call_verb verb, const struct pl *s
 		return 0;
 
 	ask->digit = digit;
-	return ask_send(req, ask, then_h);
+	return call_ask_send(req, ask, then_h);
 }
 
 
@@ -210,13 +212,13 @@ static int begin_h(struct request *req)
 	if (!request_want(req, page_want, COUNT(page_want), &in))
 		return 0;
 
-	ask = ask_new(req, CALL_ASK_PAGE, &in.sdp);
+	ask = call_ask_new(req, CALL_ASK_PAGE, &in.sdp);
 	if (!ask)
 		return ENOMEM;
 
 	(void)pl_strcpy(&in.line, ask->line, sizeof(ask->line));
 	(void)pl_strcpy(&address, ask->source, sizeof(ask->source));
-	return ask_send(req, ask, begun_h);
+	return call_ask_send(req, ask, begun_h);
 }
 
 
@@ -284,7 +286,7 @@ static void mine_shown_h(struct request *req, void *arg)
 
 static int mine_h(struct request *req)
 {
-	return ask_send(req, ask_new(req, CALL_ASK_SHOW, NULL), mine_shown_h);
+	return call_ask_send(req, call_ask_new(req, CALL_ASK_SHOW, NULL), mine_shown_h);
 }
 
 
@@ -296,14 +298,14 @@ static int desk_answer_h(struct request *req)
 	if (!request_want(req, answer_want, COUNT(answer_want), &in))
 		return 0;
 	if (in.generation <= 0) {
-		refuse(req, CALL_TAKEN);
+		call_refuse(req, CALL_TAKEN);
 		return 0;
 	}
 
-	ask = ask_new(req, CALL_ASK_ANSWER, &in.sdp);
+	ask = call_ask_new(req, CALL_ASK_ANSWER, &in.sdp);
 	if (ask)
 		ask->generation = (uint64_t)in.generation;
-	return ask_send(req, ask, answered_h);
+	return call_ask_send(req, ask, answered_h);
 }
 
 
@@ -315,10 +317,10 @@ static int desk_refuse_h(struct request *req)
 	if (!request_want(req, refuse_want, COUNT(refuse_want), &in))
 		return 0;
 
-	ask = ask_new(req, CALL_ASK_REFUSE, NULL);
+	ask = call_ask_new(req, CALL_ASK_REFUSE, NULL);
 	if (ask)
 		ask->generation = in.generation > 0 ? (uint64_t)in.generation : 0;
-	return ask_send(req, ask, done_h);
+	return call_ask_send(req, ask, done_h);
 }
 
 
@@ -330,10 +332,10 @@ static int phone_h(struct request *req)
 	if (!request_want(req, hold_want, COUNT(hold_want), &in))
 		return 0;
 
-	ask = ask_new(req, CALL_ASK_PHONE, NULL);
+	ask = call_ask_new(req, CALL_ASK_PHONE, NULL);
 	if (ask)
 		ask->on = in.on;
-	return ask_send(req, ask, done_h);
+	return call_ask_send(req, ask, done_h);
 }
 
 
@@ -344,7 +346,7 @@ static int desk_again_h(struct request *req)
 	if (!request_want(req, sdp_want, COUNT(sdp_want), &in))
 		return 0;
 
-	return ask_send(req, ask_new(req, CALL_ASK_AGAIN, &in.sdp), answered_h);
+	return call_ask_send(req, call_ask_new(req, CALL_ASK_AGAIN, &in.sdp), answered_h);
 }
 
 
@@ -356,10 +358,10 @@ static int hold_h(struct request *req)
 	if (!request_want(req, hold_want, COUNT(hold_want), &in))
 		return 0;
 
-	ask = ask_new(req, CALL_ASK_HOLD, NULL);
+	ask = call_ask_new(req, CALL_ASK_HOLD, NULL);
 	if (ask)
 		ask->on = in.on;
-	return ask_send(req, ask, done_h);
+	return call_ask_send(req, ask, done_h);
 }
 
 
@@ -371,16 +373,16 @@ static int desk_digit_h(struct request *req)
 	if (!digit_take(req, &digit))
 		return 0;
 
-	ask = ask_new(req, CALL_ASK_DIGIT, NULL);
+	ask = call_ask_new(req, CALL_ASK_DIGIT, NULL);
 	if (ask)
 		ask->digit = digit;
-	return ask_send(req, ask, done_h);
+	return call_ask_send(req, ask, done_h);
 }
 
 
 static int desk_end_h(struct request *req)
 {
-	return ask_send(req, ask_new(req, CALL_ASK_HANGUP, NULL), done_h);
+	return call_ask_send(req, call_ask_new(req, CALL_ASK_HANGUP, NULL), done_h);
 }
 
 

@@ -1,0 +1,25 @@
+/**
+ * @file call.h  What the routes of calls share
+ */
+#ifndef OTKLIK_WEB_API_CALL_H
+#define OTKLIK_WEB_API_CALL_H
+
+#include "call/call.h"
+#include "web/request.h"
+
+/** Replies that a question about a call is not granted: call.<refusal> */
+void call_refuse(struct request *req, enum call_refusal refusal);
+
+/** Replies with a call as who takes part in it sees it */
+void call_show(struct request *req, int64_t call, const struct call_view *view);
+
+/** A new question of who asks; call: of the path, which may be anything. NULL: ENOMEM */
+struct call_ask *call_ask_new(struct request *req, enum call_verb verb, const struct pl *sdp);
+
+/** Asks voice; without telephony the reply is 404 call.absent */
+int call_ask_send(struct request *req, struct call_ask *ask, request_done_h *then_h) MUST_CHECK;
+
+/** Replied already: an error or a refusal */
+bool call_refused(struct request *req, const struct call_ask *ask) MUST_CHECK;
+
+#endif
