@@ -36,9 +36,9 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_TLS_KEY] = {"tls-key", SETTING_PATH, "", .flags = SETTING_RELOAD,
 		.help = "Private key of the certificate (PEM)."},
 	[SET_SIP] = {"sip", SETTING_ADDRESSES, "",
-		.help = "Addresses and ports for telephone calls (SIP over UDP and TCP), separated by spaces; port 0 takes a free one."},
+		.help = "Addresses and ports for telephone calls (SIP over UDP and TCP), separated by spaces; 0.0.0.0 and [::] mean what the machine has at the start; port 0 takes a free one."},
 	[SET_MEDIA] = {"media", SETTING_TEXT, "",
-		.help = "Addresses for sound, separated by spaces; LOCAL=PUBLIC behind a translation. Without it those of the machine."},
+		.help = "Addresses for sound, separated by spaces; LOCAL=PUBLIC behind a translation. Without it those of sip; else, unless http is on loopback, those of the machine."},
 	[SET_MEDIA_PORTS] = {"media-ports", SETTING_TEXT, "20000-29999",
 		.help = "UDP ports for sound, FROM-TO; a telephone call takes two of them, all calls of browsers together one: the highest that is free."},
 

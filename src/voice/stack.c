@@ -1,6 +1,7 @@
 /**
  * @file stack.c  libre's SIP stack on our addresses
  */
+#include "base/log.h"
 #include "base/why.h"
 #include "voice/voice_priv.h"
 
@@ -12,6 +13,7 @@ enum {
 	HASH_SIZE = 4096,                /* buckets of transactions and dialogs; a power of two */
 	PORTS_TRIED = 16,                /* when any port will do: one that UDP and TCP both have */
 	DEMO_PORT = 5060,
+	ADDRESSES_MAX = 64,              /* of a machine, in both families */
 };
 
 
@@ -52,6 +54,37 @@ static int listen_at(struct voice *v, const struct sa *addr)
 }
 
 
+/* libre says in Via and Contact where it listens, so "any" is each address that the machine has now, loopback last */
+static int listen_any(struct voice *v, const struct sa *any)
+{
+	struct sa addrv[ADDRESSES_MAX];
+	uint16_t port = sa_port(any);
+	size_t n = 0;
+	int err;
+
+	err = address_machine(addrv, &n, ADDRESSES_MAX, false);
+	if (!err)
+		err = address_machine(addrv, &n, ADDRESSES_MAX, true);
+
+	for (size_t i = 0; !err && i < n; i++) {
+
+		if (sa_af(&addrv[i]) != sa_af(any))
+			continue;
+		if (VOICE_ADDRESSES_MAX == v->sipc) {
+			log_warn("voice: more addresses than SIP is listened on; name those that matter (--sip)");
+			break;
+		}
+
+		sa_set_port(&addrv[i], port);
+		err = listen_at(v, &addrv[i]);
+		if (!err)
+			port = sa_port(&v->sipv[v->sipc - 1]);
+	}
+
+	return err ? err : v->sipc ? 0 : EADDRNOTAVAIL;
+}
+
+
 static int listen_set(struct voice *v)
 {
 	const struct settings *set = v->prm.settings;
@@ -66,7 +99,7 @@ static int listen_set(struct voice *v)
 
 		err = sa_set_sa(&addr, (struct sockaddr *)&ss);
 		if (!err)
-			err = listen_at(v, &addr);
+			err = sa_is_any(&addr) ? listen_any(v, &addr) : listen_at(v, &addr);
 		if (err) {
 			char text[64];
 

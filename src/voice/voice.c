@@ -1,9 +1,7 @@
 /**
  * @file voice.c  The voice thread: its start and end, its ticks, what reaches it from others
  */
-#include <ifaddrs.h>
 #include <malloc.h>
-#include <net/if.h>
 #include <semaphore.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -41,116 +39,6 @@ static void voice_destructor(void *arg)
 	topics_unref(v->topics);
 	sound_unref(v->music);
 	mem_deref(v->calls_by_id);
-}
-
-
-/* ------------------------------------------------------------------- addresses */
-
-/* LOCAL, or LOCAL=PUBLIC */
-static bool media_parse(struct voice_media *m, struct pl word)
-{
-	const char *equals = memchr(word.p, '=', word.l);
-	struct pl local = word, public;
-
-	if (equals)
-		local.l = (size_t)(equals - word.p);
-	public = equals ? (struct pl){equals + 1, word.l - local.l - 1} : local;
-
-	return !sa_set(&m->local, &local, 0) && !sa_set(&m->public, &public, 0) && sa_af(&m->local) == sa_af(&m->public);
-}
-
-
-static int media_set(struct voice *v, const char *text)
-{
-	while (*(text += strspn(text, " "))) {
-		struct pl word = {text, strcspn(text, " ")};
-
-		if (VOICE_ADDRESSES_MAX == v->mediac || !media_parse(&v->mediav[v->mediac], word))
-			return why_say(v->why, EINVAL, "--media: must be at most %d addresses in numbers, each LOCAL or LOCAL=PUBLIC, e.g. "
-				       "192.0.2.1 10.0.0.5=203.0.113.7", VOICE_ADDRESSES_MAX);
-		v->mediac++;
-		text += word.l;
-	}
-
-	return 0;
-}
-
-
-static void media_add(struct voice *v, const struct sa *addr)
-{
-	struct voice_media *m = &v->mediav[v->mediac];
-
-	if (VOICE_ADDRESSES_MAX == v->mediac || voice_media_for(v, addr))
-		return;
-
-	m->local = *addr;
-	sa_set_port(&m->local, 0);
-	m->public = m->local;
-	v->mediac++;
-}
-
-
-/* Nothing was said: where SIP is listened on; of "any" the machine's own addresses, one of a family; else loopback */
-static int media_guess(struct voice *v)
-{
-	struct ifaddrs *all, *ifa;
-	struct sa addr;
-
-	for (size_t i = 0; i < v->sipc; i++) {
-		if (!sa_is_any(&v->sipv[i]))
-			media_add(v, &v->sipv[i]);
-	}
-
-	if (!v->mediac && v->sipc) {
-		if (getifaddrs(&all))
-			return errno;
-
-		for (ifa = all; ifa; ifa = ifa->ifa_next) {
-			if (ifa->ifa_addr && (ifa->ifa_flags & IFF_UP) && !sa_set_sa(&addr, ifa->ifa_addr) && !sa_is_loopback(&addr) &&
-			    !sa_is_linklocal(&addr))
-				media_add(v, &addr);
-		}
-		freeifaddrs(all);
-	}
-
-	if (!v->mediac && !sa_set_str(&addr, "127.0.0.1", 0))
-		media_add(v, &addr);
-
-	return 0;
-}
-
-
-/* FROM-TO, an even number of ports */
-static int ports_set(struct voice *v, const char *text)
-{
-	unsigned from, to;
-	char rest;
-
-	if (2 != sscanf(text, "%5u-%5u%c", &from, &to, &rest) || from < 1024 || to > 65535 || to < from + 1)
-		return why_say(v->why, EINVAL, "--media-ports: must be FROM-TO, 1024 to 65535, e.g. 20000-29999");
-
-	v->port_min = (uint16_t)((from + 1) & ~1u);
-	v->port_max = (uint16_t)to;
-	v->port_next = v->port_min;
-
-	return 0;
-}
-
-
-const struct voice_media *voice_media_for(const struct voice *v, const struct sa *local)
-{
-	const struct voice_media *same = NULL;
-
-	for (size_t i = 0; i < v->mediac; i++) {
-		const struct voice_media *m = &v->mediav[i];
-
-		if (sa_cmp(&m->local, local, SA_ADDR))
-			return m;
-		if (!same && sa_af(&m->local) == sa_af(local))
-			same = m;
-	}
-
-	return same;
 }
 
 
@@ -283,22 +171,18 @@ static void prepare_h(void *arg)
 
 static int init_h(void *arg)
 {
-	const struct settings *set;
 	struct voice *v = arg;
 	int err;
 
-	set = v->prm.settings;
 	tmr_init(&v->tick);
 	tmr_init(&v->second);
 	tmr_init(&v->prepare);
 
 	err = sources_alloc(&v->sources);
 	if (!err)
-		err = ports_set(v, setting_text(set, SET_MEDIA_PORTS));
-	if (!err)
 		err = stack_open(v);
 	if (!err)
-		err = setting_text(set, SET_MEDIA) ? media_set(v, setting_text(set, SET_MEDIA)) : media_guess(v);
+		err = address_media(v);
 	if (!err)
 		err = ask_open(v);
 	if (!err)

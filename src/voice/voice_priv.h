@@ -85,10 +85,17 @@ void ask_close(struct voice *v);
 /** Takes a question and sends it home */
 void ask_take(struct voice *v, struct call_ask *ask);
 
-/* voice.c */
+/* address.c */
+/** Where sound goes, by the settings and by where SIP is listened on. EINVAL with words, or the errno of looking */
+int address_media(struct voice *v) MUST_CHECK;
+
+/** Appends this machine's addresses as they are now: those of loopback, or all others but link-local ones; at most to `max` */
+int address_machine(struct sa *addrv, size_t *n, size_t max, bool loopback) MUST_CHECK;
+
 /** The media address for a peer: of its family, and of the address it came to when that is one of ours; NULL none */
 const struct voice_media *voice_media_for(const struct voice *v, const struct sa *local);
 
+/* voice.c */
 /** A command or question has come back: less are away */
 void voice_back(struct voice *v);
 
