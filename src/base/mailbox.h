@@ -1,5 +1,5 @@
 /**
- * @file mailbox.h  Messages between threads (design §3)
+ * @file mailbox.h  Messages between threads (docs/architecture.md, "Threads")
  *
  *     any thread ── post ──►  mailbox  ── eventfd ──►  its one thread ── deliver_h(msg)
  *

@@ -1,5 +1,5 @@
 /**
- * @file vault.h  Where personal data lie: one key a citizen, every field sealed under it (design §4 "The vault")
+ * @file vault.h  Where personal data lie: one key a citizen, every field sealed under it (docs/architecture.md, "Personal data")
  *
  * XChaCha20-Poly1305 with a random nonce; bound to citizen and field, so that a sealed value moved elsewhere does not open.
  * Destroying the citizen's key destroys the data; the journal, which holds only ids and keyed digests, still verifies.

@@ -1,5 +1,5 @@
 /**
- * @file write.h  The write path, which everything shares (design §4)
+ * @file write.h  The write path, which everything shares (docs/architecture.md, "How an appeal gets its number")
  *
  *   command → rules → one transaction {journal head lock, state rows, journal rows, outbox rows} → commit → done
  *

@@ -3,7 +3,7 @@
  *
  * What this room is for: deciding. Events come in (work entered or left, an operator became ready, an offer was answered, time
  * passed), decisions go out (offer this to that operator, withdraw, widen the search, overflow). Calls and written work stand
- * in one core and share the operators' capacity. R16, R20, R71–R72, R79–R83; capabilities 34, 35, 37, 38.
+ * in one core and share the operators' capacity. R16, R20, R71–R72, R79–R83.
  *
  * What it refuses: SIP, HTTP, SQL, clocks (now_ms is an argument, monotonic), threads, logging, names and numbers of people.
  * It keeps nothing over a restart: who feeds it rebuilds it (the hub, from the store).

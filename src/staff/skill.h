@@ -1,5 +1,5 @@
 /**
- * @file skill.h  What a member may be offered: topics with levels, languages, regions, how much at once (R71; capability 34)
+ * @file skill.h  What a member may be offered: topics with levels, languages, regions, how much at once (R71)
  *
  * Nothing written down means everything, at the middle level. The queue judges by it; this room only keeps it.
  */

@@ -1,9 +1,9 @@
 /**
  * @file note.c  The record of a call, on its way to the writer
  *
- * A call never waits for its record but twice: before it is answered (so that what was answered is known, R14) and before it is
- * joined to an operator (design §6), and then not for long: with the store away it goes on without. What could not be written is kept
- * in its order and tried again.
+ * A call never waits for its record but twice: before it is answered (so that what was answered is known, R14) and
+ * before it is joined to an operator (docs/decisions/0080-queue.md), and then not for long: with the store away it goes
+ * on without. What could not be written is kept in its order and tried again.
  */
 #include "base/clock.h"
 #include "base/log.h"
