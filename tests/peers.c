@@ -7,7 +7,7 @@
  *   key NAME DIGIT          presses a key
  *   hear NAME HZ…           → «NAME heard PACKETS LEVEL SHARE…»: of the last second: the level (RMS of 32768), and how much of it each
  *                             frequency is, 0 … 1
- *   shift NAME              goes on with another SSRC, another sequence and other timestamps
+ *   shift NAME              its sequence has a hole and its timestamps begin anew
  *   drop NAME               goes as a browser that was closed
  *   crash NAME              goes and says nothing
  *
@@ -33,7 +33,7 @@ struct end {
 	unsigned packets, hz, phase, key_left;
 	int key;
 	uint16_t seq;
-	uint32_t ts, key_ts;
+	uint32_t ts, key_ts, next_ts;    /* next_ts: heard up to here */
 	int16_t heard[SECOND];           /* a ring */
 	unsigned at, quiet;              /* pieces without a packet since the last one */
 };
@@ -72,9 +72,29 @@ static void up_h(struct peer *p, void *arg)
 }
 
 
+/* Where the sound of a time belongs: what was lost is silence, what is late goes back to its place */
+static unsigned place(struct end *e, uint32_t ts)
+{
+	int32_t ahead = (int32_t)(ts - e->next_ts);
+
+	if (ahead > SECOND || ahead < -SECOND + PIECE) {
+		e->next_ts = ts;
+		ahead = 0;
+	}
+	for (; ahead >= 0; ahead -= PIECE, e->next_ts += PIECE) {
+		for (unsigned i = 0; i < PIECE; i++, e->at = (e->at + 1) % SECOND)
+			e->heard[e->at] = 0;
+	}
+
+	return (e->at + SECOND - (e->next_ts - ts) % SECOND) % SECOND;
+}
+
+
 static void rtp_h(struct peer *p, const struct rtp_header *hdr, struct mbuf *mb, void *arg)
 {
 	struct end *e = arg;
+
+	unsigned at;
 
 	(void)p;
 	e->packets++;
@@ -82,11 +102,12 @@ static void rtp_h(struct peer *p, const struct rtp_header *hdr, struct mbuf *mb,
 	if (8 != hdr->pt && 0 != hdr->pt)
 		return;
 
+	at = place(e, hdr->ts);
 	while (mbuf_get_left(mb)) {
 		uint8_t octet = mbuf_read_u8(mb);
 
-		e->heard[e->at] = 8 == hdr->pt ? g711_alaw2pcm(octet) : g711_ulaw2pcm(octet);
-		e->at = (e->at + 1) % SECOND;
+		e->heard[at] = 8 == hdr->pt ? g711_alaw2pcm(octet) : g711_ulaw2pcm(octet);
+		at = (at + 1) % SECOND;
 	}
 }
 
@@ -215,7 +236,7 @@ static void command(char *line)
 	else if (0 == strcmp(word[0], "hear"))
 		hear_do(e, word + 2, n - 2);
 	else if (0 == strcmp(word[0], "shift"))
-		id_random(&e->ts, sizeof(e->ts)), id_random(&e->seq, sizeof(e->seq));
+		id_random(&e->ts, sizeof(e->ts)), e->seq = (uint16_t)(e->seq + 100);
 	else if (0 == strcmp(word[0], "drop"))
 		forget(e);
 	else if (0 == strcmp(word[0], "crash"))

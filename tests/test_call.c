@@ -155,14 +155,48 @@ static int died_apply(struct tx *tx, struct command *cmd)
 }
 
 
-static int calls(struct test_store *st)
+/* A crash: what is open is closed, and owed when it waited or talked, but not once the talk was over */
+static int crash(struct db *db, const struct keyring *keys, const struct book *book, int64_t incarnation)
 {
 	struct died died = {.cmd = {.apply_h = died_apply}};
+	struct call_record rec, again, third;
+	struct seen s;
+	int err;
+
+	third = record(keys, incarnation);
+	TEST_OK(note(db, keys, book, CALL_WAITS, &third, CALL_MENU, NULL));
+	third.answered_ms = third.parted_ms = clock_wall_ms();
+	TEST_OK(note(db, keys, book, CALL_PARTED, &third, CALL_TALKING, NULL));
+	rec = record(keys, incarnation);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, NULL));
+	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, NULL));
+	again = record(keys, incarnation);
+	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
+	TEST_OK(command_run(db, keys, &died.cmd));
+	TEST(4 == died.calls);           /* and one in the menu, of go_on() */
+	TEST_OK(look(db, third.id, &s));
+	TEST(s.ended_ms > 0 && 0 == s.owed);
+	TEST_OK(owed(db, third.appeal, 0));
+	TEST_OK(owed(db, rec.appeal, 1));
+	TEST_OK(look(db, rec.id, &s));
+	TEST(s.ended_ms > 0 && 1 == s.owed && 0 == strcmp(s.cause, "crash"));
+	TEST_OK(look(db, again.id, &s));
+	TEST(s.ended_ms > 0 && 0 == s.owed && 0 == strcmp(s.cause, "crash"));
+	TEST_OK(command_run(db, keys, &died.cmd));
+	TEST(0 == died.calls);
+
+out:
+	return err;
+}
+
+
+static int calls(struct test_store *st)
+{
 	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
 	struct call_note got = {.what = CALL_ENTERED};
 	struct keyring *keys = NULL;
 	struct book *book = NULL;
-	struct call_record rec, again, third;
+	struct call_record rec, again;
 	char code[RECEIPT_SIZE], dir[FOLDER_MAX] = "";
 	struct db *db = NULL;
 	struct seen s;
@@ -240,28 +274,7 @@ static int calls(struct test_store *st)
 	TEST_OK(look(db, again.id, &s));
 	TEST(s.ended_ms > 0 && s.queued_ms == again.queued_ms && 0 == strcmp(s.cause, "operator_left"));
 
-	/* a crash: what is open is closed, and owed when it waited or talked, but not once the talk was over */
-	third = record(keys, in.id);
-	TEST_OK(note(db, keys, book, CALL_WAITS, &third, CALL_MENU, NULL));
-	third.answered_ms = third.parted_ms = clock_wall_ms();
-	TEST_OK(note(db, keys, book, CALL_PARTED, &third, CALL_TALKING, NULL));
-	rec = record(keys, in.id);
-	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, NULL));
-	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, NULL));
-	again = record(keys, in.id);
-	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
-	TEST_OK(command_run(db, keys, &died.cmd));
-	TEST(4 == died.calls);           /* and one in the menu, of go_on() */
-	TEST_OK(look(db, third.id, &s));
-	TEST(s.ended_ms > 0 && 0 == s.owed);
-	TEST_OK(owed(db, third.appeal, 0));
-	TEST_OK(owed(db, rec.appeal, 1));
-	TEST_OK(look(db, rec.id, &s));
-	TEST(s.ended_ms > 0 && 1 == s.owed && 0 == strcmp(s.cause, "crash"));
-	TEST_OK(look(db, again.id, &s));
-	TEST(s.ended_ms > 0 && 0 == s.owed && 0 == strcmp(s.cause, "crash"));
-	TEST_OK(command_run(db, keys, &died.cmd));
-	TEST(0 == died.calls);
+	TEST_OK(crash(db, keys, book, in.id));
 
 out:
 	book_unref(book);

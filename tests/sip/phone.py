@@ -125,9 +125,12 @@ class Phone:
             self.stamp = (self.stamp + 160) & 0xffffffff
             packet = struct.pack('>BBHII', 0x80, payload | marker << 7, self.sequence, self.stamp if stamp is None else stamp, self.ssrc) + data
         try:
-            self.rtp.sendto(packet, self.peer_media)
+            self.wire(packet)
         except OSError:
             pass
+
+    def wire(self, packet):
+        self.rtp.sendto(packet, self.peer_media)
 
     def press(self, keys, lost_ends=False, pause=0.12):
         """Keys as a phone sends them; lost_ends: the last packets never come"""

@@ -1,0 +1,119 @@
+"""network.py: a network that loses, doubles, disorders and changes packets: the tone is heard and the end is clean"""
+import os
+import random
+import socket
+import struct
+import time
+
+from desk import Peers, hire, Operator
+from line import Line
+from phone import Phone, at_frequency, rms, tone
+from program import Store, until
+
+
+class Bad(Phone):
+    """A telephone behind a bad network"""
+    loss, double, late = 0.0, 0.0, 0.0
+    kept, first = None, None
+
+    def wire(self, packet):
+        rnd = random.random()
+        if rnd < self.loss:
+            return
+        if self.kept is None and rnd < self.loss + self.late:
+            self.kept = [packet, random.randrange(1, 4)]
+            return
+        for _ in range(2 if rnd > 1 - self.double else 1):
+            self.rtp.sendto(packet, self.peer_media)
+        if self.kept:
+            self.kept[1] -= 1
+            if not self.kept[1]:
+                self.rtp.sendto(self.kept[0], self.peer_media)
+                self.kept = None
+
+    def renew(self):
+        """As after a transfer in the carrier's network: another source, sequence and time"""
+        with self.lock:
+            self.ssrc, self.sequence, self.stamp = random.randrange(1 << 32), random.randrange(1 << 16), random.randrange(1 << 32)
+
+    def rtcp(self, data):
+        self.rtp.sendto(data, (self.peer_media[0], self.peer_media[1] + 1))
+        self.rtp.sendto(data, self.peer_media)
+
+    def move(self):
+        """Its sound comes from another port, as behind a gateway that forgot"""
+        new = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        new.bind((self.host, 0))
+        self.first, self.rtp = self.rtp, new
+
+
+def storm(phone):
+    phone.loss, phone.double, phone.late = 0.08, 0.1, 0.1
+
+
+def ssrc(phone):
+    phone.renew()
+    time.sleep(0.3)
+    phone.renew()
+
+
+def rtcp(phone):
+    """BYE, reports, and what is none: sound goes on"""
+    bye = struct.pack('>BBHI', 0x81, 203, 1, phone.ssrc)
+    report = struct.pack('>BBHI', 0x80, 201, 1, phone.ssrc)
+    for _ in range(20):
+        phone.rtcp(report + bye)
+        phone.rtcp(bye)
+        phone.rtcp(b'\x81\xcb\xff\xff' + os.urandom(40))
+        phone.rtcp(b'\x9f\xc9\x00\x07' + os.urandom(28))
+
+
+def strangers(phone):
+    """Sound of others, from their own addresses and from ours with another source"""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(('127.0.0.9', 0))
+        for n in range(200):
+            other.sendto(struct.pack('>BBHII', 0x80, 8, n, n * 160, 99) + os.urandom(160), phone.peer_media)
+
+
+def moved(phone):
+    phone.move()
+    time.sleep(6)                # the old source is given up first (RTP_DEAD_MS)
+
+
+STEPS = (storm, ssrc, rtcp, strangers, moved)
+
+
+def bad_network():
+    with Store('sqlite', 'line-net') as store, Line(store) as line, Peers() as peers:
+        (_, token), = hire(line, 1)
+        operator = Operator(line, token, peers).ready()
+        phone = Bad(line.sip, user='79160000301')
+        phone.speaking = tone(700)
+        assert phone.call().code == 200
+        phone.listen(lambda sound: len(sound) > 4000 and rms(sound[-4000:]) > 300)
+        phone.press('0', lost_ends=True)
+        operator.answer(operator.rings())
+        operator.browser.tone(1000)
+        for step in STEPS:
+            step(phone)
+            time.sleep(1.1)                                  # what is heard now is of this
+            try:
+                operator.browser.hears(700)
+                phone.listen(lambda sound: len(sound) >= 4000 and at_frequency(sound[-4000:], 1000) > 4000)
+            except AssertionError as e:
+                raise AssertionError(f'{step.__name__}: {e}') from None
+        operator.browser.shift()
+        phone.listen(lambda sound: len(sound) >= 4000 and at_frequency(sound[-4000:], 1000) > 4000)
+        assert phone.bye() == 200
+        assert line.wait_rows('SELECT cause FROM call WHERE ended_ms IS NOT NULL') == [('citizen_left',)]
+        until(lambda: not operator.mine(), 'the desk is free')
+        phone.first.close()
+        phone.close()
+        operator.away()
+        assert not line.stop()
+        store.verify()
+
+
+def tests():
+    return [('network', bad_network)]
