@@ -96,6 +96,13 @@ int test_leg_rebase(void)
 	TEST(6 == sent.n && sent.at[5].marker);
 	TEST((uint16_t)(sent.at[5].seq - sent.at[3].seq) == 1 && sent.at[5].ts - sent.at[3].ts == 480);
 
+	/* and so does one that began anew without saying so */
+	clock_virtual_advance(20);
+	m.seq = (uint16_t)(m.seq + 20000), m.ts = 7;
+	leg_send(&leg, &two, &m);
+	TEST(7 == sent.n && sent.at[6].marker);
+	TEST((uint16_t)(sent.at[6].seq - sent.at[5].seq) == 1 && sent.at[6].ts - sent.at[5].ts == 160);
+
 	/* silence is the other side's, and is said once its time is over */
 	TEST(!leg_silent(&leg, clock_mono_ms()));
 	clock_virtual_advance(LEG_SILENT_MS);

@@ -8,6 +8,7 @@
 
 enum {
 	KEY_PACKETS = LEG_DIGIT_MS / LEG_PACKET_MS,
+	DROPOUT_MAX = 3000,              /* packets: so many were not lost, the source began anew (RFC 3550 §A.1) */
 	KEY_ENDS = 3,                    /* RFC 4733 §2.5.1.4: the end is sent three times */
 };
 
@@ -53,9 +54,10 @@ enum leg_codec leg_codec(const struct leg *leg)
 static bool rebase(struct leg *leg, const void *source, const struct leg_media *media, int64_t now_ms)
 {
 	int64_t passed_ms = now_ms - leg->sent_ms;
+	int ahead = (int16_t)(media->seq + leg->seq_off - leg->seq);
 	uint32_t next;
 
-	if (source == leg->source && media->ssrc == leg->ssrc)
+	if (source == leg->source && media->ssrc == leg->ssrc && ahead < DROPOUT_MAX && ahead > -DROPOUT_MAX)
 		return false;
 
 	next = leg->ts + (passed_ms > LEG_PACKET_MS ? (uint32_t)passed_ms * 8 : LEG_PACKET_SIZE);

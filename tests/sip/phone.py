@@ -96,9 +96,10 @@ class Phone:
         n = 0
         while not self.ended:
             wait = max(0, due - time.monotonic())
-            ready, _, _ = select.select([self.rtp], [], [], wait)
+            rtp = self.rtp                     # a test may put another in its place
+            ready, _, _ = select.select([rtp], [], [], wait)
             if ready:
-                self.hear(self.rtp.recv(2048))
+                self.hear(rtp.recv(2048))
                 continue
             due += 0.02
             if self.peer_media and self.media:
