@@ -29,7 +29,8 @@ def talk(line, operator, number, hertz, say_hertz):
     phone = Phone(line.sip, user=number)
     phone.speaking = tone(hertz)
     began = time.monotonic()
-    assert phone.call().code == 200
+    answer = phone.call()
+    assert answer.code == 200, answer.first
     took = time.monotonic() - began
     phone.listen(loud)
     phone.press('0')
@@ -67,15 +68,16 @@ def through(line, down, up, codes):
         # the two go on; one ends now
         first.browser.hears(700)
         hears(going, 1000)
-        assert ending.bye() == 200
+        code = ending.bye()
+        assert code == 200, code
 
         # a new caller is answered, hears something, reaches a person
         phone, ring, took = talk(line, third, '79160000203', 500, 1200)
         assert took < ANSWERED_S, took
-        assert ring['number'] is None, ring
+        assert ring["number"] is None, ring
         waited = refused(client, 'while-it-is-away')
-        assert screen.open and client.ask('GET', '/healthz').status == 200
-        assert third.mine()['number'] is None
+        assert client.ask('GET', '/healthz').status == 200 and screen.open, screen.got[-300:]
+        assert third.mine()['number'] is None, 'a number was given that is not in the store'
         third.hold(True)
         third.hold(False)
         hears(phone, 1200)
