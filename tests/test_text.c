@@ -26,8 +26,14 @@ int test_text_utf8(void)
 {
 	int err = 0;
 
-	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++)
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		char behind[16] = "Ёж中 ";
+		size_t l = strlen(behind);
+
+		memcpy(behind + l, broken[i].bytes, broken[i].len);
 		TEST(!text_valid((struct pl){broken[i].bytes, broken[i].len}));
+		TEST(!text_valid((struct pl){behind, l + broken[i].len}));
+	}
 	TEST(text_valid(PL_LIT("Ёж, 中 и \U0001F994")));
 	TEST(text_valid(pl_of(NULL)));
 	TEST(10 == text_count(PL_LIT("Ёж, 中 и \U0001F994.")));

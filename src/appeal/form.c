@@ -45,7 +45,8 @@ bool appeal_text_check(struct pl text, struct pl *clean, enum text_key *key)
 {
 	*clean = text_trim(text);
 
-	if (text_good(text) && clean->l && text_count(*clean) <= APPEAL_TEXT_MAX)
+	/* no more bytes than that are no more characters either */
+	if (text_good(text) && clean->l && (clean->l <= APPEAL_TEXT_MAX || text_count(*clean) <= APPEAL_TEXT_MAX))
 		return true;
 
 	*key = !text_good(text) ? T_APPEAL_FORM_TEXT_BROKEN : !clean->l ? T_APPEAL_FORM_TEXT_EMPTY : T_APPEAL_FORM_TEXT_LONG;

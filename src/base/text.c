@@ -33,6 +33,13 @@ static size_t sequence(uint8_t first, uint32_t *bits, uint32_t *least)
 }
 
 
+/* Two bytes of which none is overlong: Cyrillic, among others */
+static bool is_pair(const uint8_t *p)
+{
+	return p[0] >= 0xc2 && p[0] < 0xe0 && 0x80 == (p[1] & 0xc0);
+}
+
+
 uint32_t text_next(struct pl *pl)
 {
 	uint32_t cp, least;
@@ -41,13 +48,13 @@ uint32_t text_next(struct pl *pl)
 	if (!pl->p || !pl->l)
 		return TEXT_END;
 
-	/* nearly all there is: ASCII, and two bytes of which none is overlong */
+	/* nearly all there is: ASCII and pairs */
 	if ((uint8_t)pl->p[0] < 0x80) {
 		cp = (uint8_t)*pl->p++;
 		pl->l--;
 		return cp;
 	}
-	if (pl->l > 1 && (uint8_t)pl->p[0] >= 0xc2 && (uint8_t)pl->p[0] < 0xe0 && 0x80 == ((uint8_t)pl->p[1] & 0xc0)) {
+	if (pl->l > 1 && is_pair((const uint8_t *)pl->p)) {
 		cp = ((uint32_t)(uint8_t)pl->p[0] & 0x1f) << 6 | ((uint8_t)pl->p[1] & 0x3f);
 		pl->p += 2;
 		pl->l -= 2;
@@ -74,16 +81,37 @@ uint32_t text_next(struct pl *pl)
 }
 
 
-bool text_valid(struct pl pl)
+/* How long the front is that consists of ASCII and pairs, without a NUL */
+static size_t plain_length(struct pl pl)
 {
-	uint32_t cp;
+	const uint8_t *p = (const uint8_t *)pl.p;
+	size_t l = 0;
 
-	while (TEXT_END != (cp = text_next(&pl))) {
-		if (TEXT_BAD == cp || 0 == cp)
-			return false;
+	while (l < pl.l && p[l]) {
+		if (p[l] < 0x80)
+			l++;
+		else if (l + 1 < pl.l && is_pair(p + l))
+			l += 2;
+		else
+			break;
 	}
 
-	return true;
+	return l;
+}
+
+
+bool text_valid(struct pl pl)
+{
+	if (!pl.p)
+		return true;
+
+	for (;;) {
+		pl_advance(&pl, (ssize_t)plain_length(pl));
+		if (!pl.l)
+			return true;
+		if (!*pl.p || TEXT_BAD == text_next(&pl))
+			return false;
+	}
 }
 
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/why.h"
 #include "db/db_priv.h"
 
@@ -124,45 +125,6 @@ void db_rollback(struct db *db)
 
 	db->ops->rollback(db);
 	db->state = DB_IDLE;
-}
-
-
-/* Length of the UTF-8 sequence at p, 0 when there is none (RFC 3629: no overlong form, no surrogate, at most U+10FFFF) */
-static size_t utf8_step(const uint8_t *p, size_t l)
-{
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : p[0] < 0xf5 ? 4 : 0;
-
-	if (!n || n > l || !p[0])
-		return 0;
-
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	}
-
-	if ((0xe0 == p[0] && p[1] < 0xa0) || (0xed == p[0] && p[1] > 0x9f)
-	    || (0xf0 == p[0] && p[1] < 0x90) || (0xf4 == p[0] && p[1] > 0x8f))
-		return 0;
-
-	return n;
-}
-
-
-static bool text_valid(struct pl text)
-{
-	const uint8_t *p = (const uint8_t *)text.p;
-	size_t l = text.p ? text.l : 0;
-
-	while (l) {
-		size_t n = utf8_step(p, l);
-
-		if (!n)
-			return false;
-		p += n;
-		l -= n;
-	}
-
-	return true;
 }
 
 

@@ -114,7 +114,7 @@ static int files_of(struct request *req, struct intake *in)
 /* All that was asked, so that the same key with another content is noticed */
 static struct mbuf *what_of(const struct appeal_clean *clean, const struct intake *in)
 {
-	struct mbuf *mb = mbuf_alloc(512 + clean->text.l);
+	struct mbuf *mb = mbuf_alloc(256 + clean->text.l);
 
 	if (!mb)
 		return NULL;
