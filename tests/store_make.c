@@ -26,7 +26,7 @@
 static int appeal_write(struct tx *tx, int64_t citizen, const char *blob)
 {
 	const struct sql_appeal_add appeal = {
-		.id = citizen, .digits = citizen % INT64_C(10000000000), .kind = APPEAL_QUESTION, .state = APPEAL_NEW,
+		.id = citizen, .serial = citizen, .digits = citizen % INT64_C(10000000000), .kind = APPEAL_QUESTION, .state = APPEAL_NEW,
 		.channel = CHANNEL_FORM, .topic = DB_NULL, .region = DB_NULL, .citizen = citizen, .entered_ms = tx_now(tx),
 		.answer_by_ms = tx_now(tx)};
 	const struct sql_file_add file = {

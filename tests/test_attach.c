@@ -226,7 +226,7 @@ static int owed_look(struct desk *d, int64_t digits, int64_t *idp, bool *answer,
 
 	err = db_begin(d->db);
 	if (!err)
-		err = appeal_ids(d->db, digits, idp, &own);
+		err = appeal_ids(d->db, d->keys, digits, idp, &own);
 	if (!err)
 		err = promise_owed(d->db, *idp, PROMISE_ANSWER, &promise, answer);
 	if (!err)
@@ -441,7 +441,7 @@ static int split_on(struct test_store *st)
 	TEST_OK(split(&d, rec.id, d.staff[0], &refusal, &third));
 	TEST(!refusal && third != second);
 	TEST_OK(db_begin(d.db));
-	err = appeal_ids(d.db, second, &id1, &own);
+	err = appeal_ids(d.db, d.keys, second, &id1, &own);
 	if (!err)
 		err = appeal_first_contact(d.db, id1, &id2);
 	db_rollback(d.db);

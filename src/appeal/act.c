@@ -470,7 +470,7 @@ int appeal_act_apply(struct tx *tx, struct command *cmd)
 	struct doing d = {.tx = tx, .act = CONTAINER_OF(cmd, struct appeal_act, cmd)};
 	int err;
 
-	err = appeal_row_read(tx_db(tx), d.act->digits, &d.row);
+	err = appeal_row_read(tx_db(tx), d.act->keys, d.act->digits, &d.row);
 	if (!err)
 		err = act_on(&d);
 

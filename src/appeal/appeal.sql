@@ -18,20 +18,21 @@ INSERT INTO address (digest, citizen, medium) VALUES (:digest, :citizen, :medium
 
 -- name: appeal_add
 -- A new appeal.
--- params: id int, digits int, kind int, state int, channel int, topic int?, region int?, lang int, citizen int,
+-- params: id int, serial int, digits int, kind int, state int, channel int, topic int?, region int?, lang int, citizen int,
 --   entered_ms int, answer_by_ms int
-INSERT INTO appeal (id, digits, kind, state, channel, topic, region, lang, citizen, version, entered_ms, answer_by_ms)
-VALUES (:id, :digits, :kind, :state, :channel, :topic, :region, :lang, :citizen, 1, :entered_ms, :answer_by_ms);
+INSERT INTO appeal (id, serial, digits, kind, state, channel, topic, region, lang, citizen, version, entered_ms, answer_by_ms)
+VALUES (:id, :serial, :digits, :kind, :state, :channel, :topic, :region, :lang, :citizen, 1, :entered_ms, :answer_by_ms);
 
 -- name: appeal_by_digits
--- An appeal by its ten digits, or by a number that was its own once.
--- params: digits int
+-- An appeal by its ten digits, or by a number that was its own once. The serial is that of the digits: its index grows at one
+-- end, where one of digits would be written all over.
+-- params: digits int, serial int
 -- returns: id int, digits int, kind int, state int, channel int, topic int?, region int?, lang int, citizen int, owner int?,
 --   version int, entered_ms int, answer_by_ms int, paused_ms int?, answered_ms int?, closed_ms int?, result int?, delay text?
 SELECT id, digits, kind, state, channel, topic, region, lang, citizen, owner,
        version, entered_ms, answer_by_ms, paused_ms, answered_ms, closed_ms, result, delay
 FROM appeal
-WHERE id = (SELECT id FROM appeal WHERE digits = :digits UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1);
+WHERE id = (SELECT id FROM appeal WHERE serial = :serial UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1);
 
 -- name: appeal_change
 -- What an act made of an appeal; none is changed when somebody acted first.
@@ -263,9 +264,9 @@ WHERE d.digest = :digest ORDER BY a.id DESC LIMIT :most;
 
 -- name: work_by_digits
 -- The appeal that a number leads to.
--- params: digits int
+-- params: digits int, serial int
 -- returns: appeal int
-SELECT id FROM appeal WHERE digits = :digits UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;
+SELECT id FROM appeal WHERE serial = :serial UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;
 
 -- name: stat_entered
 -- How many appeals entered in a span of time, by kind, topic and channel, and what became of them: answered, answered in time,
@@ -335,8 +336,8 @@ WHERE j.appeal = :appeal AND j.pos >= :since ORDER BY j.pos LIMIT :most;
 -- name: appeal_after
 -- The next appeal in the order of ids.
 -- params: after int
--- returns: id int, digits int
-SELECT id, digits FROM appeal WHERE id > :after ORDER BY id LIMIT 1;
+-- returns: id int, serial int, digits int
+SELECT id, serial, digits FROM appeal WHERE id > :after ORDER BY id LIMIT 1;
 
 -- name: appeal_total
 -- How many appeals there are.

@@ -393,7 +393,7 @@ int view_card(const struct view *v, int64_t digits, json_t **objp, enum appeal_r
 	struct card c = {.v = v, .row = &row, .key = key};
 	int err;
 
-	err = appeal_row_read(v->db, digits, &row);
+	err = appeal_row_read(v->db, v->keys, digits, &row);
 	if (err)
 		goto out;
 	if (!row.found) {

@@ -78,7 +78,7 @@ int appeal_draft_apply(struct tx *tx, struct command *cmd)
 	struct drafting d = {draft, key, &row, 0};
 	int err;
 
-	err = appeal_row_read(tx_db(tx), draft->digits, &row);
+	err = appeal_row_read(tx_db(tx), draft->keys, draft->digits, &row);
 	if (err)
 		goto out;
 
@@ -142,7 +142,7 @@ int view_draft(const struct view *v, int64_t digits, json_t **objp, enum appeal_
 	struct reading r = {v, key, &row, NULL};
 	int err;
 
-	err = appeal_row_read(v->db, digits, &row);
+	err = appeal_row_read(v->db, v->keys, digits, &row);
 	if (err)
 		goto out;
 	if (!row.found) {

@@ -100,7 +100,7 @@ static int apply_beside(struct tx *tx, struct appeal_enter *e)
 	struct appeal_row other;
 	int err;
 
-	err = appeal_row_read(tx_db(tx), e->other, &other);
+	err = appeal_row_read(tx_db(tx), e->keys, e->other, &other);
 	if (err)
 		goto out;
 
@@ -163,17 +163,18 @@ static int apply_journal(struct tx *tx, const struct appeal_enter *e)
 static int enter_apply(struct tx *tx, struct command *cmd)
 {
 	struct appeal_enter *e = appeal_enter_of(cmd);
-	int64_t digits;
+	int64_t serial, digits;
 	int n, err;
 
 	err = e->beside ? apply_beside(tx, e) : apply_citizen(tx, e);
 	if (err || cmd->refusal)
 		return err;
 
-	digits = number_of_serial(keyring_key(e->keys, KEY_NUMBER), tx_serial(tx));
+	serial = tx_serial(tx);
+	digits = number_of_serial(keyring_key(e->keys, KEY_NUMBER), serial);
 
 	err = sql_appeal_add(tx_db(tx), &(struct sql_appeal_add){
-			.id = e->row.id, .digits = digits, .kind = e->row.kind, .state = APPEAL_NEW, .channel = e->row.channel,
+			.id = e->row.id, .serial = serial, .digits = digits, .kind = e->row.kind, .state = APPEAL_NEW, .channel = e->row.channel,
 			.topic = e->row.topic, .region = e->row.region, .lang = e->row.lang, .citizen = e->row.citizen,
 			.entered_ms = tx_now(tx), .answer_by_ms = e->row.answer_by_ms});
 	if (!err)

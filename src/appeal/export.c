@@ -20,14 +20,14 @@ int export_total(struct db *db, int64_t *n)
 
 
 struct next {
-	int64_t id, digits;
+	int64_t id, serial, digits;
 	bool found;
 };
 
 
 static int next_h(const struct row_appeal_after *row, void *arg)
 {
-	*(struct next *)arg = (struct next){row->id, row->digits, true};
+	*(struct next *)arg = (struct next){row->id, row->serial, row->digits, true};
 	return 0;
 }
 
@@ -94,7 +94,7 @@ int view_export(const struct view *v, int64_t after, int64_t *idp, json_t **objp
 		return err;
 	}
 
-	err = appeal_row_read(v->db, next.digits, &row);
+	err = appeal_row_read_serial(v->db, next.serial, next.digits, &row);
 	if (!err) {
 		obj = view_base(v, &row);
 		err = obj ? fill(v, &row, obj) : ENOMEM;

@@ -64,7 +64,7 @@ int appeal_file_find(struct db *db, const struct keyring *keys, int64_t digits, 
 	struct appeal_row row;
 	int err;
 
-	err = appeal_row_read(db, digits, &row);
+	err = appeal_row_read(db, keys, digits, &row);
 	if (err || !row.found)
 		goto out;
 

@@ -284,9 +284,9 @@ int appeal_join_look(struct appeal_join **jp, struct tx *tx, const struct keyrin
 		return ENOMEM;
 
 	*refusal = APPEAL_ALLOWED;
-	err = appeal_row_read(tx_db(tx), digits, &j->from);
+	err = appeal_row_read(tx_db(tx), keys, digits, &j->from);
 	if (!err)
-		err = appeal_row_read(tx_db(tx), into, &j->into);
+		err = appeal_row_read(tx_db(tx), keys, into, &j->into);
 	if (err)
 		goto out;
 
@@ -470,12 +470,12 @@ int64_t appeal_join_into(const struct appeal_join *j)
 
 /* ---- asked of an appeal by its number ---- */
 
-int appeal_ids(struct db *db, int64_t digits, int64_t *idp, int64_t *ownp)
+int appeal_ids(struct db *db, const struct keyring *keys, int64_t digits, int64_t *idp, int64_t *ownp)
 {
 	struct appeal_row row;
 	int err;
 
-	err = appeal_row_read(db, digits, &row);
+	err = appeal_row_read(db, keys, digits, &row);
 	if (!err) {
 		*idp = row.found ? row.id : 0;
 		*ownp = row.found ? row.digits : 0;
@@ -509,7 +509,7 @@ int appeal_phone(struct db *db, const struct keyring *keys, int64_t digits, char
 	struct appeal_row row;
 	int err;
 
-	err = appeal_row_read(db, digits, &row);
+	err = appeal_row_read(db, keys, digits, &row);
 	if (err || !row.found)
 		goto out;
 

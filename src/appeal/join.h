@@ -40,7 +40,7 @@ int64_t appeal_join_from(const struct appeal_join *j);
 int64_t appeal_join_into(const struct appeal_join *j);
 
 /** Ids and own digits of the appeal that a number leads to; `idp` 0: none */
-int appeal_ids(struct db *db, int64_t digits, int64_t *idp, int64_t *ownp) MUST_CHECK;
+int appeal_ids(struct db *db, const struct keyring *keys, int64_t digits, int64_t *idp, int64_t *ownp) MUST_CHECK;
 
 /** The contact that an appeal began with */
 int appeal_first_contact(struct db *db, int64_t appeal, int64_t *contactp) MUST_CHECK;

@@ -57,7 +57,7 @@ static int rows_read(struct record *rec, int64_t digits, int64_t from, unsigned 
 	if (DB_NULL == digits)
 		return sql_journal_page(rec->v->db, from, most, page_h, rec);
 
-	err = appeal_row_read(rec->v->db, digits, &row);
+	err = appeal_row_read(rec->v->db, rec->v->keys, digits, &row);
 	if (!err && !row.found)
 		*refusal = APPEAL_UNKNOWN;
 	if (!err && row.found)

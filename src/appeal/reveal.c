@@ -126,7 +126,7 @@ int appeal_reveal_apply(struct tx *tx, struct command *cmd)
 	int err;
 
 	reveal->value = mem_deref(reveal->value);        /* of a transaction that could not be committed */
-	err = appeal_row_read(tx_db(tx), reveal->digits, &row);
+	err = appeal_row_read(tx_db(tx), reveal->keys, reveal->digits, &row);
 	if (err)
 		goto out;
 

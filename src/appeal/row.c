@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include "appeal/act.h"
 #include "appeal/appeal.sql.h"
+#include "appeal/number.h"
 #include "appeal/row_priv.h"
 #include "base/id.h"
 
@@ -32,11 +33,17 @@ static int row_h(const struct row_appeal_by_digits *r, void *arg)
 }
 
 
-int appeal_row_read(struct db *db, int64_t digits, struct appeal_row *row)
+int appeal_row_read_serial(struct db *db, int64_t serial, int64_t digits, struct appeal_row *row)
 {
 	memset(row, 0, sizeof(*row));
 
-	return sql_appeal_by_digits(db, digits, row_h, row);
+	return sql_appeal_by_digits(db, digits, serial, row_h, row);
+}
+
+
+int appeal_row_read(struct db *db, const struct keyring *keys, int64_t digits, struct appeal_row *row)
+{
+	return appeal_row_read_serial(db, number_serial(keyring_key(keys, KEY_NUMBER), digits), digits, row);
 }
 
 

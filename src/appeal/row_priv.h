@@ -19,7 +19,9 @@ struct appeal_row {
 };
 
 /** Reads by any number that leads to it; row->found says whether there is one. appeal_row_close() frees what it owns */
-int appeal_row_read(struct db *db, int64_t digits, struct appeal_row *row) MUST_CHECK;
+int appeal_row_read(struct db *db, const struct keyring *keys, int64_t digits, struct appeal_row *row) MUST_CHECK;
+/** The same without the keys, for whoever has read the serial */
+int appeal_row_read_serial(struct db *db, int64_t serial, int64_t digits, struct appeal_row *row) MUST_CHECK;
 /** Writes it back over the version that was read, and raises the version; ESTALE when another hand did meanwhile */
 int appeal_row_write(struct db *db, struct appeal_row *row) MUST_CHECK;
 void appeal_row_close(struct appeal_row *row);

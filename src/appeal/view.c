@@ -229,7 +229,7 @@ int view_status(const struct view *v, int64_t digits, json_t **objp, enum appeal
 	json_t *obj = NULL;
 	int err;
 
-	err = appeal_row_read(v->db, digits, &row);
+	err = appeal_row_read(v->db, v->keys, digits, &row);
 	if (err || !row.found) {
 		*refusal = APPEAL_UNKNOWN;
 		goto out;

@@ -436,7 +436,7 @@ static int find_any(const struct view *v, const struct view_filter *filter, stru
 
 	form = number_parse(&digits, words);
 	if (NUMBER_WHOLE == form || NUMBER_BARE == form)
-		err = sql_work_by_digits(v->db, digits, one_h, &search);
+		err = sql_work_by_digits(v->db, digits, number_serial(keyring_key(v->keys, KEY_NUMBER), digits), one_h, &search);
 	if (!err && !search.n && NUMBER_WHOLE != form && address_of(v, words, digest))
 		err = sql_work_by_address(v->db, (struct pl){(char *)digest, sizeof(digest)}, filter->most, address_h, &search);
 	if (err)

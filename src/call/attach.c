@@ -159,7 +159,7 @@ static int attach(struct tx *tx, struct call_attach *a, const struct seen *seen)
 	int64_t first;
 	int err;
 
-	err = appeal_ids(tx_db(tx), a->into, &a->appeal, &a->digits);
+	err = appeal_ids(tx_db(tx), a->keys, a->into, &a->appeal, &a->digits);
 	if (err)
 		return err;
 

@@ -103,6 +103,6 @@ INSERT INTO call_split (call, appeal) VALUES (:call, :appeal);
 
 -- name: call_appeal_find
 -- The appeal that a number leads to.
--- params: digits int
+-- params: digits int, serial int
 -- returns: appeal int
-SELECT id FROM appeal WHERE digits = :digits UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;
+SELECT id FROM appeal WHERE serial = :serial UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;

@@ -2,6 +2,7 @@
  * @file note.c  The record of a call
  */
 #include "appeal/act.h"
+#include "appeal/number.h"
 #include "appeal/receipt.h"
 #include "base/id.h"
 #include "call/call.sql.h"
@@ -130,7 +131,7 @@ static int digits_h(const struct row_call_get *row, void *arg)
 static int take_apply(struct tx *tx, const struct call_record *rec)
 {
 	struct appeal_act act = {
-		.cmd = {.apply_h = appeal_act_apply}, .digits = DB_NULL, .event = APPEAL_TAKE,
+		.cmd = {.apply_h = appeal_act_apply}, .keys = tx_keys(tx), .digits = DB_NULL, .event = APPEAL_TAKE,
 		.actor = {.staff = rec->staff, .roles = ROLE_OPERATOR},
 	};
 	int err;
@@ -311,7 +312,7 @@ int call_appeal_find(struct db *db, const struct keyring *keys, int64_t digits, 
 
 	/* the code first: what a wrong one hides is not looked up */
 	if (receipt_match(keyring_key(keys, KEY_RECEIPT), digits, code))
-		err = sql_call_appeal_find(db, digits, appeal_h, &appeal);
+		err = sql_call_appeal_find(db, digits, number_serial(keyring_key(keys, KEY_NUMBER), digits), appeal_h, &appeal);
 	if (!err)
 		*appealp = appeal;
 

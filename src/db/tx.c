@@ -113,6 +113,12 @@ int64_t tx_epoch(const struct tx *tx)
 }
 
 
+const struct keyring *tx_keys(const struct tx *tx)
+{
+	return tx->keys;
+}
+
+
 int tx_journal(struct tx *tx, const struct journal_entry *entry)
 {
 	struct journal_row row = {

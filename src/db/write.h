@@ -104,6 +104,7 @@ struct db *tx_db(struct tx *tx);
 int64_t tx_now(const struct tx *tx);                 /* ms, one value a transaction, never smaller than the last one's */
 int64_t tx_serial(struct tx *tx);                    /* next number of the appeal counter: under the head lock, without gaps */
 int64_t tx_epoch(const struct tx *tx);
+const struct keyring *tx_keys(const struct tx *tx);  /* the writer's; borrowed */
 int tx_journal(struct tx *tx, const struct journal_entry *entry) MUST_CHECK;
 
 #endif

@@ -82,7 +82,8 @@ CREATE TABLE topic (
 
 CREATE TABLE appeal (
   id INT PRIMARY KEY,
-  digits INT NOT NULL,                          -- the ten digits of its number: unique, reveal nothing
+  serial INT NOT NULL,                          -- 1, 2, 3 … : shown to nobody
+  digits INT NOT NULL,                          -- the ten digits of its number: the serial permuted under a key, reveal nothing
   kind INT NOT NULL,                            -- enum appeal_kind
   state INT NOT NULL,                           -- enum appeal_state
   channel INT NOT NULL,                         -- enum contact_channel of the first contact
@@ -101,7 +102,7 @@ CREATE TABLE appeal (
   delay TEXT                                    -- reason of a delay, in words for the citizen
 ) STRICT;
 
-CREATE UNIQUE INDEX appeal_by_digits ON appeal (digits);
+CREATE UNIQUE INDEX appeal_by_serial ON appeal (serial);
 CREATE INDEX appeal_by_state ON appeal (state, answer_by_ms);
 CREATE INDEX appeal_by_owner ON appeal (owner, state) WHERE owner IS NOT NULL;
 CREATE INDEX appeal_by_citizen ON appeal (citizen);
