@@ -9,6 +9,7 @@
 
 int test_source_limit(void);
 int test_latch(void);
+int test_ports(void);
 int test_player(void);
 
 
@@ -58,6 +59,45 @@ out:
 	for (int i = 0; i < 4; i++)
 		mem_deref(share[i]);
 	mem_deref(ss);
+	return err;
+}
+
+
+static void packet_h(const struct rtp_header *hdr, const uint8_t *payload, size_t size, void *arg)
+{
+	(void)hdr, (void)payload, (void)size, (void)arg;
+}
+
+
+/* As long as one pair of ports is free it is found, wherever it lies; then there are none */
+int test_ports(void)
+{
+	enum { FROM = 41000, PAIRS = 100 };
+	struct rtp *held[PAIRS] = {NULL}, *more = NULL;
+	uint16_t next = FROM + 60;
+	unsigned n = 0, freed;
+	struct sa local;
+	int err = 0;
+
+	TEST_OK(re_thread_init());
+	TEST_OK(fd_setsize(1024));
+	TEST_OK(sa_set_str(&local, "127.0.7.77", 0));
+	while (n < PAIRS && !(err = rtp_open(&held[n], &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL)))
+		n++;
+	TEST_OK(err);
+	TEST(EADDRINUSE == rtp_open(&more, &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL));
+
+	freed = rtp_port(held[n / 2]);
+	held[n / 2] = mem_deref(held[n / 2]);
+	next = (uint16_t)(freed + 2);            /* all the others are looked at first */
+	TEST_OK(rtp_open(&held[n / 2], &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL));
+	TEST(freed == rtp_port(held[n / 2]));
+
+out:
+	for (unsigned i = 0; i < PAIRS; i++)
+		mem_deref(held[i]);
+	mem_deref(more);
+	re_thread_close();
 	return err;
 }
 

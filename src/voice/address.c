@@ -3,6 +3,7 @@
  */
 #include <ifaddrs.h>
 #include <net/if.h>
+#include "base/id.h"
 #include "base/why.h"
 #include "voice/voice_priv.h"
 
@@ -110,7 +111,7 @@ static int media_guess(struct voice *v)
 /* FROM-TO, an even number of ports */
 static int ports_set(struct voice *v, const char *text)
 {
-	unsigned from, to;
+	unsigned from, to, start;
 	char rest;
 
 	if (2 != sscanf(text, "%5u-%5u%c", &from, &to, &rest) || from < 1024 || to > 65535 || to < from + 1)
@@ -118,7 +119,10 @@ static int ports_set(struct voice *v, const char *text)
 
 	v->port_min = (uint16_t)((from + 1) & ~1u);
 	v->port_max = (uint16_t)to;
-	v->port_next = v->port_min;
+
+	/* anywhere: strangers do not guess it, and two programs of one machine seldom meet */
+	id_random(&start, sizeof(start));
+	v->port_next = (uint16_t)(v->port_min + (start % (unsigned)(v->port_max - v->port_min + 1) & ~1u));
 
 	return 0;
 }

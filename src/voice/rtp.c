@@ -6,7 +6,6 @@
 #include "voice/rtp.h"
 
 enum {
-	PORTS_TRIED = 64,
 	PACKET_MAX = 2048,               /* bytes of a datagram that is read */
 	RTCP_MIN = 192, RTCP_MAX = 223,  /* payload types that are RTCP when multiplexed (RFC 5761 §4) */
 };
@@ -180,7 +179,7 @@ int rtp_open(struct rtp **rp, const struct sa *local, uint16_t port_min, uint16_
 	r->packet_h = packet_h;
 	r->arg = arg;
 
-	for (unsigned i = 0; EADDRINUSE == err && i < pairs && i < PORTS_TRIED; i++) {
+	for (unsigned i = 0; EADDRINUSE == err && i < pairs; i++) {
 		uint16_t port = *next;
 
 		if (port < port_min || port > port_max - 1)

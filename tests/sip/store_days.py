@@ -30,7 +30,7 @@ def talk(line, operator, number, hertz, say_hertz):
     phone.speaking = tone(hertz)
     began = time.monotonic()
     answer = phone.call()
-    assert answer.code == 200, answer.first
+    assert answer.code == 200, (answer.first, answer.headers, line.log[-8:])
     took = time.monotonic() - began
     phone.listen(loud)
     phone.press('0')
