@@ -25,8 +25,11 @@ def answers(server, file, number):
 
 
 def run(server, expect):
+    """due: what the RFC asks for, the first is best; ours: what we do, which is one of them, or silence towards a request that libre
+    cannot decode (tests/test_torture.c shows which)"""
     with open(os.path.join(FOLDER, 'due.tsv')) as f:
         rows = [line.rstrip('\n').split('\t') for line in f][1:]
-    for number, (file, section, due, what) in enumerate(rows, 1):
+    assert len(rows) == 49
+    for number, (file, section, due, ours, what) in enumerate(rows, 1):
         got = answers(server, file, number)
-        expect(f'RFC 4475 {section} {file}: {what}', got in due.split(), f'got {got}, due {due}')
+        expect(f'RFC 4475 {section} {file}: {what}', got == ours and (ours in due.split() or ours == '-'), f'got {got}, due {due}, ours {ours}')
