@@ -353,6 +353,9 @@ static void drain(struct node *node)
 	if (node->readers)
 		readers_stop(node->readers);
 	pool_stop(node->workers, 0);
+	node->speech = mem_deref(node->speech);
+	if (node->voice)
+		voice_settle(node->voice);
 }
 
 
@@ -366,7 +369,6 @@ static void node_destructor(void *arg)
 	mem_deref(node->hub);
 	mem_deref(node->web);
 	mem_deref(node->voice);
-	mem_deref(node->speech);
 	mem_deref(node->writer);
 	mem_deref(node->readers);
 	mem_deref(node->workers);

@@ -166,6 +166,9 @@ int stack_open(struct voice *v)
 
 void stack_close(struct voice *v)
 {
+	/* calls that wait for an ACK hold the stack, and it them */
+	if (v->ssock)
+		sipsess_close_all(v->ssock);
 	v->ssock = mem_deref(v->ssock);
 	v->lsnr_req = mem_deref(v->lsnr_req);
 	v->lsnr_resp = mem_deref(v->lsnr_resp);

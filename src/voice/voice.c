@@ -144,6 +144,7 @@ static void exit_h(void *arg)
 {
 	struct voice *v = arg;
 
+	v->stop = NULL;                          /* who waited for it waits no more */
 	while (v->calls.head)
 		vcall_end(v->calls.head->data, CALL_STOPPED);
 
@@ -277,6 +278,13 @@ void voice_stop(struct voice *v, int64_t wait_ms)
 		;
 	loop_stop(v->loop);
 	sem_destroy(&stop.done);
+}
+
+
+void voice_settle(struct voice *v)
+{
+	while (mailbox_deliver(v->gate.mailbox))
+		;
 }
 
 

@@ -87,4 +87,7 @@ int voice_settings(struct voice *voice, struct book *book, struct topics *topics
  */
 void voice_stop(struct voice *voice, int64_t wait_ms);
 
+/** What came back after that, from whoever is asked and has stopped by now (writer, readers, speech), is taken and forgotten */
+void voice_settle(struct voice *voice);
+
 #endif

@@ -361,7 +361,7 @@ def crowd_on(engine):
             assert grown < MEMORY_KB or os.environ.get('OTKLIK_CROWD_MEMORY'), f'{grown} KB more than before'
             status = line.end(15)
             found = [text for text in line.log if 'Sanitizer' in text or 'runtime error' in text]
-            assert not found and not status, (status, line.log[-60:])
+            assert not found and not status, '\n'.join([str(status), *line.log[-60:]])
             errors = [text for text in line.log if re.match(r'\S+ error ', text)]
             assert not errors, errors[:5]
         store.verify()

@@ -178,7 +178,7 @@ def noise():
         until(lambda: line.rows('SELECT count(*) FROM call WHERE ended_ms IS NULL') == [(0,)], 'all calls have ended', 90)
         status = line.end(15)
         found = [text for text in line.log if 'Sanitizer' in text or 'runtime error' in text]
-        assert not found and status == 0, (status, line.log[-60:])
+        assert not found and status == 0, '\n'.join([str(status), *line.log[-60:]])
         assert not [text for text in line.log if re.match(r'\S+ error ', text)], line.log[-20:]
         store.verify()
         return f'seed {SEED}: {COUNT} of each kind; seconds {took}'
