@@ -7,6 +7,7 @@
 #include "test.h"
 #include "sound/hold.h"
 #include "sound/pcm.h"
+#include "sound/ringing.h"
 #include "sound/sound.h"
 
 
@@ -14,6 +15,7 @@ int test_sound_row(void);
 int test_sound_refuse(void);
 int test_sound_threads(void);
 int test_hold(void);
+int test_ringing(void);
 
 #define S "\xd5"         /* silence */
 
@@ -185,5 +187,39 @@ out:
 	mem_deref(x);
 	(void)sound_unref(sound);
 	(void)sound_unref(again);
+	return err;
+}
+
+
+/* A second of the tone and four of silence: its level, and its zero crossings */
+int test_ringing(void)
+{
+	enum { ON = RINGING_ON_S * SOUND_RATE, OFF = RINGING_OFF_S * SOUND_RATE };
+	struct sound *sound = NULL;
+	int16_t *x = NULL;
+	unsigned crossed = 0;
+	double db;
+	int err;
+
+	TEST_OK(ringing_make(&sound));
+	TEST(ON + OFF == sound_samples(sound));
+	x = mem_alloc((ON + OFF) * sizeof(*x), NULL);
+	if (!x) {
+		err = ENOMEM;
+		goto out;
+	}
+	pcm_of_sound(x, sound);
+
+	db = level_db(x, ON + OFF, 0, ON);
+	TEST(db > RINGING_DB - 0.5 && db < RINGING_DB + 0.5);
+	for (size_t i = 1; i < ON; i++)
+		crossed += (x[i] >= 0) != (x[i - 1] >= 0);
+	TEST(crossed >= 2 * RINGING_HZ - 2 && crossed <= 2 * RINGING_HZ + 2);
+	for (size_t i = 0; i < OFF; i++)
+		TEST(abs(x[ON + i]) <= 8);
+
+out:
+	sound_unref(sound);
+	mem_deref(x);
 	return err;
 }

@@ -122,6 +122,14 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_SIP_RATE] = {"sip.rate-per-source", SETTING_INT, "20", 1, 100000, "a second", .flags = SETTING_RELOAD,
 		.help = "New calls of one address; the demonstration lifts it for loopback."},
 
+	[SET_SIP_TRUNK] = {"sip.trunk", SETTING_TEXT, "",
+		.help = "Where operators' calls to citizens go: the carrier's SIP address, e.g. 192.0.2.1, sip.example:5060 or "
+			"sip:192.0.2.1;transport=tcp. Without it nobody is called."},
+	[SET_SIP_TRUNK_NUMBER] = {"sip.trunk-number", SETTING_TEXT, "",
+		.help = "Number that those who are called see, e.g. +74950000000. Without it ours is withheld."},
+	[SET_SIP_ANSWER] = {"sip.answer-within", SETTING_DURATION, "60s", 5 * SECONDS, 180 * SECONDS, .flags = SETTING_RELOAD,
+		.help = "How long the phone of a citizen whom an operator calls rings before it counts as not answered."},
+
 	/* Rules */
 
 	[SET_NOTICE_MIN] = {"schedule.notice-min", SETTING_DURATION, "24h", 0, 31 * 24 * (int64_t)HOURS,

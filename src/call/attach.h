@@ -51,7 +51,7 @@ int call_split_result(const struct call_split *split, int64_t *digits, int64_t *
 
 /** Whom to call for an appeal (for the voice alone: the number never reaches a screen) */
 struct call_dial {
-	int64_t appeal;
+	int64_t appeal, digits;                  /* its own number's */
 	enum lang lang;
 	char phone[32];                          /* E.164 */
 };

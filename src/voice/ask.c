@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/why.h"
 #include "voice/desk.h"
+#include "voice/dial.h"
 #include "voice/webleg.h"
 
 
@@ -284,8 +285,8 @@ void ask_take(struct voice *v, struct call_ask *ask)
 		break;
 
 	case CALL_ASK_DIAL:
-		ask->refusal = CALL_NO_TRUNK;
-		break;
+		dial_ask(v, ask);
+		return;
 	}
 
 	if (ask->err)

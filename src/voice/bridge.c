@@ -29,6 +29,8 @@ void bridge_media(struct vcall *call, struct leg *from, const struct leg_media *
 {
 	if (call->joined)
 		leg_send(from == call->citizen ? call->staff : call->citizen, from, media);
+	else if (call->early && call->staff && from == call->citizen)
+		leg_send(call->staff, from, media);      /* how it rings there, and what the network says */
 }
 
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "voice/bridge.h"
 #include "voice/desk.h"
+#include "voice/dial.h"
 #include "voice/webleg.h"
 
 /** A question to the hub, and what it is about */
@@ -120,6 +121,42 @@ void desk_queue(struct vcall *call)
 }
 
 
+static void taken_h(struct hub_ask *hub)
+{
+	struct errand *e = errand_of(hub);
+	struct vcall *call = vcall_find(e->v, e->call);
+	bool good = !hub->err && !hub->refusal;
+
+	if (call && !good)
+		call->leaving = mem_deref(call->leaving);
+	if (call)
+		dial_taken(call, good);
+
+	errand_back(e);
+}
+
+
+void desk_take(struct vcall *call)
+{
+	struct queue_work work = {
+		.id = call->id, .medium = QUEUE_CALL, .class = QUEUE_NORMAL, .lang = call->lang, .since_ms = clock_mono_ms(),
+	};
+	struct errand *e = errand_alloc(call->v, taken_h);
+
+	call->leaving = e ? errand_alloc(call->v, left_h) : NULL;
+	if (!call->leaving) {
+		mem_deref(e);
+		dial_taken(call, false);
+		return;
+	}
+
+	call->since_ms = work.since_ms;
+	e->call = call->id;
+	call->v->awayc++;
+	hub_call_take(call->v->hub, &e->hub, &work, call->operator);
+}
+
+
 void desk_give_back(struct vcall *call)
 {
 	struct errand *e = errand_alloc(call->v, left_h);
@@ -192,6 +229,12 @@ static void staff_state_h(struct leg *leg, enum leg_state state, enum call_cause
 static const struct leg_handler staff_h = {.media_h = staff_media_h, .state_h = staff_state_h};
 
 
+void desk_listen(struct vcall *call)
+{
+	leg_listen(call->staff, &staff_h, call);
+}
+
+
 static void answered(struct vcall *call, struct errand *e)
 {
 	call->staff = e->leg;
@@ -199,7 +242,7 @@ static void answered(struct vcall *call, struct errand *e)
 	call->operator = e->staff;
 	call->state = CALL_TALKING;
 	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
-	leg_listen(call->staff, &staff_h, call);
+	desk_listen(call);
 	vcall_answered(call);
 }
 

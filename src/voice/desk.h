@@ -35,6 +35,12 @@ void desk_close(struct voice *v);
 /** A call that waits for an operator goes into the queue core, once; vcall_queued tells. May end the call */
 void desk_queue(struct vcall *call);
 
+/** A call of ours, in its operator's hand: dial_taken tells. May end the call */
+void desk_take(struct vcall *call);
+
+/** Listens to its operator's leg */
+void desk_listen(struct vcall *call);
+
 /** Its operator is gone: it waits again, at its old place */
 void desk_give_back(struct vcall *call);
 

@@ -22,6 +22,7 @@
 #include <re/re_rtp.h>
 #include <re/re_sdp.h>
 #include <re/re_msg.h>
+#include <re/re_dns.h>
 #include <re/re_sip.h>
 #include <re/re_sipsess.h>
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "person/check.h"
 #include "voice/desk.h"
+#include "voice/dial.h"
 
 enum {
 	LATE_MAX = 4096,                 /* notes that are kept while the store is away */
@@ -69,6 +70,10 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 			call->flow.numbered = call->digits > 0;
 		}
 		desk_queue(call);
+		break;
+
+	case CALL_DIALLED:
+		dial_noted(call, written);
 		break;
 
 	case CALL_ANSWERED:
@@ -172,7 +177,7 @@ static void record_fill(struct vcall *call)
 	struct call_record *r = &call->rec;
 
 	r->id = call->id;
-	str_ncpy(r->line, call->line->key, sizeof(r->line));
+	str_ncpy(r->line, call->line ? call->line->key : "", sizeof(r->line));
 	r->medium = call->medium;
 	r->lang = call->lang;
 	r->entered_ms = call->entered_ms;
@@ -220,12 +225,17 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 
 void note_send(struct vcall *call, enum call_what what)
 {
-	enum call_state state = FLOW_FAREWELL == call->flow.state ? CALL_ENDED : call->state;      /* then all was done */
 	struct call_note *note = make(call, what);
+	enum call_state state = call->state;
 	struct voice *v = call->v;
 
 	if (!note)
 		return;
+
+	if (FLOW_FAREWELL == call->flow.state)
+		state = CALL_ENDED;              /* all was done */
+	else if (CALL_OUT == call->medium && !call->answered)
+		state = CALL_MENU;               /* whom we did not reach is owed no more than before */
 
 	if (CALL_OVER == what)
 		call_note_owe(note, v->book, state);

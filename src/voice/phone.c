@@ -13,6 +13,11 @@ struct phone {
 	struct phone_sdp sdp;
 	struct rtp *rtp;
 	bool offered;                    /* the phone made the offer */
+
+	/* of a call of ours */
+	struct phone_dial dial;          /* answered_h NULL: the phone called, or has answered */
+	bool agreed;                     /* its answer was read … */
+	bool spoilt;                     /* … or could not be */
 };
 
 static const char sdp_type[] = "application/sdp";
@@ -92,6 +97,25 @@ static int take(struct phone *p, const struct sip_msg *msg, bool offer)
 }
 
 
+static bool dialling(const struct phone *p)
+{
+	return NULL != p->dial.answered_h;
+}
+
+
+/* What the other side says to our offer: perhaps more than once, and perhaps not at all in its last word */
+static void hear_out(struct phone *p, const struct sip_msg *msg)
+{
+	if (!mbuf_get_left(msg->mb))
+		return;
+
+	if (take(p, msg, false))
+		p->spoilt = true;
+	else
+		p->agreed = true;
+}
+
+
 /* A new offer within the call: hold, another address, another codec */
 static int offer_h(struct mbuf **descp, const struct sip_msg *msg, void *arg)
 {
@@ -105,14 +129,49 @@ static int offer_h(struct mbuf **descp, const struct sip_msg *msg, void *arg)
 
 static int answer_h(const struct sip_msg *msg, void *arg)
 {
-	return take(arg, msg, false);
+	struct phone *p = arg;
+
+	if (!dialling(p))
+		return take(p, msg, false);
+
+	hear_out(p, msg);
+	return 0;
+}
+
+
+/* Its silence is no fault until it has answered */
+static void progress_h(const struct sip_msg *msg, void *arg)
+{
+	struct phone *p = arg;
+	bool sound = mbuf_get_left(msg->mb) > 0;
+
+	if (msg->scode < 180)
+		return;
+
+	hear_out(p, msg);
+	p->leg.mute = true;
+	p->dial.progress_h(sound && p->agreed, p->dial.arg);
 }
 
 
 static void estab_h(const struct sip_msg *msg, void *arg)
 {
+	struct phone *p = arg;
+	struct phone_dial dial = p->dial;
+
 	(void)msg;
-	(void)arg;
+	if (!dialling(p))
+		return;
+
+	p->dial.answered_h = NULL;
+	if (p->spoilt || !p->agreed) {
+		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
+		return;
+	}
+
+	p->leg.mute = !(sdp_media_dir(p->sdp.media) & SDP_RECVONLY);
+	p->leg.heard_ms = clock_mono_ms();
+	dial.answered_h(dial.arg);
 }
 
 
@@ -131,13 +190,34 @@ static void info_h(struct sip *sip, const struct sip_msg *msg, void *arg)
 }
 
 
+/* Why nobody answered (RFC 3261 §21): a busy or unwilling phone, a number that is none; nobody there; a fault on the way */
+static enum call_cause unanswered(const struct sip_msg *msg)
+{
+	if (!msg)
+		return CALL_FAILED;
+
+	switch (msg->scode) {
+
+	case 408:
+	case 480:
+	case 487:
+		return CALL_NOT_ANSWERED;
+
+	default:
+		return msg->scode >= 500 && msg->scode < 600 ? CALL_FAILED : CALL_REFUSED;
+	}
+}
+
+
 /* BYE and CANCEL come as ECONNRESET; no ACK, and a transport that is gone, as others */
 static void close_h(int err, const struct sip_msg *msg, void *arg)
 {
 	struct phone *p = arg;
 
-	(void)msg;
-	leg_change(&p->leg, LEG_GONE, ECONNRESET == err ? CALL_CITIZEN_LEFT : CALL_LOST);
+	if (dialling(p))
+		leg_change(&p->leg, LEG_GONE, unanswered(msg));
+	else
+		leg_change(&p->leg, LEG_GONE, ECONNRESET == err ? CALL_CITIZEN_LEFT : CALL_LOST);
 }
 
 
@@ -203,6 +283,52 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 		*legp = &p->leg;
 
 	return err;
+}
+
+
+int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial)
+{
+	const struct voice_media *at = trunk_media(v);
+	struct mbuf *desc = NULL;
+	struct phone *p;
+	int err;
+
+	if (!at)
+		return EAFNOSUPPORT;
+
+	p = mem_zalloc(sizeof(*p), phone_destructor);
+	if (!p)
+		return ENOMEM;
+
+	p->v = v;
+	p->dial = *dial;
+	leg_init(&p->leg, &kind, LEG_PCMA, -1);
+	p->leg.mute = true;
+
+	err = rtp_open(&p->rtp, &at->local, v->port_min, v->port_max, &v->port_next, packet_h, p);
+	if (!err)
+		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
+	if (!err)
+		err = phone_sdp_write(&p->sdp, true, &desc);
+	if (!err)
+		err = sipsess_connect(&p->sess, v->ssock, dial->to, NULL, dial->from, "otklik", NULL, 0, sdp_type, desc, NULL, NULL, false,
+				      offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p, "%s", STACK_ALLOW);
+
+	mem_deref(desc);
+	if (err)
+		mem_deref(p);
+	else
+		*legp = &p->leg;
+
+	return err;
+}
+
+
+bool phone_has_id(const struct leg *leg, const struct pl *callid)
+{
+	const struct phone *p = CONTAINER_OF(leg, const struct phone, leg);
+
+	return leg->kind == &kind && p->sess && 0 == pl_strcmp(callid, sip_dialog_callid(sipsess_dialog(p->sess)));
 }
 
 

@@ -27,6 +27,24 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 /** Answers the phone: 200. @return 0, ENOMEM or the errno of the socket: it cannot be answered */
 int phone_answer(struct leg *leg) MUST_CHECK;
 
+/** A call of ours; the handlers are those of the leg's end once it is answered */
+struct phone_dial {
+	const char *to, *from;           /* URIs; borrowed during the call */
+	void (*progress_h)(bool sound, void *arg);       /* it rings there; with sound of its own to be heard */
+	void (*answered_h)(void *arg);                   /* may end the leg */
+	void *arg;
+};
+
+/**
+ * A leg that calls: INVITE is sent. It ends as any leg does: CALL_REFUSED, CALL_NOT_ANSWERED, CALL_FAILED before the answer
+ *
+ * @return 0; EAFNOSUPPORT: no address for sound of the trunk's family; ENOMEM or the errno of a socket
+ */
+int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial) MUST_CHECK;
+
+/** Is it the leg of this Call-ID? */
+bool phone_has_id(const struct leg *leg, const struct pl *callid);
+
 /** Turns a ringing phone away */
 void phone_refuse(struct leg *leg, const struct phone_refusal *refusal);
 

@@ -3,7 +3,7 @@
  */
 #include "base/log.h"
 #include "base/why.h"
-#include "voice/voice_priv.h"
+#include "voice/dial.h"
 
 #define DEBUG_MODULE "voice"
 #define DEBUG_LEVEL  0
@@ -140,14 +140,43 @@ static bool response_h(const struct sip_msg *msg, void *arg)
 }
 
 
+/* A redirection would lead our call to wherever the other side says: libre follows it, unless the call has ended by then */
+static void trace_h(bool tx, enum sip_transp tp, const struct sa *src, const struct sa *dst, const uint8_t *pkt, size_t len, void *arg)
+{
+	static const char moved[] = "SIP/2.0 3";
+	struct sip_msg *msg = NULL;
+	struct mbuf *mb;
+
+	(void)tp;
+	(void)src;
+	(void)dst;
+	if (tx || len < sizeof(moved) - 1 || memcmp(pkt, moved, sizeof(moved) - 1))
+		return;
+
+	mb = mbuf_alloc(len);
+	if (mb && !mbuf_write_mem(mb, pkt, len)) {
+		mb->pos = 0;
+		if (!sip_msg_decode(&msg, mb))
+			dial_redirected(arg, &msg->callid);
+	}
+
+	mem_deref(msg);
+	mem_deref(mb);
+}
+
+
 int stack_open(struct voice *v)
 {
 	int err;
 
 	dbg_init(DBG_CRIT, DBG_NONE);            /* what fails is told by its errno */
-	err = sip_alloc(&v->sip, NULL, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, NULL);
+	err = trunk_open(v);
+	if (!err)
+		err = sip_alloc(&v->sip, v->trunk.dns, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, v);
 	if (err)
 		return err;
+	if (v->trunk.text[0])
+		sip_set_trace_handler(v->sip, trace_h);
 
 	/* ours first: what it takes libre's own handlers do not see */
 	err = sip_listen(&v->lsnr_req, v->sip, true, request_h, v);
@@ -175,6 +204,7 @@ void stack_close(struct voice *v)
 	if (v->sip)
 		sip_close(v->sip, true);
 	v->sip = mem_deref(v->sip);
+	trunk_close(v);
 }
 
 

@@ -7,6 +7,7 @@
 #include "person/check.h"
 #include "voice/bridge.h"
 #include "voice/desk.h"
+#include "voice/dial.h"
 #include "voice/phone.h"
 
 enum {
@@ -26,6 +27,7 @@ static void vcall_destructor(void *arg)
 		call->v->callc--;
 		call->v->ended_ms = clock_mono_ms();
 	}
+	dial_over(call);
 	tmr_cancel(&call->quiet);
 	tmr_cancel(&call->patience);
 	say_cut(call);
@@ -108,7 +110,7 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 	call->state = CALL_MENU;
 	call->medium = medium;
 	call->line = line;
-	call->lang = line->lang;
+	call->lang = line ? line->lang : LANG_RU;
 	tmr_init(&call->quiet);
 	tmr_init(&call->patience);
 	*cp = call;
@@ -121,7 +123,9 @@ static void patience_h(void *arg)
 {
 	struct vcall *call = arg;
 
-	if (!call->answered)
+	if (!call->answered && CALL_OUT == call->medium)
+		dial_late(call);
+	else if (!call->answered)
 		vcall_answer(call);
 	else if (FLOW_TO_QUEUE == call->flow.state)
 		desk_queue(call);
@@ -130,9 +134,24 @@ static void patience_h(void *arg)
 }
 
 
-static void record_await(struct vcall *call, unsigned wait_ms)
+void vcall_await(struct vcall *call, unsigned wait_ms)
 {
 	tmr_start(&call->patience, wait_ms, patience_h, call);
+}
+
+
+void vcall_enlist(struct vcall *call)
+{
+	list_append(&call->v->calls, &call->le, call);
+	hash_append(call->v->calls_by_id, (uint32_t)(call->id ^ call->id >> 22), &call->he, call);
+	call->v->callc++;
+}
+
+
+void vcall_citizen_set(struct vcall *call, struct leg *leg)
+{
+	call->citizen = leg;
+	leg_listen(leg, &citizen_h, call);
 }
 
 
@@ -141,12 +160,10 @@ void vcall_begin(struct vcall *call)
 	topics_take(call);
 	flow_init(&call->flow, status_take(call), call->topicc);
 
-	leg_listen(call->citizen, &citizen_h, call);
-	list_append(&call->v->calls, &call->le, call);
-	hash_append(call->v->calls_by_id, (uint32_t)(call->id ^ call->id >> 22), &call->he, call);
-	call->v->callc++;
+	vcall_citizen_set(call, call->citizen);
+	vcall_enlist(call);
 
-	record_await(call, ANSWER_WAIT_MS);
+	vcall_await(call, ANSWER_WAIT_MS);
 	note_send(call, CALL_ENTERED);
 }
 
@@ -275,7 +292,7 @@ static void join(struct vcall *call)
 	call->state = CALL_QUEUED;
 	call->rec.topic = f->topic && f->topic <= call->topicc ? call->menu[f->topic - 1] : 0;
 	player_music(&call->player, call->v->music);
-	record_await(call, RECORD_WAIT_MS);
+	vcall_await(call, RECORD_WAIT_MS);
 	note_waits(call);
 }
 
@@ -372,7 +389,7 @@ void vcall_moved(struct vcall *call)
 
 void vcall_answered(struct vcall *call)
 {
-	record_await(call, RECORD_WAIT_MS);
+	vcall_await(call, RECORD_WAIT_MS);
 	note_send(call, CALL_ANSWERED);
 }
 
@@ -420,6 +437,11 @@ void vcall_left(struct vcall *call)
 
 void vcall_lost(struct vcall *call)
 {
+	if (!call->answered) {                   /* a call of ours that still rings */
+		vcall_end(call, CALL_OPERATOR_LOST);
+		return;
+	}
+
 	parted(call, CALL_OPERATOR_LOST);
 	call->state = CALL_QUEUED;
 	player_music(&call->player, call->v->music);
@@ -453,16 +475,19 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 
 void vcall_tick(struct vcall *call)
 {
-	leg_tick(call->citizen);
+	struct leg *to = call->answered || CALL_OUT != call->medium ? call->citizen : call->staff;
+
+	if (call->citizen)
+		leg_tick(call->citizen);
 	if (call->staff)
 		leg_tick(call->staff);
-	if (!call->joined && player_tick(&call->player, call->citizen))
+	if (!call->joined && to && player_tick(&call->player, to))
 		say_played(call);
 }
 
 
 void vcall_second(struct vcall *call, int64_t now_ms)
 {
-	if (leg_silent(call->citizen, now_ms))
+	if (call->citizen && leg_silent(call->citizen, now_ms))
 		vcall_end(call, CALL_SILENT);
 }

@@ -3,7 +3,7 @@
  *
  *   vcall.c   from the first ring to the end, and what the flow decides      say.c     words become sound, one after the other
  *   note.c    its record, on its way to the writer                           desk.c    its place in the queue, offers, answers
- *   bridge.c  who hears whom
+ *   bridge.c  who hears whom                                               dial.c    a call of ours to a citizen
  *
  * Whatever may end a call (a step of the flow, a leg that goes) may free it: nothing looks at a call behind such a call of a function.
  * What comes back from other threads names it by its id.
@@ -41,7 +41,7 @@ struct vcall {
 	int64_t entered_ms;              /* clock_wall_ms */
 	enum call_state state;
 	enum call_medium medium;
-	const struct line *line;         /* borrowed */
+	const struct line *line;         /* borrowed; NULL: we called */
 	enum lang lang;
 	struct call_record rec;          /* as far as it is known */
 
@@ -64,6 +64,8 @@ struct vcall {
 
 	/* the queue and the operator (desk.h) */
 	bool answered;                   /* the citizen's phone was */
+	bool early;                      /* a call of ours: its sound is heard before it is answered */
+	struct call_ask *asking;         /* who asked for a call of ours waits until it rings; NULL: not, or no more */
 	int64_t since_ms;                /* clock_mono_ms: since when it waits; 0 not yet */
 	unsigned place, band;            /* in the queue, as told last; 0 none */
 	int64_t placed_ms;               /* when they were last said, clock_mono_ms */
@@ -83,6 +85,15 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 
 /** It has its citizen's leg: it is one of the voice's calls from now on, which owns it. Its record is begun */
 void vcall_begin(struct vcall *call);
+
+/** It is among the voice's calls from now on, which owns it */
+void vcall_enlist(struct vcall *call);
+
+/** Its citizen's leg, owned */
+void vcall_citizen_set(struct vcall *call, struct leg *leg);
+
+/** Its record is waited for so long */
+void vcall_await(struct vcall *call, unsigned wait_ms);
 
 /** A call by its id; NULL: there is none, or no more. Borrowed */
 struct vcall *vcall_find(const struct voice *v, int64_t id);

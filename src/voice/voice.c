@@ -6,9 +6,11 @@
 #include <sys/resource.h>
 #include <time.h>
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/log.h"
 #include "base/why.h"
 #include "sound/hold.h"
+#include "sound/ringing.h"
 #include "sound/speech.h"
 #include "voice/leg.h"
 #include "voice/desk.h"
@@ -38,6 +40,7 @@ static void voice_destructor(void *arg)
 	book_unref(v->book);
 	topics_unref(v->topics);
 	sound_unref(v->music);
+	sound_unref(v->ringing);
 	mem_deref(v->calls_by_id);
 }
 
@@ -226,6 +229,8 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	queue_prm_init(&v->queue);
 	err = prm->speech ? speech_tune(prm->speech, &v->music) : hold_make(&v->music);
 	if (!err)
+		err = ringing_make(&v->ringing);
+	if (!err)
 		err = hash_alloc(&v->calls_by_id, CALLS_HASH);
 	if (!err)
 		err = mailbox_alloc(&v->gate.mailbox);
@@ -396,6 +401,7 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->calls = (unsigned)setting_int(s, SET_SIP_CALLS);
 	lim->calls_source = (unsigned)setting_int(s, SET_SIP_CALLS_PER_SOURCE);
 	lim->rate_source = (unsigned)setting_int(s, SET_SIP_RATE);
+	lim->answer_ms = (unsigned)setting_int(s, SET_SIP_ANSWER);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 }
 

@@ -33,6 +33,7 @@ struct voice_limits {
 	unsigned calls;              /* at one time, in all */
 	unsigned calls_source;       /* at one time, of one address */
 	unsigned rate_source;        /* new ones a second, of one address */
+	unsigned answer_ms;          /* so long the phone of somebody whom we call may ring */
 	bool loopback_free;          /* the demonstration: none of the last two for loopback */
 };
 

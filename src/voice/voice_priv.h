@@ -19,6 +19,14 @@ struct voice_media {
 	struct sa local, public;
 };
 
+/** The carrier through which citizens are called (trunk.c) */
+struct trunk {
+	char text[192];                          /* its URI; "": none */
+	struct uri uri;                          /* borrowed of text */
+	char number[32];                         /* ours, E.164; "" withheld */
+	struct dnsc *dns;                        /* owned; NULL: the address is in numbers */
+};
+
 struct voice {
 	struct loop *loop;
 	struct voice_prm prm;
@@ -26,6 +34,7 @@ struct voice {
 	struct call_gate gate;
 
 	/* signalling */
+	struct trunk trunk;
 	struct sip *sip;
 	struct sip_lsnr *lsnr_req, *lsnr_resp;
 	struct sipsess_sock *ssock;
@@ -47,6 +56,7 @@ struct voice {
 	struct hash *calls_by_id;
 	struct list late;                        /* struct call_note: that could not be written, in their order */
 	struct queue_prm queue;                  /* for its wait bands */
+	struct sound *ringing;                   /* what an operator hears while a citizen's phone rings */
 	struct sound *music;                     /* what waiting callers hear; or NULL */
 	unsigned callc;
 	int64_t ended_ms;                        /* clock_mono_ms of the last end; 0: its memory was given back */
@@ -71,6 +81,16 @@ void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, cons
 
 /** What we understand, as a header */
 #define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO\r\n"
+
+/* trunk.c: the way out to the telephone network */
+int trunk_open(struct voice *v) MUST_CHECK;
+void trunk_close(struct voice *v);
+
+/** URIs of a call: to a number (E.164), and of whom it comes from. ENOMEM, ENOTCONN: there is no trunk */
+int trunk_uris(const struct voice *v, const char *phone, char **to, char **from) MUST_CHECK;
+
+/** The address of sound for it; NULL: none of its family */
+const struct voice_media *trunk_media(const struct voice *v);
 
 /* request.c: every request before libre sees it */
 bool request_h(const struct sip_msg *msg, void *arg);

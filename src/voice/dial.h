@@ -1,0 +1,35 @@
+/**
+ * @file dial.h  A call of ours: an operator calls the citizen of an appeal
+ *
+ *   desk: POST ─▶ whose phone? (reader) ─▶ the operator's browser leg ─▶ in the operator's hand (hub) ─▶ its record commits
+ *        ─▶ INVITE to the trunk, 201 to the desk ─▶ ringing is heard ─▶ 200 ─▶ the record commits ─▶ bridge
+ *                                                     ╰─ refused, not answered in time, hung up (CANCEL) ─▶ the end, with its cause
+ *
+ * The phone is the one that the appeal has, and no other can be dialled; it is opened in the program and never leaves it but for the
+ * trunk. Nobody's phone rings before the journal says who called whom. Answered, it is a call like any other: hold, wrap-up, and
+ * the citizen who stays on hears the number at the end.
+ */
+#ifndef OTKLIK_VOICE_DIAL_H
+#define OTKLIK_VOICE_DIAL_H
+
+#include "voice/vcall.h"
+
+/** Takes the question and sends it home when the phone is being called, or will not be */
+void dial_ask(struct voice *v, struct call_ask *ask);
+
+/** It is in its operator's hand, or cannot be. May end the call */
+void dial_taken(struct vcall *call, bool good);
+
+/** Its beginning is written, or could not be. May end the call */
+void dial_noted(struct vcall *call, bool written);
+
+/** The record, or the citizen, has had time enough. Ends the call */
+void dial_late(struct vcall *call);
+
+/** The other side wants us to call elsewhere: refused */
+void dial_redirected(struct voice *v, const struct pl *callid);
+
+/** A call goes: who still waits to hear that it rings is told that it does not */
+void dial_over(struct vcall *call);
+
+#endif
