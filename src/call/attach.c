@@ -302,7 +302,7 @@ int call_dial_find(struct db *db, const struct keyring *keys, int64_t digits, st
 
 	err = appeal_phone(db, keys, digits, found.phone, &found.appeal, &found.lang, &refused);
 	if (!err && !refused)
-		err = appeal_ids(db, digits, &found.appeal, &found.digits);
+		err = appeal_ids(db, keys, digits, &found.appeal, &found.digits);
 	if (!err) {
 		*refusal = refused ? refusal_of(refused) : '+' != found.phone[0] ? CALL_NO_PHONE : CALL_GRANTED;
 		*to = found;

@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 #include <time.h>
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/log.h"
 #include "base/why.h"
 #include "sound/hold.h"
