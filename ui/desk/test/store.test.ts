@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Item, Work } from '../../shared/api/appeal'
 import { call, Offline, Problem, setHooks } from '../../shared/api/http'
+import { useAppeal } from '../src/store/appeal'
 import { SAVE_MS, useDrafts } from '../src/store/draft'
 import { applyEvent } from '../src/store/work'
 
@@ -188,6 +189,20 @@ describe('a draft', () => {
 		expect(asked.map((one) => one.body)).toEqual([{ text: 'моё', version: 3 }, { text: 'моё и ещё', version: 3 }, { text: 'моё и ещё', version: 4 }])
 		expect(drafts.all.A).toMatchObject({ version: 5, dirty: false })
 		expect(drafts.all.A.newer).toBeUndefined()
+	})
+})
+
+describe('the open appeal', () => {
+	it('is read again when something newer happened, not when one hears of what is shown', async () => {
+		const shown = { status: 200, body: { number: 'AB-123456-7890', version: 3, allowed: [] } }
+		answers = [shown, shown]
+		const appeal = useAppeal()
+		await appeal.open('AB-123456-7890')
+		await appeal.heard(2)
+		await appeal.heard(3)
+		expect(asked).toHaveLength(1)
+		await appeal.heard(4)
+		expect(asked).toHaveLength(2)
 	})
 })
 

@@ -50,6 +50,9 @@ export const useAppeal = defineStore('appeal', () => {
 		}
 	}
 
+	/* Every change raises the version: the echo of one's own act, whose reply said so and whose card is read, brings nothing new */
+	const heard = (version: number): Promise<void> => version <= (card.value?.version ?? 0) ? Promise.resolve() : refresh()
+
 	const refresh = (): Promise<void> => wanted.value ? open(wanted.value) : Promise.resolve()
 
 	function leave(): void {
@@ -79,5 +82,5 @@ export const useAppeal = defineStore('appeal', () => {
 		}
 	}
 
-	return { card, number, wanted, trouble, clash, busy, can, open, refresh, leave, act }
+	return { card, number, wanted, trouble, clash, busy, can, open, heard, refresh, leave, act }
 })
