@@ -2,6 +2,7 @@
  * @file region.c  The subjects of the Federation: zones and neighbours
  */
 #include <stdlib.h>
+#include "base/text.h"
 #include "schedule/schedule_priv.h"
 
 enum { FIELD_MAX = 200, REGION_COLUMNS = 12 };
