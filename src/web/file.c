@@ -171,8 +171,7 @@ static void disposition_set(struct request *req, const char *name)
 }
 
 
-/* Sets status and the piece to send; not 0: replied */
-static int range_take(struct request *req, int64_t size_bytes, int64_t *first, int64_t *last, int *status)
+int range_take(struct request *req, int64_t size_bytes, int64_t *first, int64_t *last, int *status)
 {
 	struct pl range = request_header(req, "Range");
 	int err = range.p && !request_header(req, "If-Range").p ? range_parse(range, size_bytes, first, last) : ENOENT;

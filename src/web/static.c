@@ -1,5 +1,5 @@
 /**
- * @file static.c  Embedded files (web/asset.h): compressed beforehand, never changing while the program runs
+ * @file static.c  Embedded files (web/asset.h): compressed beforehand, never changing while the program runs; whole, or one range of them
  */
 #include "web/asset.h"
 #include "web/web_priv.h"
@@ -34,6 +34,8 @@ void static_reply(struct request *req, const struct asset *asset)
 	const struct asset_part *part = &asset->part[coding];
 	struct MHD_Response *resp;
 	char etag[ASSET_ETAG_SIZE];
+	int64_t first, last;
+	int status = 200;
 
 	asset_etag(etag, asset, coding);
 	reply_header(req, "ETag", "%s", etag);
@@ -45,10 +47,14 @@ void static_reply(struct request *req, const struct asset *asset)
 		return;
 	}
 
+	reply_header(req, "Accept-Ranges", "bytes");
+	if (range_take(req, (int64_t)part->size, &first, &last, &status))
+		return;
+
 	reply_header(req, "Content-Type", "%s", asset->type);
 	if (coding != ASSET_PLAIN)
 		reply_header(req, "Content-Encoding", "%s", asset_coding_name(coding));
 
-	resp = MHD_create_response_from_buffer(part->size, (void *)(uintptr_t)part->data, MHD_RESPMEM_PERSISTENT);
-	reply_response(req, 200, resp);
+	resp = MHD_create_response_from_buffer((size_t)(last - first + 1), (void *)(uintptr_t)(part->data + first), MHD_RESPMEM_PERSISTENT);
+	reply_response(req, status, resp);
 }

@@ -219,6 +219,9 @@ bool patience_staff(struct request *req);
 /* file.c: one range of `size` bytes; ENOENT: none that counts, ERANGE: outside; pure */
 int range_parse(struct pl header, int64_t size, int64_t *first, int64_t *last) MUST_CHECK;
 
+/* The piece of `size` bytes that is asked for, and its headers; `status` becomes 206 when it is not all. Not 0: replied (416) */
+int range_take(struct request *req, int64_t size_bytes, int64_t *first, int64_t *last, int *status) MUST_CHECK;
+
 /* static.c */
 const struct asset *static_find(struct pl path);
 void static_reply(struct request *req, const struct asset *asset);
