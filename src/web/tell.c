@@ -3,10 +3,12 @@
  *
  * An event says what changed and how it stands now; whoever wants more asks. Nothing in it names a person outside the staff.
  */
+#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "appeal/number.h"
+#include "base/rfc3339.h"
 #include "staff/role.h"
 #include "web/event.h"
 #include "web/session.h"
@@ -44,13 +46,38 @@ static const struct tells *tells_find(struct pl kind)
 }
 
 
-/* The body of the row, an object that this program wrote, goes on with what the row says besides: no parsing, as every appeal
-   comes this way. Kinds are plain words */
+/* A body of the journal without its last brace; its term, in milliseconds there, as a time of the API. No parsing, as every appeal
+   comes this way: this program wrote it, and a text in it has no bare quotation mark */
+static int body_write(struct mbuf *mb, struct pl body)
+{
+	static const char term[] = "\"answer_by\":";
+	const char *at = memmem(body.p, body.l, term, sizeof(term) - 1);
+	struct pl digits = {NULL, 0};
+	char text[RFC3339_SIZE];
+	int err;
+
+	if (at)
+		digits = (struct pl){at + sizeof(term) - 1, 0};
+	while (digits.p && digits.p + digits.l < body.p + body.l && isdigit((unsigned char)digits.p[digits.l]))
+		digits.l++;
+
+	if (!digits.l || rfc3339_print(text, (int64_t)pl_u64(&digits), 0))
+		return mbuf_write_mem(mb, (const uint8_t *)body.p, body.l);
+
+	err = mbuf_write_mem(mb, (const uint8_t *)body.p, (size_t)(digits.p - body.p));
+	if (!err)
+		err = mbuf_printf(mb, "\"%s\"", text);
+
+	return err ? err : mbuf_write_mem(mb, (const uint8_t *)digits.p + digits.l, (size_t)(body.p + body.l - digits.p) - digits.l);
+}
+
+
+/* The body of the row goes on with what the row says besides. Kinds are plain words */
 static int document(struct mbuf *mb, const struct hub_event *event)
 {
 	const char *dot = pl_strchr(&event->kind, '.');
 	struct pl what = {dot + 1, event->kind.l - (size_t)(dot + 1 - event->kind.p)};
-	char buf[256], number[NUMBER_SIZE] = "";
+	char buf[256], number[NUMBER_SIZE] = "", at[RFC3339_SIZE];
 	int n, err;
 
 	if (event->body.l < 2 || '{' != event->body.p[0] || '}' != event->body.p[event->body.l - 1] || what.l > 64)
@@ -59,11 +86,15 @@ static int document(struct mbuf *mb, const struct hub_event *event)
 	if (event->digits != DB_NULL)
 		number_format(number, event->digits, NUMBER_LATIN);
 
-	n = snprintf(buf, sizeof(buf), "%s\"pos\":%lld,\"at_ms\":%lld,\"what\":\"%.*s\",\"actor\":\"%lld\"%s%s%s}",
-		     event->body.l > 2 ? "," : "", (long long)event->pos, (long long)event->at_ms, (int)what.l, what.p,
+	err = rfc3339_print(at, event->at_ms, 0);
+	if (err)
+		return err;
+
+	n = snprintf(buf, sizeof(buf), "%s\"pos\":%lld,\"at\":\"%s\",\"what\":\"%.*s\",\"actor\":\"%lld\"%s%s%s}",
+		     event->body.l > 2 ? "," : "", (long long)event->pos, at, (int)what.l, what.p,
 		     (long long)event->actor, number[0] ? ",\"number\":\"" : "", number, number[0] ? "\"" : "");
 
-	err = mbuf_write_mem(mb, (const uint8_t *)event->body.p, event->body.l - 1);
+	err = body_write(mb, (struct pl){event->body.p, event->body.l - 1});
 
 	return err ? err : mbuf_write_mem(mb, (const uint8_t *)buf, (size_t)n);
 }
