@@ -182,6 +182,32 @@ void app_idempotent(struct request *req, struct command *cmd, struct pl key, con
 }
 
 
+const struct line *app_line(const struct app *app)
+{
+	static const char scheme[] = "tel:";
+	struct pl number = app->org->phone_url;
+	const struct line *line;
+
+	if (!app->lines || !app->lines->n)
+		return NULL;
+
+	if (number.l > sizeof(scheme) - 1)
+		pl_advance(&number, sizeof(scheme) - 1);
+	line = line_find(app->lines, number);
+
+	return line ? line : &app->lines->at[0];
+}
+
+
+struct pl app_hours(const struct app *app)
+{
+	const struct line *line = app_line(app);
+	struct pl own = line ? pl_of(line->calendar) : (struct pl){NULL, 0};
+
+	return line && book_calendar(app->book, LANG_RU, own) ? own : PL_LIT(BOOK_LINE);
+}
+
+
 json_t *app_time(const struct request *req, int64_t ms)
 {
 	char buf[RFC3339_SIZE];

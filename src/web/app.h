@@ -50,6 +50,12 @@ void app_viewed(struct request *req, json_t *owned, int refusal, int err);
 /** Command id and digest of an Idempotency-Key (none given: not kept); `what` goes into the digest */
 void app_idempotent(struct request *req, struct command *cmd, struct pl key, const char *scope, struct pl what);
 
+/** The line that citizens are told of and that the page calls: the one of the telephone number on every page, else the first; NULL none */
+const struct line *app_line(const struct app *app);
+
+/** The calendar whose hours citizens are told: that line's, else the organisation's (BOOK_LINE) */
+struct pl app_hours(const struct app *app);
+
 /** "2026-11-24T18:00:00+03:00" in the organisation's zone */
 json_t *app_time(const struct request *req, int64_t ms);
 

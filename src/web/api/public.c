@@ -50,7 +50,7 @@ static int regions_h(struct request *req)
 
 static int timetable_h(struct request *req)
 {
-	json_t *obj = show_timetable(app_of(req)->book, PL_LIT(BOOK_LINE), clock_wall_ms(), TIMETABLE_DAYS);
+	json_t *obj = show_timetable(app_of(req)->book, app_hours(app_of(req)), clock_wall_ms(), TIMETABLE_DAYS);
 
 	if (!obj)
 		return ENOMEM;

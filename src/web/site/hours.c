@@ -7,31 +7,9 @@
 enum { WEEK = 7, ROWS_MAX = WEEK + 1, NEXT_MAX = 4, FORTNIGHT = 14, CHANGES_DAYS = 60, CHANGES_MAX = 20, DAY_MIN = 24 * 60, MINUTE_MS = 60 * 1000 };
 
 
-/* The line that citizens are told of and that the page calls: the one of the telephone number on every page, else the first; NULL none */
-static const struct line *site_line(const struct site *s)
-{
-	static const char scheme[] = "tel:";
-	const struct lines *lines = s->app->lines;
-	struct pl number = s->app->org->phone_url;
-	const struct line *line;
-
-	if (!lines || !lines->n)
-		return NULL;
-
-	if (number.l > sizeof(scheme) - 1)
-		pl_advance(&number, sizeof(scheme) - 1);
-	line = line_find(lines, number);
-
-	return line ? line : &lines->at[0];
-}
-
-
 const struct calendar *site_calendar(const struct site *s)
 {
-	const struct line *line = site_line(s);
-	const struct calendar *cal = line ? book_calendar(s->app->book, s->lang, pl_of(line->calendar)) : NULL;
-
-	return cal ? cal : book_calendar(s->app->book, s->lang, PL_LIT(BOOK_LINE));
+	return book_calendar(s->app->book, s->lang, app_hours(s->app));
 }
 
 
@@ -279,7 +257,7 @@ static int hours_h(struct request *req)
 static int call_h(struct request *req)
 {
 	struct site s = site_of(req);
-	const struct line *line = site_line(&s);
+	const struct line *line = app_line(s.app);
 	struct page_call p = {
 		.base = site_base(&s, "/call"), .now = site_now(&s, site_calendar(&s)),
 		.line = line ? pl_of(line->key) : (struct pl){NULL, 0},
