@@ -14,6 +14,7 @@ export function allowed(name: unknown): true | string {
 		card: session.reads,
 		settings: session.has('supervisor', 'administrator'),
 		journal: session.has('supervisor', 'auditor'),
+		line: session.atDesk || session.has('auditor'),
 		figures: session.has('supervisor', 'auditor'),
 	}
 	return may[String(name)] || session.home
@@ -29,6 +30,7 @@ export function makeRouter(): Router {
 			{ path: '/register', name: 'register', component: () => import('./screens/register/RegisterScreen.vue') },
 			{ path: '/card/:number', name: 'card', component: CardScreen },
 			{ path: '/settings/:section?/:name?', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
+			{ path: '/line', name: 'line', component: () => import('./screens/line/LineScreen.vue') },
 			{ path: '/figures', name: 'figures', component: () => import('./screens/figures/FiguresScreen.vue') },
 			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },
 			{ path: '/:rest(.*)*', name: 'none', component: { render: () => null } },

@@ -62,6 +62,8 @@ export interface JournalRow {
 export interface Attachment { id: string, name: string, type: string, size: number, at: string, message?: string }
 export interface Draft { text: string, version: number, at?: string }
 
+export interface Contact { id: string, channel: string, number: string, at: string, ended?: string | null, cause?: string }
+
 export interface Card {
 	number: string
 	number_ru: string
@@ -88,6 +90,8 @@ export interface Card {
 	draft?: Draft | null
 	viewers: Viewer[]
 	earlier: { number: string, kind: Kind, state: State, entered: string }[]
+	/** Of this citizen, newest first: calls, letters, forms */
+	contacts?: Contact[]
 	allowed: Act[]
 }
 

@@ -1,5 +1,6 @@
 /* Calls as the desk sees them */
 import { call } from './http'
+import type { Kind } from './appeal'
 
 export type CallState = 'menu' | 'queued' | 'offered' | 'talking' | 'held' | 'ended'
 
@@ -11,6 +12,8 @@ export interface Call {
 	generation: number
 	/** The operator's browser is away: the citizen hears music */
 	lost: boolean
+	/** The citizen's browser is away: nothing is heard of it */
+	away?: boolean
 	/** Number of the appeal that the call is a contact of */
 	number: string | null
 	topic: string | null
@@ -23,15 +26,32 @@ export interface Call {
 /** Event "ring": an offer to this operator, or its withdrawal */
 export interface Ring { call: string, generation: number, on: boolean }
 
-const at = (id: string): string => '/api/v1/desk/calls/' + id
+/** Event "wrap-up": somebody's time after a call lasts until then; 0: it is over */
+export interface WrapUp { staff: string, until_ms: number }
+
+export interface SplitNew { kind: Kind, text: string, topic?: string }
+export interface Split { number: string, code: string, answer_by: string }
+
+const ALL = '/api/v1/desk/calls'
+const at = (id: string): string => `${ALL}/${id}`
 
 /** Undefined: none */
-export const mine = (): Promise<Call | undefined> => call('GET', '/api/v1/desk/calls/mine')
+export const mine = (): Promise<Call | undefined> => call('GET', ALL + '/mine')
 export const answer = (id: string, generation: number, sdp: string): Promise<{ sdp: string }> =>
 	call('POST', at(id) + '/answer', { body: { generation, sdp } })
+/** Rings the citizen of an appeal */
+export const dial = (number: string, sdp: string): Promise<{ call: string, generation: number, sdp: string }> =>
+	call('POST', ALL, { body: { number, sdp } })
 export const again = (id: string, sdp: string): Promise<{ sdp: string }> => call('POST', at(id) + '/connection', { body: { sdp } })
 export const refuse = (id: string, generation: number): Promise<void> => call('POST', at(id) + '/refuse', { body: { generation } })
 export const hold = (id: string, on: boolean): Promise<void> => call('POST', at(id) + '/hold', { body: { on } })
 export const press = (id: string, digit: string): Promise<void> => call('POST', at(id) + '/digits', { body: { digit } })
 export const hangUp = (id: string): Promise<void> => call('DELETE', at(id))
+/** The call is about a known appeal: it becomes a contact of that one, and its own number an alias */
+export const attach = (id: string, number: string): Promise<Call> => call('POST', at(id) + '/appeal', { body: { number } })
+/** The call is about a second thing, too: an appeal of its own */
+export const split = (id: string, what: SplitNew, key: string): Promise<Split> =>
+	call('POST', at(id) + '/split', { body: what, key })
 export const phone = (on: boolean): Promise<void> => call('PUT', '/api/v1/desk/phone', { body: { on } })
+/** The time after a call lasts so long from now on; 0: it ends */
+export const wrapUp = (seconds: number): Promise<void> => call('POST', '/api/v1/desk/wrap-up', { body: { seconds } })

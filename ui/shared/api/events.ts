@@ -3,7 +3,7 @@
  * Not EventSource: after a refused or closed answer it gives up, and a new one cannot carry Last-Event-ID. Here the
  * position survives everything but closing the window, so nothing is missed and nothing comes twice. */
 import type { Person, State, Viewer } from './appeal'
-import type { Ring } from './call'
+import type { Ring, WrapUp } from './call'
 import type { Presence } from './session'
 
 export interface AppealEvent {
@@ -23,6 +23,9 @@ export type ServerEvent =
 	/** One's own draft was saved by another window; its text is asked for */
 	| { type: 'draft', data: { number: string, version: number } }
 	| { type: 'ring', data: Ring }
+	| { type: 'wrap-up', data: WrapUp }
+	/** Something of how the line stands has changed; it is asked for */
+	| { type: 'line', data: unknown }
 	| { type: 'reset', data: unknown }
 	| { type: 'hello', data: { position: number } }
 

@@ -16,7 +16,12 @@ export interface Session {
 	zone: string
 }
 
-export interface Here extends Person { state: Presence, since: string | null }
+export interface Here extends Person {
+	state: Presence
+	since: string | null
+	/** In the time after a call, until then */
+	wrap_up?: string
+}
 
 export const signIn = (login: string, password: string): Promise<Session> =>
 	call('POST', '/api/v1/session', { body: { login, password }, session: true })

@@ -15,11 +15,12 @@ export function eventWords(row: JournalRow): { text: string, more: string, icon:
 	const data = row.data ?? {}
 	const result = typeof data.result === 'string' ? find('result.' + data.result) : undefined
 	const field = typeof data.field === 'string' ? find('reveal.' + data.field) : undefined
+	const cause = typeof data.cause === 'string' ? find('cause.' + data.cause.replace(/_/g, '-')) : undefined
 	const words = [data.reason, data.text].find((one) => typeof one === 'string') as string | undefined
 	const said = words && (find('reveal.why-' + words) ?? words)
 	return {
 		text: find('event.' + row.kind.replace(/[._]/g, '-')) ?? t('event.unknown', { kind: row.kind }),
-		more: [result ?? field, said].filter(Boolean).join(', '),
+		more: [result ?? field ?? cause, said].filter(Boolean).join(', '),
 		icon: ICONS[row.kind] ?? 'info',
 	}
 }

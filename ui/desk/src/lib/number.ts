@@ -35,3 +35,8 @@ export function grouped(spoken: string[]): string[] {
 	const pairs = spoken.filter((part) => /\d/.test(part))
 	return [letters, pairs.slice(0, 3), pairs.slice(3)].filter((group) => group.length).map((group) => group.join('-'))
 }
+
+const NAMES: Record<string, string> = { А: 'а', В: 'вэ', Е: 'е', К: 'ка', М: 'эм', Н: 'эн', О: 'о', Р: 'эр', С: 'эс', Т: 'тэ', У: 'у', Х: 'ха' }
+
+/** How a Cyrillic letter of a number is called, as the line itself says it; none for digits and Latin letters */
+export const letterName = (letter: string): string | undefined => NAMES[letter]

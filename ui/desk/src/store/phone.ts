@@ -18,6 +18,8 @@ export const usePhone = defineStore('phone', () => {
 	const call = ref<Call | null>(null)
 	/** This window has the call, or is about to */
 	const own = ref(false)
+	/** The citizen of this appeal is to be called: taken up by the dock */
+	const dialing = ref<string | null>(null)
 	/** A call has just ended here: what it was */
 	const ended = ref<Call | null>(null)
 	let beat: ReturnType<typeof setInterval> | undefined
@@ -94,9 +96,16 @@ export const usePhone = defineStore('phone', () => {
 		sessionStorage.setItem(HELD, call.value.id)
 	}
 
-	function release(): void {
-		own.value = false
-		sessionStorage.removeItem(HELD)
+	/** A call that this window has begun */
+	function begun(got: Call): void {
+		call.value = got
+		ended.value = null
+		take()
+	}
+
+	/** Calls the citizen of an appeal; the dock does it, for it has microphone and loudspeaker */
+	function dial(number: string): void {
+		if (!call.value) dialing.value = number
 	}
 
 	async function start(): Promise<void> {
@@ -109,5 +118,5 @@ export const usePhone = defineStore('phone', () => {
 		clearTimeout(looking)
 	}
 
-	return { line, call, own, ended, shown, on, off, onRing, look, over, take, release, start, stop }
+	return { line, call, own, dialing, ended, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
 })

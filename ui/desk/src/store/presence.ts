@@ -2,12 +2,16 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import * as api from '../../../shared/api/session'
+import type { WrapUp } from '../../../shared/api/call'
 import type { Here, Presence } from '../../../shared/api/session'
+import { second } from './clock'
 
 export const usePresence = defineStore('presence', () => {
 	const state = ref<Presence>('away')
 	const since = ref<string | null>(null)
 	const staff = ref<Here[]>([])
+	/** Until when the time after a call lasts, by staff; wall clock, ms */
+	const wraps = ref<Record<string, number>>({})
 
 	/** Here, and not ready yet: nothing is offered */
 	const waits = computed(() => state.value === 'away' || state.value === 'offline')
@@ -17,6 +21,14 @@ export const usePresence = defineStore('presence', () => {
 		state.value = reply.state
 		since.value = reply.since
 		staff.value = reply.staff
+		wraps.value = Object.fromEntries(reply.staff.filter((one) => one.wrap_up).map((one) => [one.id, Date.parse(one.wrap_up!)]))
+	}
+
+	/** Seconds that are left of somebody's time after a call; 0: it is over, or there is none */
+	const wrapLeft = (id: string): number => Math.max(0, Math.ceil(((wraps.value[id] ?? 0) - second.value) / 1000))
+
+	function onWrapUp({ staff: id, until_ms }: WrapUp): void {
+		wraps.value = { ...wraps.value, [id]: until_ms }
 	}
 
 	async function choose(next: Presence): Promise<void> {
@@ -27,6 +39,7 @@ export const usePresence = defineStore('presence', () => {
 
 	function onEvent(event: { id: string, state: Presence, since?: string }, me: string): void {
 		const at = event.since ?? new Date().toISOString()
+		onWrapUp({ staff: event.id, until_ms: 0 })
 		staff.value = staff.value.map((one) => one.id === event.id ? { ...one, state: event.state, since: at } : one)
 		if (event.id === me && event.state !== state.value) {
 			state.value = event.state
@@ -34,5 +47,5 @@ export const usePresence = defineStore('presence', () => {
 		}
 	}
 
-	return { state, since, staff, waits, load, choose, onEvent }
+	return { state, since, staff, waits, load, choose, wrapLeft, onWrapUp, onEvent }
 })
