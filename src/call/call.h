@@ -112,6 +112,7 @@ struct call_view {
 	enum call_medium medium;
 	uint64_t generation;            /* of the offer that rings or was answered; < 2^53 */
 	bool lost;                      /* the operator's browser is away; the caller hears music */
+	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */
 	int64_t topic;                  /* chosen; 0 none */
 	int64_t began_ms, queued_ms, answered_ms;     /* Unix ms; 0 not yet */

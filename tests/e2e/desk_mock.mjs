@@ -1,12 +1,13 @@
 /* desk_mock.mjs [SHOTS]: the desk beside its mock, in Chromium. The main path by keyboard alone; axe on every screen, both themes, both
    languages; nothing refused by the policy; no sideways scroll at 390 px and at 200 % zoom; the weight of the first load.
-   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, screens, dark-en …, narrow, weight) runs a part. Ends with «N passed, N failed». */
+   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, screens, dark-en …, calls, narrow, weight) runs a part. Ends with «N passed, N failed». */
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
+import { callOut, callStates } from './desk_calls.mjs';
 import { makeMock } from './mock.mjs';
 
 const shots = process.argv[2];
@@ -202,7 +203,7 @@ const SCREENS = {
   },
   supervisor: {
     topics: ['#/settings/topics', '.branch-row'], calendars: ['#/settings/calendars', '.week-day'], terms: ['#/settings/terms', '.term-row'],
-    journal: ['#/journal', 'tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
+    journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
   admin: { staff: ['#/settings/staff', 'tbody tr'] },
@@ -300,6 +301,35 @@ async function narrow(browser, width, height, name) {
   }
 }
 
+/** Calls in each state: both themes and languages, 390 px, 200 % */
+async function everyCall(browser) {
+  const looks = [
+    ['light ru', { colorScheme: 'light' }], ['dark ru', { colorScheme: 'dark' }], ['light en', { colorScheme: 'light', locale: 'en-GB' }],
+    ['390', { viewport: { width: 390, height: 844 } }], ['390 dark en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'en-GB' }],
+    ['200%', { viewport: { width: 720, height: 450 } }],
+  ];
+  for (const [name, options] of looks) {
+    const own = await start(browser, options);
+    const seen = async (what) => {
+      const wide = await own.page.evaluate(() => document.documentElement.scrollWidth);
+      result(wide <= own.page.viewportSize().width, `${what} ${name}: ${wide} px wide`);
+      await axe(own.page, `${what} ${name}`);
+      await shot(own.page, `${what}-${name.replace(/ /g, '-')}`);
+    };
+    try {
+      await callStates({ ...own, seen, signIn, result: (ok, what) => result(ok, `${what} (${name})`) });
+    } catch (err) {
+      result(false, `calls ${name}: ${err.stack}`);
+    }
+    result(!own.bad.length, `calls ${name}: console: ${own.bad.join('; ')}`);
+    await own.stop();
+  }
+  const own = await start(browser);
+  await callOut({ ...own, signIn, result, seen: async (what) => { await axe(own.page, what); await shot(own.page, what); } });
+  result(!own.bad.length, `a call out: console: ${own.bad.join('; ')}`);
+  await own.stop();
+}
+
 /** What the first screen loads, as the program sends it: text by brotli */
 async function weight(browser) {
   const { base, page, stop } = await start(browser);
@@ -330,6 +360,7 @@ try {
   for (const theme of ['light', 'dark']) {
     for (const lang of ['ru', 'en']) if (!only || only === 'screens' || only === `${theme}-${lang}`) await everyScreen(browser, theme, lang);
   }
+  if (!only || only === 'calls') await everyCall(browser);
   if (!only || only === 'narrow') {
     await narrow(browser, 390, 844, '390');
     await narrow(browser, 720, 450, '200%');

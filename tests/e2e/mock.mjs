@@ -141,6 +141,55 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		return { number: own.number, status: 'new', answer_by: own.answer_by }
 	}
 
+	/** Calls: one at a time, of whoever asks; the sound is none of this server's */
+	function calls(method, [id, what], body, me) {
+		if (id === 'mine') return state.call && state.call.staff === me ? { ...state.call } : undefined
+		if (!id) {
+			if (!state.trunk) throw new Refusal(409, 'call.no_trunk', 'Выход в телефонную сеть не настроен. Попросите администратора.')
+			world.ring(find(body.number), me, { medium: 'out' })
+			return { call: state.call.id, generation: state.call.generation, sdp: 'v=0' }
+		}
+		const own = state.call
+		if (!own || own.id !== id) throw new Refusal(404, 'call.unknown', 'Такого звонка нет, или он уже завершён.')
+		if (method === 'DELETE') return void world.over('operator_left')
+		if (what === 'answer') Object.assign(own, { state: 'talking', answered_at: now() })
+		if (what === 'answer' || what === 'connection') return { sdp: 'v=0' }
+		if (what === 'hold') own.state = body.on ? 'held' : 'talking'
+		if (what === 'refuse') state.call = null
+		if (what === 'appeal') {
+			const to = find(body.number)
+			own.number = to.number
+			to.contacts = [{ id: own.id, channel: 'call', number: to.number, at: own.began_at, ended: null }, ...to.contacts ?? []]
+			return own
+		}
+		if (what === 'split') {
+			const made = state.make({ text: body.text, state: 'new', kind: body.kind })
+			state.appeals.push(made)
+			return { number: made.number, code: '30481957', answer_by: made.answer_by }
+		}
+		return undefined
+	}
+
+	function line() {
+		const staff = state.staff.filter((one) => !one.roles.includes('auditor') && !one.roles.includes('administrator'))
+		return {
+			at: now(), counts: { call: { waiting: 3, offered: 1, in_hand: 1 }, written: { waiting: 5, offered: 0, in_hand: 5 }, staff: 3, ready: 1 },
+			queues: [
+				{ medium: 'call', lang: 'ru', topic: { id: '1', name: 'ЖКХ' }, waiting: 2, offered: 1, ready: 1, longest_s: 134 },
+				{ medium: 'call', lang: 'en', waiting: 1, offered: 0, ready: 0, longest_s: 20 },
+				{ medium: 'written', lang: 'ru', topic: { id: '4', name: 'Выплаты' }, waiting: 5, offered: 0, ready: 2, answer_by: state.appeals[5].answer_by },
+			],
+			calls: [
+				{ id: '71', state: 'offered', lang: 'ru', class: 'returned', waits_s: 134, step: 1, topic: { id: '1', name: 'ЖКХ' }, staff: '11' },
+				{ id: '72', state: 'queued', lang: 'ru', class: 'normal', waits_s: 61, step: 0, topic: { id: '1', name: 'ЖКХ' } },
+				{ id: '73', state: 'queued', lang: 'en', class: 'urgent', waits_s: 20, step: 0 },
+			],
+			staff: staff.map(({ id, name, state: at, since }, i) => ({
+				id, name, presence: at, state: i ? 'paused' : 'wrap_up', since, phone: !i, calls: i === 1 ? 1 : 0, written: 5 - i, written_most: 5, misses: i,
+			})),
+		}
+	}
+
 	function desk(method, [number, what, id], body, me) {
 		if (!number) return registered(body, me)
 		const own = find(decodeURIComponent(number))
@@ -218,11 +267,15 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'presence') {
 			const own = person(me)
 			if (method === 'PUT') { Object.assign(own, { state: body.state, since: now() }); tell('presence', { id: me, state: body.state, since: own.since }) }
-			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since }) => ({ id, name, state: at, since })) }
+			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since, wrap_up }) => ({ id, name, state: at, since, wrap_up })) }
 		}
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)
+		if (path[0] === 'desk' && path[1] === 'calls') return calls(method, path.slice(2), body, me)
+		if (path[0] === 'desk' && path[1] === 'line') return line()
+		if (path[0] === 'desk' && path[1] === 'phone') return undefined
+		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
 		if (path[0] === 'desk') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me)
 		if (path[0] === 'journal') {
@@ -283,6 +336,22 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		enter(text) { const own = state.make({ text, state: 'new' }); state.appeals.push(own); happened(own, 'entered', 'citizen'); return own.number },
 		act(number, what, staff, body = {}) { const own = find(number); acts[what](own, body, staff); happened(own, WHAT[what], brief(staff)) },
 		write(number, text) { const own = find(number); own.messages.push({ id: String(++state.pos), at: now(), author: { kind: 'citizen' }, kind: 'question', text }); own.unread = true; happened(own, 'message', 'citizen') },
+		ring(own, staff, more = {}) {
+			const began = new Date(Date.now() - 72e3).toISOString()
+			state.call = { id: '900', staff, state: 'offered', medium: 'phone', cause: null, generation: 7, lost: false, away: false, number: own.number, topic: own.topic?.id ?? null, place: null, began_at: began, queued_at: began, answered_at: null, ...more }
+			own.contacts = [{ id: '900', channel: 'call', number: own.number, at: began, ended: null }, ...own.contacts ?? []]
+			tell('ring', { call: '900', generation: 7, on: true })
+		},
+		over(cause) {
+			const { staff, number } = state.call
+			Object.assign(find(number).contacts[0], { ended: now(), cause })
+			state.call = null
+			world.wrapUp(staff, 30)
+		},
+		wrapUp(staff, seconds) {
+			person(staff).wrap_up = seconds ? new Date(Date.now() + seconds * 1000).toISOString() : undefined
+			tell('wrap-up', { staff, until_ms: seconds ? Date.now() + seconds * 1000 : 0 })
+		},
 		view(number, staff) { tell('viewing', { number, staff }) },
 		endSessions() { state.sessions.clear(); for (const stream of state.streams) stream.end() },
 		draft(number, staff, text, told = true) { const own = find(number); own.draft[staff] = { text, version: ++state.pos, at: now() }; if (told) tellDraft(own, staff) },

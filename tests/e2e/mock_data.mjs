@@ -33,7 +33,7 @@ export function seed(start) {
 			version: 3, owner, citizen: { id: String(500 + i), name: 'Д•••••ва И••••', phone: '+7 9•• •••-••-64', email: 'i••••@example.org', masked: true },
 			messages: [{ id: String(i * 10 + 1), at: at(entered), author: { kind: 'citizen' }, kind: 'question', text }],
 			history, files: i % 3 ? [] : [{ id: String(i * 10 + 5), name: 'Квитанция.pdf', type: 'application/pdf', size: 182_400, at: at(entered) }],
-			draft: {}, viewers: [], earlier: [], unread: false,
+			draft: {}, viewers: [], earlier: [], contacts: [], unread: false,
 		}
 	}
 
@@ -50,6 +50,7 @@ export function seed(start) {
 	for (let i = 0; i < 5; i++) add({ state: 'new', entered: -i - 0.2, left: 3 + i * 9 })
 	add({ owner: '12', state: 'in_work', entered: -5, left: 40 })
 	for (let i = 0; i < 140; i++) add({ owner: i % 2 ? '12' : '11', state: 'closed', entered: -100 - i, left: -50 })
+	first.contacts = [1, 2, 3].map((i) => ({ id: String(950 + i), channel: i < 3 ? 'call' : 'form', number: first.number, at: at(-30 * i), ended: at(-30 * i + 0.1), cause: i === 2 ? 'citizen_left' : 'operator_left' }))
 	first.earlier = [appeals[20], appeals[22]].map(({ number, kind, state, entered }) => ({ number, kind, state, entered }))
 
 	const hours = [['08:00', '20:00']]

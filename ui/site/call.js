@@ -28,6 +28,7 @@ async function exchange(sdp) {
 function say(words, trouble = false) {
 	if ($('call-state').textContent !== words) $('call-state').textContent = words;
 	$('call-state').classList.toggle('err', trouble);
+	if ($('call-instead')) $('call-instead').hidden = !trouble;
 }
 
 function show() {
@@ -85,16 +86,20 @@ async function look() {
 	try {
 		const got = await ask('GET', `/${call.id}`);
 		if (got.state === 'ended') return end(text('over'));
-		if (!lostAt) say(text(got.state, { place: got.place ?? '' }) || text('menu'));
+		if (!lostAt) say(got.lost ? text('away') : text(got.state, { place: got.place ?? '' }) || text('menu'));
 	} catch (error) {
 		if (error.status === 404) end(text('over'));
 	}
 }
 
+/* Chosen once on this machine, and remembered */
+const chosen = kind => { try { return localStorage.getItem(kind) ?? ''; } catch { return ''; } };
+const choose = (kind, id) => { try { localStorage.setItem(kind, id); } catch { /* then not */ } };
+
 async function devices() {
 	const all = await navigator.mediaDevices.enumerateDevices();
 	for (const [kind, id] of [['audioinput', 'call-microphone'], ['audiooutput', 'call-speaker']]) {
-		const list = all.filter(device => device.kind === kind && device.label), select = $(id), now = select.value;
+		const list = all.filter(device => device.kind === kind && device.label), select = $(id), now = select.value || chosen(kind);
 		select.replaceChildren(...list.map(device => new Option(device.label, device.deviceId)));
 		if (list.some(device => device.deviceId === now)) select.value = now;
 		select.closest('.field').hidden = list.length < 2 || (kind === 'audiooutput' && !peer.audio.setSinkId);
@@ -106,7 +111,11 @@ async function begin() {
 	show();
 	say(text('microphone'));
 	try {
-		await peer.open();
+		await peer.open(chosen('audioinput') || undefined).catch(error => {
+			if (error.name !== 'OverconstrainedError') throw error;
+			return peer.open();              // the one that was chosen is gone
+		});
+		if (chosen('audiooutput')) peer.speaker(chosen('audiooutput')).catch(() => {});
 		devices();
 		say(text('connecting'));
 		await peer.connect();
@@ -142,11 +151,17 @@ for (const key of document.querySelectorAll('#call-keys button')) key.onclick = 
 $('call-on').addEventListener('keydown', event => {
 	if (/^[0-9*#]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey && event.target.tagName !== 'SELECT') press(event.key);
 });
-$('call-microphone').onchange = event => peer.use(event.target.value).catch(() => say(text('none'), true));
-$('call-speaker').onchange = event => peer.speaker(event.target.value).catch(() => {});
+$('call-microphone').onchange = event => {
+	choose('audioinput', event.target.value);
+	peer.use(event.target.value).catch(() => say(text('none'), true));
+};
+$('call-speaker').onchange = event => {
+	choose('audiooutput', event.target.value);
+	peer.speaker(event.target.value).catch(() => {});
+};
 if (navigator.mediaDevices) navigator.mediaDevices.ondevicechange = () => wanted && devices();
 
-if (navigator.mediaDevices && window.RTCPeerConnection) {
+if (root.dataset.line && navigator.mediaDevices && window.RTCPeerConnection) {
 	root.hidden = false;
 	$('call-without').hidden = true;
 	try { call = JSON.parse(sessionStorage.getItem(KEEP)); } catch { call = null; }

@@ -121,10 +121,10 @@ static json_t *time_or_null(const struct request *req, int64_t ms)
 
 void call_show(struct request *req, int64_t call, const struct call_view *v)
 {
-	reply_json(req, 200, json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+	reply_json(req, 200, json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
-		"lost", v->lost, "number", v->digits ? view_number(v->digits) : json_null(),
+		"lost", v->lost, "away", v->away, "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
 		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
 		"answered_at", time_or_null(req, v->answered_ms)));

@@ -31,9 +31,10 @@ export function useTalk(audio: Ref<HTMLAudioElement | undefined>, talking: Ref<b
 			exchange: how,
 			on: {
 				state: (value) => {
-					if (value === 'lost') void again()
-					else media.value = value === 'closed' ? 'none' : value
 					if (value === 'connected') lostAt = 0
+					if (value === 'lost') void again()
+					/* lost until it is found again, whatever is tried meanwhile */
+					else media.value = value === 'closed' ? 'none' : lostAt ? 'lost' : value
 				},
 				level: (value) => { level.value = value },
 				quality: (value) => { quality.value = value },
@@ -65,6 +66,7 @@ export function useTalk(audio: Ref<HTMLAudioElement | undefined>, talking: Ref<b
 	async function first(how: (sdp: string) => Promise<string>, done: () => Promise<void>): Promise<void> {
 		if (busy.value) return
 		busy.value = true
+		lostAt = 0
 		try {
 			await begin(how)
 			await done()

@@ -1,0 +1,128 @@
+/* desk_calls.mjs: how the desk looks with a call in each state, beside its mock: axe, width, by keyboard alone. Part of desk_mock.mjs */
+import { fakeRtc } from './fake_rtc.mjs';
+
+const DOCK = '.dock';
+
+/** From the ring to ready again, in one theme, language and width; `seen(name)` looks */
+export async function callStates({ world, base, page, seen, result, signIn, seat = 'operator' }) {
+  const appeal = world.state.appeals[0];
+  const at = (selector) => page.waitForSelector(selector, { timeout: 5000 }).catch(() => result(false, `no ${selector}`));
+  const focused = () => page.evaluate(() => document.activeElement?.className ?? '');
+  await page.addInitScript(fakeRtc);
+  await signIn(page, base, seat, '#/work');
+  await page.waitForSelector('a.item');
+  const before = await focused();
+
+  world.ring(appeal, '11');
+  await at(`${DOCK}.ring`);
+  result(await focused() === before, 'a ring takes no focus');
+  result(/Ждёт|Waits/.test(await page.textContent(DOCK)), 'the ring says how long the caller has waited');
+  await page.waitForSelector('.dock-before');
+  result(/2 звонка.*2 обращения|2 calls.*2 appeals/.test(await page.textContent('.dock-before')), `earlier calls and appeals: ${await page.textContent('.dock-before')}`);
+  await seen('call-ring');
+  await page.click('.dock-before');
+  await seen('call-ring-before');
+  await page.click('.dock-before');
+
+  await page.keyboard.press('F2');
+  await at(`${DOCK}.talk.connected`);
+  await at('.talk .m');
+  await at('.sound-quality');
+  await seen('call-talk');
+  await page.click('.sound-choose');
+  await page.selectOption('.sound-microphone', 'b');
+  result(await page.evaluate(() => localStorage.getItem('microphone')) === 'b', 'the microphone is remembered');
+  await seen('call-sound');
+  await page.click('.sound-choose');
+  await page.locator('.dock-do [aria-expanded]').click();
+  await seen('call-keys');
+  await page.locator('.dock-do [aria-expanded]').click();
+  await page.keyboard.press('F8');
+  await at(`${DOCK}.hold`);
+  await seen('call-held');
+  await page.keyboard.press('F8');
+  await at(`${DOCK}.talk`);
+
+  await page.locator('.log').focus().catch(() => {});
+  await page.keyboard.press('z');
+  await at('.dictation');
+  await seen('call-dictate');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.modal', { state: 'detached' });
+  await page.keyboard.press('e');
+  await at('.split-kinds');
+  await seen('call-split');
+  await page.fill('.modal textarea', 'И ещё не работает лифт.');
+  await page.locator('.modal [type=submit]').click();
+  await at('.modal .spoken');
+  await seen('call-split-done');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.modal', { state: 'detached' });
+  await page.keyboard.press('w');
+  await at('.attach-one');
+  await page.locator('.attach-one').first().click();
+  await at('.attach-words');
+  await seen('call-attach');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.modal', { state: 'detached' });
+
+  world.state.call.away = true;
+  await at('.dock-away');
+  await seen('call-away');
+  world.state.call.away = false;
+  await page.evaluate(() => { window.RTCPeerConnection.prototype.setRemoteDescription = async () => {}; window.connections.at(-1).become('failed'); });
+  await at(`${DOCK}.lost`);
+  await seen('call-lost');
+  await page.evaluate(() => window.connections.at(-1).become('connected'));
+  await at(`${DOCK}.talk`);
+
+  world.over('citizen_left');
+  await at(`${DOCK}.after .dock-left`);
+  await at('.dock-result');
+  await seen('call-after');
+  await page.fill('.dock-words input', 'Объяснили порядок перерасчёта');
+  await page.selectOption('.dock-result select', 'explained');
+  await page.click('.dock-result [type=submit]');
+  await page.waitForSelector('.dock-result', { state: 'detached' });
+  result(appeal.state === 'closed' && appeal.result === 'explained', `the result is noted: ${appeal.state} ${appeal.result}`);
+  await page.click('.dock-do .btn:not(.dock-answer)');
+  await page.waitForFunction(() => /1:[0-2]/.test(document.querySelector('.dock-left')?.textContent)).catch(() => {});
+  result(/1:[0-2]/.test(await page.textContent('.dock-left')), `a minute more: ${await page.textContent('.dock-left')}`);
+  await page.click('.dock-answer');
+  await page.waitForSelector(DOCK, { state: 'detached' });
+  result(!world.state.staff[0].wrap_up, 'ready again');
+
+  await page.goto(`${base}#/line`);
+  await at('.line-people tbody tr');
+  world.wrapUp('12', 25);
+  await page.waitForFunction(() => /0:2\d/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 5000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
+  await seen('line-own');
+}
+
+/** An outgoing call: no trunk is told in words; with one the dock calls */
+export async function callOut({ world, base, page, seen, result, signIn }) {
+  await page.addInitScript(fakeRtc);
+  const { number } = world.state.appeals[1];
+  await signIn(page, base, 'operator', `#/work/${number}`);
+  await page.waitForSelector('.card-foot');
+  result(await page.locator('.card-foot .btn:has-text("Позвонить"), .card-foot .btn:has-text("Call")').count() === 1, 'the card has a button to call');
+  await page.locator('.log').focus();
+  await page.keyboard.press('l');
+  await page.waitForSelector('.note.crit');
+  result(/не настроен/.test(await page.textContent('.note.crit')), 'without a trunk it is said');
+  await page.waitForSelector(DOCK, { state: 'detached' });
+  world.state.trunk = true;
+  await page.locator('.log').focus();
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('.command-list [role=option]');
+  await page.keyboard.type('позвонить');
+  await page.waitForFunction(() => /Позвонить/.test(document.querySelector('.command-list [role=option][data-highlighted]')?.textContent ?? ''));
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`${DOCK}.dials`);
+  result(/Звоним/.test(await page.textContent(DOCK)), 'the dock says that it calls');
+  await seen('call-out');
+  Object.assign(world.state.call, { state: 'talking', answered_at: new Date().toISOString() });
+  await page.waitForSelector(`${DOCK}.talk`);
+  await page.keyboard.press('F4');
+  await page.waitForSelector(`${DOCK}.after`);
+}
