@@ -24,8 +24,8 @@ export async function speaker(file) {
       '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${file}`,
       '--autoplay-policy=no-user-gesture-required'],
   });
-  const person = async () => {
-    const context = await browser.newContext({ permissions: ['microphone'], locale: 'ru-RU', viewport: { width: 1440, height: 900 } });
+  const person = async (locale = 'ru-RU') => {
+    const context = await browser.newContext({ permissions: ['microphone'], locale, viewport: { width: 1440, height: 900 } });
     await context.addInitScript(() => {
       const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
       if (ask)

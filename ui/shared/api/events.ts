@@ -4,7 +4,7 @@
  * position survives everything but closing the window, so nothing is missed and nothing comes twice. */
 import type { Person, State, Viewer } from './appeal'
 import type { Ring, WrapUp } from './call'
-import type { Presence } from './session'
+import type { PresenceEvent } from './session'
 
 export interface AppealEvent {
 	pos?: number
@@ -18,7 +18,7 @@ export interface AppealEvent {
 
 export type ServerEvent =
 	| { type: 'appeal', data: AppealEvent }
-	| { type: 'presence', data: { id: string, state: Presence, since?: string } }
+	| { type: 'presence', data: PresenceEvent }
 	| { type: 'viewing', data: { number: string, staff: Viewer[] } }
 	/** One's own draft was saved by another window; its text is asked for */
 	| { type: 'draft', data: { number: string, version: number } }

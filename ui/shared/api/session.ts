@@ -16,6 +16,9 @@ export interface Session {
 	zone: string
 }
 
+/** Event "presence": whoever it is says how they stand now */
+export interface PresenceEvent { actor: string, state: Presence, at_ms: number }
+
 export interface Here extends Person {
 	state: Presence
 	since: string | null

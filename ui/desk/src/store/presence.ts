@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import * as api from '../../../shared/api/session'
 import type { WrapUp } from '../../../shared/api/call'
-import type { Here, Presence } from '../../../shared/api/session'
+import type { Here, Presence, PresenceEvent } from '../../../shared/api/session'
 import { second } from './clock'
 
 export const usePresence = defineStore('presence', () => {
@@ -37,12 +37,13 @@ export const usePresence = defineStore('presence', () => {
 		since.value = reply?.since ?? new Date().toISOString()
 	}
 
-	function onEvent(event: { id: string, state: Presence, since?: string }, me: string): void {
-		const at = event.since ?? new Date().toISOString()
-		onWrapUp({ staff: event.id, until_ms: 0 })
-		staff.value = staff.value.map((one) => one.id === event.id ? { ...one, state: event.state, since: at } : one)
-		if (event.id === me && event.state !== state.value) {
-			state.value = event.state
+	function onEvent({ actor: id, state: next, at_ms }: PresenceEvent, me: string): void {
+		const at = new Date(at_ms).toISOString()
+		onWrapUp({ staff: id, until_ms: 0 })
+		if (!staff.value.some((one) => one.id === id)) return void load().catch(() => {})
+		staff.value = staff.value.map((one) => one.id === id ? { ...one, state: next, since: at, wrap_up: undefined } : one)
+		if (id === me && next !== state.value) {
+			state.value = next
 			since.value = at
 		}
 	}
