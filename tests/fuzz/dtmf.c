@@ -37,7 +37,7 @@ static void any(const uint8_t *data, size_t size)
 	struct dtmf d = {0};
 
 	for (; size >= 8; data += 8, size -= 8) {
-		uint32_t ts = (uint32_t)(data[0] << 24 | data[1] << 16 | data[2] << 8 | data[3]);
+		uint32_t ts = (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
 		char key = dtmf_heard(&d, ts, data[4] & 3, data + 4, data[7] & 7);
 
 		CLAIM(!key || dtmf_event(key) == data[4]);
