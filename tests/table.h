@@ -240,6 +240,7 @@ X(test_call_dial, TEST_NO_OOM)
 X(test_ice, TEST_NO_OOM)      /* OpenSSL does not bear it */
 X(test_offer, 0)
 X(test_offer_refuse, 0)
+X(test_sock, TEST_NO_OOM)
 X(test_webleg, TEST_NO_OOM)
 X(test_transcode, 0)
 /* what callers hear */

@@ -74,6 +74,7 @@ int test_ports(void)
 {
 	enum { FROM = 41000, PAIRS = 100 };
 	struct rtp *held[PAIRS] = {NULL}, *more = NULL;
+	struct socks *socks = NULL;
 	uint16_t next = FROM + 60;
 	unsigned n = 0, freed;
 	struct sa local;
@@ -81,22 +82,24 @@ int test_ports(void)
 
 	TEST_OK(re_thread_init());
 	TEST_OK(fd_setsize(1024));
+	TEST_OK(socks_alloc(&socks));
 	TEST_OK(sa_set_str(&local, "127.0.7.77", 0));
-	while (n < PAIRS && !(err = rtp_open(&held[n], &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL)))
+	while (n < PAIRS && !(err = rtp_open(&held[n], socks, &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL)))
 		n++;
 	TEST_OK(err);
-	TEST(EADDRINUSE == rtp_open(&more, &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL));
+	TEST(EADDRINUSE == rtp_open(&more, socks, &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL));
 
 	freed = rtp_port(held[n / 2]);
 	held[n / 2] = mem_deref(held[n / 2]);
 	next = (uint16_t)(freed + 2);            /* all the others are looked at first */
-	TEST_OK(rtp_open(&held[n / 2], &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL));
+	TEST_OK(rtp_open(&held[n / 2], socks, &local, FROM, FROM + 2 * PAIRS - 1, &next, packet_h, NULL));
 	TEST(freed == rtp_port(held[n / 2]));
 
 out:
 	for (unsigned i = 0; i < PAIRS; i++)
 		mem_deref(held[i]);
 	mem_deref(more);
+	mem_deref(socks);
 	re_thread_close();
 	return err;
 }

@@ -6,6 +6,7 @@
 #include "test.h"
 #include <math.h>
 #include <rem/rem_g711.h>
+#include "voice/sock.h"
 #include "voice/transcode.h"
 #include "voice/webleg.h"
 
@@ -379,6 +380,7 @@ int test_webleg(void)
 	TEST_OK(fd_setsize(1024));
 	TEST_OK(sa_set_str(&localv[0], "127.0.0.1", 0));
 	TEST_OK(sa_set_str(&localv[1], "::1", 0));
+	TEST_OK(socks_alloc(&bprm.socks));
 	TEST_OK(browsers_alloc(&room.all, &bprm));
 	TEST_OK(peer_tls_alloc(&room.tls, false));
 
@@ -433,6 +435,7 @@ out:
 	tmr_cancel(&room.tick);
 	mem_deref(room.peer);
 	mem_deref(room.leg);
+	mem_deref(bprm.socks);
 	mem_deref(room.all);
 	mem_deref(room.tls);
 	re_thread_close();

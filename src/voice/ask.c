@@ -16,7 +16,7 @@ enum { PORT_TRIES = 32, BROWSERS_MAX = 40000 };
 int ask_open(struct voice *v)
 {
 	struct sa localv[VOICE_ADDRESSES_MAX], publicv[VOICE_ADDRESSES_MAX];
-	struct browsers_prm prm = {.localv = localv, .publicv = publicv, .addrc = v->mediac, .max = BROWSERS_MAX};
+	struct browsers_prm prm = {.localv = localv, .publicv = publicv, .addrc = v->mediac, .socks = v->socks, .max = BROWSERS_MAX};
 	int err = EADDRINUSE;
 
 	for (unsigned i = 0; i < PORT_TRIES && EADDRINUSE == err && v->port_max > v->port_min + 1; i++, v->port_max--) {

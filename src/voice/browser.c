@@ -132,6 +132,15 @@ void browser_stats(const struct browser *b, struct browser_stats *stats)
 }
 
 
+static bool packet_send(struct browser *b, struct mbuf *mb)
+{
+	if (b->socket->sound)
+		return sock_send(b->socket->sound, &b->peer, mbuf_buf(mb), mbuf_get_left(mb));
+
+	return !udp_send(b->socket->udp, &b->peer, mb);
+}
+
+
 void browser_send(struct browser *b, const struct rtp_header *hdr, const uint8_t *payload, size_t len)
 {
 	struct mbuf *mb = b->all->out;
@@ -149,7 +158,7 @@ void browser_send(struct browser *b, const struct rtp_header *hdr, const uint8_t
 		return;
 
 	mb->pos = 0;
-	if (secure_encrypt(b->sec, SECURE_RTP, mb) || udp_send(b->socket->udp, &b->peer, mb))
+	if (secure_encrypt(b->sec, SECURE_RTP, mb) || !packet_send(b, mb))
 		return;
 
 	b->stats.tx++;

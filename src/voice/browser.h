@@ -23,10 +23,13 @@ enum {
 	BROWSER_PAYLOAD_MAX = 1200,      /* bytes of a packet's sound */
 };
 
+struct socks;
+
 struct browsers_prm {
 	const struct sa *localv;         /* addresses to listen on, with ports (0: any); 1 … OFFER_CANDIDATES_MAX */
 	const struct sa *publicv;        /* what the answer says instead (NAT), with ports (0: the local one); NULL: as localv */
 	size_t addrc;
+	struct socks *socks;             /* of the thread: what sound comes by */
 	unsigned max;                    /* browsers at once */
 };
 

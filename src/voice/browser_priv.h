@@ -7,6 +7,7 @@
 #include "voice/browser.h"
 #include "voice/ice.h"
 #include "voice/secure.h"
+#include "voice/sock.h"
 
 enum {
 	BROWSER_SOURCES = 6,         /* paths of one browser that are known at once */
@@ -16,6 +17,7 @@ enum {
 struct socket {
 	struct browsers *all;
 	struct udp_sock *udp;
+	struct sock *sound;          /* the same port, for sound alone; NULL: the system has none such */
 	struct dtls_sock *dtls;
 	struct sa public;            /* as answers say it */
 };

@@ -9,6 +9,7 @@ enum {
 	BUCKETS = 1024,
 	OUT_SIZE = RTP_HEADER_SIZE + BROWSER_PAYLOAD_MAX + 64,
 	SOCKET_BUFFER = 1024 * 1024,     /* bytes: a second of a thousand calls */
+	SOUND_FIRST = 128, SOUND_LAST = 191,     /* first byte of RTP and RTCP (RFC 7983 §7) */
 	RTCP_FIRST = 192, RTCP_LAST = 223,       /* second byte (RFC 5761 §4) */
 };
 
@@ -19,6 +20,7 @@ static void browsers_destructor(void *arg)
 
 	for (size_t i = 0; i < bs->socketc; i++) {
 		mem_deref(bs->socketv[i].dtls);
+		mem_deref(bs->socketv[i].sound);
 		mem_deref(bs->socketv[i].udp);
 	}
 	mem_deref(bs->names);
@@ -171,7 +173,7 @@ static void datagram_h(const struct sa *src, struct mbuf *mb, void *arg)
 		check_recv(s, src, mb);
 		return;
 	}
-	if (first < 128 || first > 191)
+	if (first < SOUND_FIRST || first > SOUND_LAST)
 		return;
 
 	b = browser_at(s->all, src);
@@ -228,7 +230,22 @@ static void conn_h(const struct sa *peer, void *arg)
 }
 
 
-static int socket_open(struct socket *s, struct browsers *bs, const struct sa *local, const struct sa *public)
+/* Handshakes and checks are libre's to read, sound is ours: where the system cannot part them, libre reads all */
+static void sound_open(struct socket *s, struct socks *socks, int af)
+{
+	int err = sock_beside(&s->sound, socks, udp_sock_fd(s->udp, af), SOUND_FIRST, datagram_h, s);
+
+	if (err)
+		log_warn("voice: sound of browsers is read singly err=%m", err);
+	if (err)
+		return;
+
+	sock_buffer(s->sound, SOCKET_BUFFER);
+	sock_crowd(s->sound);
+}
+
+
+static int socket_open(struct socket *s, struct browsers *bs, struct socks *socks, const struct sa *local, const struct sa *public)
 {
 	struct sa bound;
 	int err;
@@ -247,6 +264,7 @@ static int socket_open(struct socket *s, struct browsers *bs, const struct sa *l
 	if (!sa_port(&s->public))
 		sa_set_port(&s->public, sa_port(&bound));
 
+	sound_open(s, socks, sa_af(&bound));
 	return dtls_listen(&s->dtls, NULL, s->udp, BUCKETS, 0, conn_h, s);
 }
 
@@ -276,7 +294,7 @@ int browsers_alloc(struct browsers **bsp, const struct browsers_prm *prm)
 	if (!err)
 		err = hash_alloc(&bs->sources, BUCKETS);
 	for (size_t i = 0; i < prm->addrc && !err; i++) {
-		err = socket_open(&bs->socketv[i], bs, &prm->localv[i], prm->publicv ? &prm->publicv[i] : NULL);
+		err = socket_open(&bs->socketv[i], bs, prm->socks, &prm->localv[i], prm->publicv ? &prm->publicv[i] : NULL);
 		bs->socketc++;
 	}
 

@@ -238,7 +238,7 @@ static int open_for(struct phone *p, struct phone_refusal *refusal, const struct
 		return 0;
 	}
 
-	err = rtp_open(&p->rtp, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
+	err = rtp_open(&p->rtp, p->v->socks, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
 	if (EADDRINUSE == err || EMFILE == err) {
 		refuse(refusal, 503, "Service Unavailable", "Retry-After: 10\r\n");
 		return 0;
@@ -305,7 +305,7 @@ int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial
 	leg_init(&p->leg, &kind, LEG_PCMA, -1);
 	p->leg.mute = true;
 
-	err = rtp_open(&p->rtp, &at->local, v->port_min, v->port_max, &v->port_next, packet_h, p);
+	err = rtp_open(&p->rtp, v->socks, &at->local, v->port_min, v->port_max, &v->port_next, packet_h, p);
 	if (!err)
 		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
 	if (!err)

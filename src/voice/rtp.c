@@ -6,12 +6,12 @@
 #include "voice/rtp.h"
 
 enum {
-	PACKET_MAX = 2048,               /* bytes of a datagram that is read */
+	SEND_MAX = RTP_HEADER_SIZE + 1600,       /* bytes of a packet (leg.h) */
 	RTCP_MIN = 192, RTCP_MAX = 223,  /* payload types that are RTCP when multiplexed (RFC 5761 §4) */
 };
 
 struct rtp {
-	struct udp_sock *rtp, *rtcp;
+	struct sock *rtp, *rtcp;
 	uint16_t port;
 	uint32_t ssrc;
 	struct sa said;
@@ -135,26 +135,24 @@ static void rtp_destructor(void *arg)
 }
 
 
-static int pair_open(struct rtp *r, const struct sa *local, uint16_t port)
+static int pair_open(struct rtp *r, struct socks *socks, const struct sa *local, uint16_t port)
 {
-	struct udp_sock *rtp = NULL, *rtcp = NULL;
+	struct sock *rtp = NULL, *rtcp = NULL;
 	struct sa addr = *local;
 	int err;
 
 	sa_set_port(&addr, port);
-	err = udp_listen(&rtp, &addr, rtp_udp_h, r);
+	err = sock_open(&rtp, socks, &addr, rtp_udp_h, r);
 	if (err)
 		return err;
 
 	sa_set_port(&addr, (uint16_t)(port + 1));
-	err = udp_listen(&rtcp, &addr, rtcp_udp_h, r);
+	err = sock_open(&rtcp, socks, &addr, rtcp_udp_h, r);
 	if (err) {
 		mem_deref(rtp);
 		return err;
 	}
 
-	udp_rxsz_set(rtp, PACKET_MAX);
-	udp_rxsz_set(rtcp, PACKET_MAX);
 	r->rtp = rtp;
 	r->rtcp = rtcp;
 	r->port = port;
@@ -163,7 +161,7 @@ static int pair_open(struct rtp *r, const struct sa *local, uint16_t port)
 }
 
 
-int rtp_open(struct rtp **rp, const struct sa *local, uint16_t port_min, uint16_t port_max, uint16_t *next,
+int rtp_open(struct rtp **rp, struct socks *socks, const struct sa *local, uint16_t port_min, uint16_t port_max, uint16_t *next,
 	     rtp_packet_h *packet_h, void *arg)
 {
 	unsigned pairs = (unsigned)(port_max - port_min + 1) / 2;
@@ -185,7 +183,7 @@ int rtp_open(struct rtp **rp, const struct sa *local, uint16_t port_min, uint16_
 		if (port < port_min || port > port_max - 1)
 			port = port_min;
 		*next = (uint16_t)(port + 2);
-		err = pair_open(r, local, port);
+		err = pair_open(r, socks, local, port);
 	}
 
 	if (err)
@@ -217,19 +215,12 @@ void rtp_out(struct rtp *r, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, 
 {
 	const struct rtp_header hdr = {.ver = RTP_VERSION, .m = marker, .pt = pt, .seq = seq, .ts = ts, .ssrc = r->ssrc};
 	const struct sa *dst = r->latch.set ? &r->latch.peer : &r->said;
-	struct mbuf *mb;
+	uint8_t packet[SEND_MAX];
+	struct mbuf mb = {.buf = packet, .size = sizeof(packet)};
 
-	if (!sa_isset(dst, SA_ALL) || sa_is_any(dst))
+	if (!sa_isset(dst, SA_ALL) || sa_is_any(dst) || size > sizeof(packet) - RTP_HEADER_SIZE || rtp_hdr_encode(&mb, &hdr))
 		return;
 
-	mb = mbuf_alloc(RTP_HEADER_SIZE + size);
-	if (!mb)
-		return;
-
-	/* a full network drops sound as it drops packets */
-	if (!rtp_hdr_encode(mb, &hdr) && !mbuf_write_mem(mb, data, size)) {
-		mb->pos = 0;
-		(void)udp_send(r->rtp, dst, mb);
-	}
-	mem_deref(mb);
+	memcpy(packet + RTP_HEADER_SIZE, data, size);
+	(void)sock_send(r->rtp, dst, packet, RTP_HEADER_SIZE + size);
 }

@@ -8,7 +8,7 @@
 #ifndef OTKLIK_VOICE_RTP_H
 #define OTKLIK_VOICE_RTP_H
 
-#include "voice/libre.h"
+#include "voice/sock.h"
 
 enum { RTP_PROBATION = 4, RTP_DEAD_MS = 2000 };
 
@@ -35,12 +35,13 @@ typedef void (rtp_packet_h)(const struct rtp_header *hdr, const uint8_t *payload
 /**
  * Opens the sockets: an even port and the next for RTCP (RFC 3550 §11)
  *
+ * @param socks Of the thread
  * @param local Address to bind; its port is not looked at
  * @param next  Where to look from; moved on
  *
  * @return 0; EADDRINUSE no ports are left; ENOMEM; the errno of a socket
  */
-int rtp_open(struct rtp **rp, const struct sa *local, uint16_t port_min, uint16_t port_max, uint16_t *next,
+int rtp_open(struct rtp **rp, struct socks *socks, const struct sa *local, uint16_t port_min, uint16_t port_max, uint16_t *next,
 	     rtp_packet_h *packet_h, void *arg) MUST_CHECK;
 
 /** The port that is ours */

@@ -12,6 +12,7 @@
 #include "sound/ringing.h"
 #include "sound/speech.h"
 #include "voice/leg.h"
+#include "voice/sock.h"
 #include "voice/desk.h"
 
 enum {
@@ -75,6 +76,7 @@ static void tick_h(void *arg)
 	if (now_ms - v->tick_ms > TICK_LATE_MAX)
 		v->tick_ms = now_ms;
 
+	socks_hold(v->socks);
 	for (; v->tick_ms <= now_ms; v->tick_ms += LEG_PACKET_MS) {
 		struct le *le = v->calls.head;
 
@@ -85,6 +87,7 @@ static void tick_h(void *arg)
 			vcall_tick(call);
 		}
 	}
+	socks_send(v->socks);
 
 	if (v->callc)
 		tick_start(v);
@@ -159,6 +162,7 @@ static void exit_h(void *arg)
 	desk_close(v);
 	ask_close(v);
 	stack_close(v);
+	v->socks = mem_deref(v->socks);
 	v->sources = mem_deref(v->sources);
 }
 
@@ -183,6 +187,8 @@ static int init_h(void *arg)
 
 	err = sources_alloc(&v->sources);
 	if (!err)
+		err = socks_alloc(&v->socks);
+	if (!err)
 		err = stack_open(v);
 	if (!err)
 		err = address_media(v);
@@ -194,6 +200,7 @@ static int init_h(void *arg)
 	if (err) {
 		ask_close(v);
 		stack_close(v);
+		v->socks = mem_deref(v->socks);
 		v->sources = mem_deref(v->sources);
 		return err;
 	}

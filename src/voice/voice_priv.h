@@ -11,6 +11,7 @@
 #include "voice/voice.h"
 
 struct browsers;
+struct socks;
 struct hub;
 struct vcall;
 
@@ -46,6 +47,7 @@ struct voice {
 	size_t mediac;
 	struct voice_media mediav[VOICE_ADDRESSES_MAX];
 	uint16_t port_min, port_max, port_next;
+	struct socks *socks;                     /* what sound comes by */
 	struct browsers *browsers;               /* of page calls and desks */
 	struct tmr tick, second;
 	struct tmr prepare;                      /* once */

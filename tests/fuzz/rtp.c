@@ -58,17 +58,20 @@ static void feed(struct rtp *rtp, uint8_t source, const uint8_t *data, size_t si
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct rtp *rtp;
+	static struct socks *socks;
 	static uint16_t next;
 	struct leg leg = {0};
 	struct sa said;
 
 	(void)sa_set_str(&said, "127.0.0.1", 0);
+	if (!socks)
+		CLAIM(0 == socks_alloc(&socks));
 	if (!rtp)
-		CLAIM(0 == rtp_open(&rtp, &said, 30000, 39999, &next, packet_h, NULL));
+		CLAIM(0 == rtp_open(&rtp, socks, &said, 30000, 39999, &next, packet_h, NULL));
 
 	mem_deref(rtp);
 	rtp = NULL;
-	CLAIM(0 == rtp_open(&rtp, &said, 30000, 39999, &next, packet_h, &leg));
+	CLAIM(0 == rtp_open(&rtp, socks, &said, 30000, 39999, &next, packet_h, &leg));
 	(void)sa_set_str(&said, "192.0.2.1", 4000);
 	rtp_peer_set(rtp, &said);
 	leg_init(&leg, &kind, LEG_PCMA, 101);
