@@ -1,5 +1,7 @@
 """common: what the parts share: the table, the tools, a program that runs"""
 import contextlib
+import http.client
+import json
 import os
 import re
 import signal
@@ -13,6 +15,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, os.environ.get('BUILD', 'build'))
 OTKLIK = os.path.join(BUILD, 'otklik')
 TICK = os.sysconf('SC_CLK_TCK')
+PREPARED_S = 12          # after its start a program renders prompts, ahead of the first call
+QUIET_S = 0.02           # CPU of a second in which it does nothing
 table = []
 
 
@@ -107,9 +111,43 @@ def node(data, *options):
         n.stop()
 
 
-def wait_for(what, seconds=60):
+def settle(n):
+    """Waits until the program has made what it makes after its start (prompts are rendered then) and does nothing more"""
+    time.sleep(max(0, n.began + PREPARED_S - time.monotonic()))
+    busy = QUIET_S + 1
+    while busy > QUIET_S:
+        before = n.cpu_s()[0]
+        time.sleep(1)
+        busy = n.cpu_s()[0] - before
+
+
+def wait_for(what, seconds=60, name='something'):
     end = time.monotonic() + seconds
     while not what():
         if time.monotonic() > end:
-            raise SystemExit('bench: waited in vain')
+            raise SystemExit(f'bench: waited in vain for {name() if callable(name) else name}')
         time.sleep(0.01)
+
+
+class Caller:
+    """Somebody of the staff who asks a program: signed in by a link"""
+
+    def __init__(self, n, token):
+        self.port, self.head = n.port, {}
+        got = self('POST', '/api/v1/session', {'token': token})
+        self.head['X-CSRF'] = got['csrf']
+        self.id = got['staff']['id']
+
+    def __call__(self, method, path, body=None):
+        """The reply as an object, or None when there is nothing in it; anything but success ends the measurement"""
+        head = {**self.head, 'Content-Type': 'application/json'} if body is not None else self.head
+        conn = http.client.HTTPConnection('127.0.0.1', self.port, timeout=20)
+        with contextlib.closing(conn):
+            conn.request(method, path, None if body is None else json.dumps(body), head)
+            reply = conn.getresponse()
+            got = reply.read()
+        if reply.status >= 300:
+            raise SystemExit(f'bench: {method} {path}: {reply.status} {got.decode()}')
+        if cookie := reply.getheader('Set-Cookie'):
+            self.head['Cookie'] = cookie.split(';')[0]
+        return json.loads(got) if got else None

@@ -248,6 +248,25 @@ int peer_answer(struct peer *p, const char *sdp, unsigned use)
 }
 
 
+int peer_direct(struct peer *p, const struct sa *to, enum srtp_suite suite, const uint8_t *key, size_t size)
+{
+	int err = srtp_alloc(&p->tx, suite, key, size, 0);
+
+	if (!err)
+		err = srtp_alloc(&p->rx, suite, key, size, 0);
+	if (!err)
+		p->to = *to;
+
+	return err;
+}
+
+
+int peer_local(const struct peer *p, struct sa *local)
+{
+	return udp_local_get(p->udp, local);
+}
+
+
 bool peer_up(const struct peer *p)
 {
 	return p->tx != NULL;

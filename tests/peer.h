@@ -40,6 +40,12 @@ const char *peer_offer(const struct peer *p);
 /** Takes the answer and begins; EBADMSG when it lacks something. `use` 0 the first candidate, 1 the second … */
 int peer_answer(struct peer *p, const char *sdp, unsigned use) MUST_CHECK;
 
+/** In place of an answer: neither checks nor a handshake, these keys both ways. Sends to `to`, whose SRTP it understands */
+int peer_direct(struct peer *p, const struct sa *to, enum srtp_suite suite, const uint8_t *key, size_t size) MUST_CHECK;
+
+/** Where it listens */
+int peer_local(const struct peer *p, struct sa *local) MUST_CHECK;
+
 bool peer_up(const struct peer *p);
 
 /** Checks that were answered well */
