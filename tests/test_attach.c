@@ -108,9 +108,9 @@ static int noted(struct desk *d, enum call_what what, struct call_record *rec, e
 		call_note_owe(n, d->book, state);
 	TEST_OK(command_run(d->db, d->keys, &n->cmd));
 	if (CALL_WAITS == what) {
-		rec->appeal = n->appeal;
+		rec->appeal = n->result.appeal;
 		if (digits)
-			*digits = n->digits;
+			*digits = n->result.digits;
 	}
 
 out:

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "call/call.sql.h"
 #include "call/note.h"
+#include "db/journal.sql.h"
 #include "store.h"
 #include "test.h"
 
@@ -70,8 +71,8 @@ static int note(struct db *db, const struct keyring *keys, const struct book *bo
 		err = command_run(db, keys, &n->cmd);
 	if (!err && out)
 		*out = *n;
-	if (!err && n->appeal)
-		rec->appeal = n->appeal;
+	if (!err && n->result.appeal)
+		rec->appeal = n->result.appeal;
 
 	mem_deref(n);
 	return err;
@@ -125,7 +126,7 @@ static int go_on(struct db *db, const struct keyring *keys, const struct book *b
 	TEST_OK(owed(db, first->appeal, 1));
 
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &third, CALL_MENU, &got));
-	TEST(got.previous == again->id && got.waited_since_ms == first->queued_ms && got.previous_appeal == first->appeal);
+	TEST(got.result.previous == again->id && got.result.waited_since_ms == first->queued_ms && got.result.previous_appeal == first->appeal);
 	third.appeal = first->appeal;
 	third.previous = again->id;
 	TEST_OK(note(db, keys, book, CALL_WAITS, &third, CALL_MENU, NULL));
@@ -136,9 +137,59 @@ static int go_on(struct db *db, const struct keyring *keys, const struct book *b
 
 	/* nothing is left to go on with */
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &fourth, CALL_MENU, &got));
-	TEST(!got.previous && !got.waited_since_ms);
+	TEST(!got.result.previous && !got.result.waited_since_ms);
 
 out:
+	return err;
+}
+
+
+static int head_h(const struct row_journal_head_read *row, void *arg)
+{
+	*(int64_t *)arg = row->pos;
+	return 0;
+}
+
+
+static int journal_pos(struct db *db, int64_t *pos)
+{
+	int err = db_begin(db);
+
+	if (err)
+		return err;
+
+	err = sql_journal_head_read(db, head_h, pos);
+	db_rollback(db);
+	return err;
+}
+
+
+/* A note whose first try was written unheard is tried again: nothing is written twice, and its result is the first one's */
+static int repeated(struct db *db, const struct keyring *keys, const struct book *book, int64_t incarnation)
+{
+	struct call_record rec = record(keys, incarnation);
+	struct call_note *n = NULL;
+	struct call_note_result first;
+	int64_t before = 0, after = 0;
+	int err;
+
+	rec.queued_ms = clock_wall_ms();
+	TEST_OK(call_note_make(&n, CALL_WAITS, &rec, rec.queued_ms));
+	TEST_OK(call_note_appeal(n, keys, book, PL_LIT("Звонок"), ""));
+	id_random(n->cmd.id, sizeof(n->cmd.id));
+	TEST_OK(command_run(db, keys, &n->cmd));
+	first = n->result;
+	TEST(first.appeal && first.digits && !n->cmd.repeated);
+
+	TEST_OK(journal_pos(db, &before));
+	memset(&n->result, 0, sizeof(n->result));
+	TEST_OK(command_run(db, keys, &n->cmd));
+	call_note_recall(n);
+	TEST_OK(journal_pos(db, &after));
+	TEST(n->cmd.repeated && before == after && 0 == memcmp(&first, &n->result, sizeof(first)));
+
+out:
+	mem_deref(n);
 	return err;
 }
 
@@ -173,7 +224,7 @@ static int crash(struct db *db, const struct keyring *keys, const struct book *b
 	again = record(keys, incarnation);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
 	TEST_OK(command_run(db, keys, &died.cmd));
-	TEST(4 == died.calls);           /* and one in the menu, of go_on() */
+	TEST(5 == died.calls);           /* and those of go_on() and repeated() */
 	TEST_OK(look(db, third.id, &s));
 	TEST(s.ended_ms > 0 && 0 == s.owed);
 	TEST_OK(owed(db, third.appeal, 0));
@@ -224,10 +275,10 @@ static int calls(struct test_store *st)
 	/* one that waits gets a number; cut off, it is owed a call back, and whoever calls again goes on */
 	rec = record(keys, in.id);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, &got));
-	TEST(!got.previous);
+	TEST(!got.result.previous);
 	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, &got));
-	TEST(got.appeal && got.digits);
-	digits = got.digits;
+	TEST(got.result.appeal && got.result.digits);
+	digits = got.result.digits;
 	rec.cause = CALL_LOST;
 	TEST_OK(note(db, keys, book, CALL_OVER, &rec, CALL_QUEUED, &got));
 	TEST(got.has_promise);
@@ -236,7 +287,7 @@ static int calls(struct test_store *st)
 
 	again = record(keys, in.id);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, &got));
-	TEST(got.previous == rec.id && got.waited_since_ms == rec.queued_ms && got.previous_appeal == rec.appeal);
+	TEST(got.result.previous == rec.id && got.result.waited_since_ms == rec.queued_ms && got.result.previous_appeal == rec.appeal);
 	TEST_OK(owed(db, rec.appeal, 1));
 	TEST_OK(go_on(db, keys, book, &rec, &again));
 
@@ -270,10 +321,11 @@ static int calls(struct test_store *st)
 	again.cause = CALL_ONGOING;
 	again.ended_ms = 0;
 	TEST_OK(note(db, keys, book, CALL_WAITS, &again, CALL_MENU, &got));
-	TEST(got.appeal == rec.appeal && !got.digits);
+	TEST(got.result.appeal == rec.appeal && !got.result.digits);
 	TEST_OK(look(db, again.id, &s));
 	TEST(s.ended_ms > 0 && s.queued_ms == again.queued_ms && 0 == strcmp(s.cause, "operator_left"));
 
+	TEST_OK(repeated(db, keys, book, in.id));
 	TEST_OK(crash(db, keys, book, in.id));
 
 out:

@@ -11,6 +11,8 @@
 
 enum { BODY_MAX = 320, DEAD_MOST = 200 };
 
+_Static_assert(sizeof(struct call_note_result) <= COMMAND_RESULT_MAX, "a note's result is remembered whole");
+
 static const char *const kinds[] = {
 	[CALL_ENTERED] = "call.entered", [CALL_DIALLED] = "call.dialled", [CALL_WAITS] = "call.queued",
 	[CALL_RINGS] = "call.offered", [CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
@@ -44,10 +46,10 @@ static int previous_h(const struct row_call_last *row, void *arg)
 {
 	struct call_note *note = arg;
 
-	note->previous = row->id;
-	note->waited_since_ms = row->since_ms;
-	note->previous_appeal = row->appeal == DB_NULL ? 0 : row->appeal;
-	note->previous_digits = row->digits == DB_NULL ? 0 : row->digits;
+	note->result.previous = row->id;
+	note->result.waited_since_ms = row->since_ms;
+	note->result.previous_appeal = row->appeal == DB_NULL ? 0 : row->appeal;
+	note->result.previous_digits = row->digits == DB_NULL ? 0 : row->digits;
 
 	return 0;
 }
@@ -78,17 +80,17 @@ static int wait_apply(struct tx *tx, struct call_note *note, struct call_record 
 	int err;
 
 	if (!enter) {
-		note->appeal = rec->appeal;
+		note->result.appeal = rec->appeal;
 		return contact_add(tx, rec);
 	}
 
 	err = enter->apply_h(tx, enter);
 	if (!err)
-		err = appeal_enter_result(enter, &note->digits, &answer_by_ms);
+		err = appeal_enter_result(enter, &note->result.digits, &answer_by_ms);
 	if (err)
 		return err;
 
-	rec->appeal = note->appeal = appeal_enter_id(note->enter);
+	rec->appeal = note->result.appeal = appeal_enter_id(note->enter);
 	return 0;
 }
 
@@ -177,7 +179,7 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 	switch (note->what) {
 
 	case CALL_ENTERED:
-		if (note->previous && re_snprintf(before, sizeof(before), ",\"previous\":\"%lld\"", note->previous) < 0)
+		if (note->result.previous && re_snprintf(before, sizeof(before), ",\"previous\":\"%lld\"", note->result.previous) < 0)
 			return ENOMEM;
 		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"line\":\"%s\",\"medium\":\"%s\"%s}",
 				note->at_ms, rec->id, rec->line, call_medium_name(rec->medium), before);
@@ -221,7 +223,7 @@ static int note_apply(struct tx *tx, struct command *cmd)
 	struct call_record rec = note->rec;      /* it may be applied twice: the note stays as it was */
 	int err = 0;
 
-	note->previous = note->waited_since_ms = note->previous_appeal = note->previous_digits = note->appeal = note->digits = 0;
+	memset(&note->result, 0, sizeof(note->result));
 
 	if (rec.appeal)
 		err = sql_call_appeal_now(tx_db(tx), rec.id, rec.appeal, now_h, &rec.appeal);
@@ -234,14 +236,28 @@ static int note_apply(struct tx *tx, struct command *cmd)
 	if (err)
 		return err;
 
-	rec.previous = rec.previous ? rec.previous : note->previous;
+	rec.previous = rec.previous ? rec.previous : note->result.previous;
 	err = put(tx, &rec);
 	if (!err && CALL_ANSWERED == note->what)
 		err = take_apply(tx, &rec);
 	else if (!err && CALL_OVER == note->what)
 		err = over_apply(tx, note, &rec);
 
-	return err ? err : journal(tx, note, &rec);
+	if (!err)
+		err = journal(tx, note, &rec);
+	if (err)
+		return err;
+
+	memcpy(cmd->result, &note->result, sizeof(note->result));
+	cmd->result_len = sizeof(note->result);
+	return 0;
+}
+
+
+void call_note_recall(struct call_note *note)
+{
+	if (note->cmd.repeated)
+		memcpy(&note->result, note->cmd.result, sizeof(note->result));
 }
 
 
@@ -262,6 +278,8 @@ int call_note_make(struct call_note **np, enum call_what what, const struct call
 		return ENOMEM;
 
 	note->cmd.apply_h = note_apply;
+	note->cmd.keep = true;
+	id_random(note->cmd.id, sizeof(note->cmd.id));
 	note->what = what;
 	note->rec = *rec;
 	note->at_ms = at_ms;

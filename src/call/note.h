@@ -4,7 +4,7 @@
  *   entered ─▶ queued ─▶ offered ─▶ answered ─▶ held, resumed ─▶ parted ─▶ ended          dialled ─▶ answered ─▶ … ended: we call a citizen
  *
  * A note carries all that is known of the call so far and only ever adds to the record, so that one that failed may come late: the
- * store may be away in the middle of a call. A call that reaches the queue becomes a contact of an appeal: of a new one, with a
+ * store may be away in the middle of a call. Tried again it keeps its id, and is written once though nobody heard of the first time. A call that reaches the queue becomes a contact of an appeal: of a new one, with a
  * number of its own, or of the one that the caller knows. What ends a call while it waits or talks, against the citizen's will, owes
  * a call back: a promise of the appeal (R15), one at a time, kept by the next call of that appeal that was talked to its end.
  * Who answers takes the appeal on, when nobody has.
@@ -60,9 +60,11 @@ struct call_note {
 	bool has_promise;
 	struct promise promise;                  /* of CALL_OVER, when a call back is owed */
 
-	int64_t appeal, digits;                  /* result of CALL_WAITS; digits 0: the known one's are the caller's */
-	int64_t previous, waited_since_ms;       /* result of CALL_ENTERED: the call that was cut off, and since when its place counts */
-	int64_t previous_appeal, previous_digits;
+	struct call_note_result {
+		int64_t appeal, digits;          /* of CALL_WAITS; digits 0: the known one's are the caller's */
+		int64_t previous, waited_since_ms;       /* of CALL_ENTERED: the call that was cut off, and since when its place counts */
+		int64_t previous_appeal, previous_digits;
+	} result;
 };
 
 /**
@@ -85,6 +87,9 @@ int call_note_make(struct call_note **np, enum call_what what, const struct call
  * @return 0, ENOMEM; ERANGE when no term can be counted
  */
 int call_note_appeal(struct call_note *note, const struct keyring *keys, const struct book *book, struct pl text, const char *phone) MUST_CHECK;
+
+/** After it was written: its result, also when an earlier try had written it unheard */
+void call_note_recall(struct call_note *note);
 
 /** Gives a CALL_OVER note the call back that is owed, if one is (call_owes) and a term can be counted */
 void call_note_owe(struct call_note *note, const struct book *book, enum call_state state);

@@ -105,37 +105,49 @@ static void done_h(struct command *cmd)
 
 	r->runs = false;
 	if (cmd->err) {
-		log_warn("hub: decisions not written n=%u err=%m", r->outs, cmd->err);
-		r->lost += r->outs + r->out_lost;
+		log_warn("hub: decisions not written yet n=%u err=%m", r->outs, cmd->err);
 		send_later(r, AGAIN_MS);
+		return;
 	}
-	else if (r->n || r->lost) {
+
+	r->outs = r->out_lost = 0;
+	if (r->n || r->lost)
 		send_later(r, GATHER_MS);
-	}
 }
 
 
-static void send(struct record *r)
+static void take(struct record *r)
 {
-	if (r->runs || r->stopped || (!r->n && !r->lost))
-		return;
-
-	for (r->outs = 0; r->outs < ONCE_MOST && r->n; r->outs++) {
-		r->out[r->outs] = r->ring[r->first];
+	while (r->outs < ONCE_MOST && r->n) {
+		r->out[r->outs++] = r->ring[r->first];
 		r->first = (r->first + 1) % ROWS_MOST;
 		r->n--;
 	}
 	r->out_lost = r->lost;
 	r->lost = 0;
+	memset(r->cmd.id, 0, sizeof(r->cmd.id));
+}
 
-	r->cmd = (struct command){
-		.home = *r->home, .apply_h = apply_h, .done_h = done_h, .deadline_ms = clock_mono_ms() + COMMAND_MS};
-	r->runs = 0 == writer_submit(r->writer, &r->cmd);
-	if (r->runs)
+
+/* What could not be written is tried again under its id: an answer that was lost makes no second rows */
+static void send(struct record *r)
+{
+	if (r->runs || r->stopped)
+		return;
+	if (!r->outs && !r->out_lost)
+		take(r);
+	if (!r->outs && !r->out_lost)
 		return;
 
-	r->lost += r->outs + r->out_lost;
-	send_later(r, AGAIN_MS);
+	r->cmd.home = *r->home;
+	r->cmd.apply_h = apply_h;
+	r->cmd.done_h = done_h;
+	r->cmd.keep = true;
+	r->cmd.err = 0;
+	r->cmd.deadline_ms = clock_mono_ms() + COMMAND_MS;
+	r->runs = 0 == writer_submit(r->writer, &r->cmd);
+	if (!r->runs)
+		send_later(r, AGAIN_MS);
 }
 
 

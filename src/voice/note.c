@@ -38,7 +38,7 @@ static void late_tell(struct voice *v, const struct call_note *done)
 		struct call_note *note = le->data;
 
 		if (note->rec.id == done->rec.id && !note->rec.appeal)
-			note->rec.appeal = done->appeal;
+			note->rec.appeal = done->result.appeal;
 	}
 }
 
@@ -49,14 +49,14 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 	switch (note->what) {
 
 	case CALL_ENTERED:
-		if (written && note->previous) {
-			call->rec.previous = note->previous;
-			if (note->waited_since_ms) {
+		if (written && note->result.previous) {
+			call->rec.previous = note->result.previous;
+			if (note->result.waited_since_ms) {
 				call->flow.again = true;
-				call->since_ms = clock_mono_ms() - (clock_wall_ms() - note->waited_since_ms);
-				call->rec.since_ms = note->waited_since_ms;
-				call->rec.appeal = note->previous_appeal;
-				call->digits = note->previous_digits;
+				call->since_ms = clock_mono_ms() - (clock_wall_ms() - note->result.waited_since_ms);
+				call->rec.since_ms = note->result.waited_since_ms;
+				call->rec.appeal = note->result.previous_appeal;
+				call->digits = note->result.previous_digits;
 				call->flow.numbered = call->digits > 0;
 			}
 		}
@@ -65,8 +65,8 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 
 	case CALL_WAITS:
 		if (written) {
-			call->rec.appeal = note->appeal;
-			call->digits = note->digits ? note->digits : call->digits;
+			call->rec.appeal = note->result.appeal;
+			call->digits = note->result.digits ? note->result.digits : call->digits;
 			call->flow.numbered = call->digits > 0;
 		}
 		desk_queue(call);
@@ -93,8 +93,10 @@ static void note_done_h(struct command *cmd)
 	struct vcall *call = vcall_find(v, note->rec.id);
 	bool written = !cmd->err && !cmd->refusal;
 
-	if (written)
+	if (written) {
+		call_note_recall(note);
 		late_tell(v, note);
+	}
 	if (call)
 		noted(call, note, written);
 
@@ -120,7 +122,6 @@ static int submit(struct voice *v, struct call_note *note)
 	note->cmd.asker = v;
 	note->cmd.done_h = note_done_h;
 	note->cmd.err = 0;
-	memset(note->cmd.id, 0, sizeof(note->cmd.id));
 
 	err = writer_submit(v->prm.writer, &note->cmd);
 	if (!err)
