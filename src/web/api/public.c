@@ -1,5 +1,5 @@
 /**
- * @file public.c  What everybody may know: topics that are offered, regions, and the timetable
+ * @file public.c  What everybody may know: topics that are offered, regions, the timetable, what goes wrong
  */
 #include "appeal/view.h"
 #include "base/clock.h"
@@ -60,6 +60,23 @@ static int timetable_h(struct request *req)
 }
 
 
+/* What `type` of a problem leads to (RFC 9457 §3.1.1) */
+static int problem_h(struct request *req)
+{
+	struct pl code = request_param(req, 0);
+	enum text_key key;
+	char name[96];
+
+	if (re_snprintf(name, sizeof(name), "problem.%r", &code) < 0 || !text_find(&key, pl_of(name))) {
+		reply_problem(req, 404, "request.unknown");
+		return 0;
+	}
+
+	reply_json(req, 200, json_pack("{s:s%, s:s}", "code", code.p, code.l, "detail", t(request_lang(req), key)));
+	return 0;
+}
+
+
 static const struct route rows[] = {
 	{GET, "/api/v1/topics", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, topics_h,
 	 "The topics that are offered, named in the caller's language and in both", NULL, "Topics", 200, 0},
@@ -68,6 +85,8 @@ static const struct route rows[] = {
 	{GET, "/api/v1/timetable", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, timetable_h,
 	 "Whether the line is open, until when, and its hours of fourteen days with the reasons of changes in both languages",
 	 NULL, "Timetable", 200, 0},
+	{GET, "/api/problems/{code}", ROLE_PUBLIC, BODY_NONE, 0, RATE_PAGE, problem_h,
+	 "What a code of a problem means, in the caller's language", NULL, "ProblemMeaning", 200, 0},
 };
 
 const struct route_set public_routes = ROUTE_SET(rows);
