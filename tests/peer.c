@@ -285,6 +285,23 @@ void peer_stop(struct peer *p)
 }
 
 
+int peer_raw(struct peer *p, const uint8_t *data, size_t size)
+{
+	struct mbuf *mb = mbuf_alloc(size);
+	int err;
+
+	if (!mb)
+		return ENOMEM;
+
+	err = mbuf_write_mem(mb, data, size);
+	mb->pos = 0;
+	if (!err)
+		err = udp_send(p->udp, &p->to, mb);
+	mem_deref(mb);
+	return err;
+}
+
+
 int peer_send(struct peer *p, bool marker, uint8_t pt, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size)
 {
 	struct rtp_header hdr = {.ver = RTP_VERSION, .m = marker, .pt = pt, .seq = seq, .ts = ts, .ssrc = p->ssrc};

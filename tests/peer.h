@@ -54,6 +54,9 @@ unsigned peer_checks(const struct peer *p);
 /** Checks no more: as a browser that crashed */
 void peer_stop(struct peer *p);
 
+/** A datagram as it is, from its socket to where its sound goes */
+int peer_raw(struct peer *p, const uint8_t *data, size_t size) MUST_CHECK;
+
 int peer_send(struct peer *p, bool marker, uint8_t pt, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size) MUST_CHECK;
 
 #endif

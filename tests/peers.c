@@ -8,6 +8,7 @@
  *   hear NAME HZ…           → «NAME heard PACKETS LEVEL SHARE…»: of the last second: the level (RMS of 32768), and how much of it each
  *                             frequency is, 0 … 1
  *   shift NAME              its sequence has a hole and its timestamps begin anew
+ *   junk NAME COUNT         sends so many datagrams of random bytes: like checks, handshakes, sound, reports; a second takes 1000
  *   drop NAME               goes as a browser that was closed
  *   crash NAME              goes and says nothing
  *
@@ -24,7 +25,7 @@
 #include <rem/rem_g711.h>
 #include "peer.h"
 
-enum { NAMES = 512, NAME_SIZE = 24, LINE_SIZE = 64 * 1024, PIECE = 160, TICK_MS = 20, SECOND = 8000, EVENT_PT = 126, WORDS = 12, FDS = 4096 };
+enum { NAMES = 512, NAME_SIZE = 24, LINE_SIZE = 64 * 1024, PIECE = 160, TICK_MS = 20, SECOND = 8000, EVENT_PT = 126, JUNK_SIZE = 1000, JUNK_TICK = 20, WORDS = 12, FDS = 4096 };
 
 struct end {
 	char name[NAME_SIZE];
@@ -35,6 +36,7 @@ struct end {
 	uint16_t seq;
 	uint32_t ts, key_ts, next_ts;    /* next_ts: heard up to here */
 	int16_t heard[SECOND];           /* a ring */
+	unsigned junk;                   /* that are still to be sent */
 	unsigned at, quiet;              /* pieces without a packet since the last one */
 };
 
@@ -237,6 +239,8 @@ static void command(char *line)
 		hear_do(e, word + 2, n - 2);
 	else if (0 == strcmp(word[0], "shift"))
 		id_random(&e->ts, sizeof(e->ts)), e->seq = (uint16_t)(e->seq + 100);
+	else if (0 == strcmp(word[0], "junk") && n > 2)
+		e->junk = (unsigned)atoi(word[2]);
 	else if (0 == strcmp(word[0], "drop"))
 		forget(e);
 	else if (0 == strcmp(word[0], "crash"))
@@ -286,6 +290,24 @@ static void key_send(struct end *e)
 }
 
 
+/* Its first bytes say what it is taken for */
+static void junk_send(struct end *e)
+{
+	static const uint8_t first[] = {0, 1, 20, 21, 22, 23, 25, 64, 0x80, 0x80, 0x81, 0x90, 0xbf, 0xff};
+	static const uint8_t second[] = {1, 0xfe, 8, 126, 200, 201, 203, 205};
+	uint8_t data[JUNK_SIZE], dice[4];
+
+	id_random(dice, sizeof(dice));
+	id_random(data, sizeof(data));
+	data[0] = first[dice[0] % sizeof(first)];
+	if (dice[1] & 1)
+		data[1] = second[dice[1] / 2 % sizeof(second)];
+	if (dice[0] & 0x80 && data[0] >= 20 && data[0] <= 25)
+		memcpy(data + 1, "\xfe\xfd\0\1\0\0\0\0\0\5\0\50", 12);      /* a record of the right epoch */
+	(void)!peer_raw(e->peer, data, 1 + (dice[2] + (dice[3] & 3) * 256U) % JUNK_SIZE);
+}
+
+
 static void speak(struct end *e)
 {
 	uint8_t piece[PIECE];
@@ -318,6 +340,8 @@ static void tick_h(void *arg)
 		}
 		if (peer_up(e->peer))
 			speak(e);
+		for (unsigned k = 0; k < JUNK_TICK && e->junk; k++, e->junk--)
+			junk_send(e);
 	}
 }
 

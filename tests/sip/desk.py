@@ -81,6 +81,9 @@ class Browser:
     def shift(self):
         self.peers.say(f'shift {self.name}')
 
+    def junk(self, count):
+        self.peers.say(f'junk {self.name} {count}')
+
     def hear(self, *hertz):
         """Packets so far; of the last second the level and the share of each frequency"""
         self.peers.say(f'hear {self.name} ' + ' '.join(map(str, hertz)))

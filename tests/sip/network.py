@@ -14,7 +14,7 @@ from program import Store, until
 class Bad(Phone):
     """A telephone behind a bad network"""
     loss, double, late = 0.0, 0.0, 0.0
-    kept, first = None, None
+    kept, left = None, ()
 
     def wire(self, packet):
         rnd = random.random()
@@ -40,11 +40,12 @@ class Bad(Phone):
         self.rtp.sendto(data, (self.peer_media[0], self.peer_media[1] + 1))
         self.rtp.sendto(data, self.peer_media)
 
-    def move(self):
-        """Its sound comes from another port, as behind a gateway that forgot"""
+    def move(self, host):
+        """Its sound comes from elsewhere, as behind a gateway that forgot"""
         new = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        new.bind((self.host, 0))
-        self.first, self.rtp = self.rtp, new
+        new.bind((host, 0))
+        self.left.append(self.rtp)
+        self.rtp = new
 
 
 def storm(phone):
@@ -76,12 +77,18 @@ def strangers(phone):
             other.sendto(struct.pack('>BBHII', 0x80, 8, n, n * 160, 99) + os.urandom(160), phone.peer_media)
 
 
-def moved(phone):
-    phone.move()
-    time.sleep(6)                # the old source is given up first (RTP_DEAD_MS)
+def port(phone):
+    phone.left = []
+    phone.move(phone.host)
+    time.sleep(4)                # the old source is given up first (RTP_DEAD_MS)
 
 
-STEPS = (storm, ssrc, rtcp, strangers, moved)
+def address(phone):
+    phone.move('127.0.0.5')
+    time.sleep(4)                # the old source is given up first (RTP_DEAD_MS)
+
+
+STEPS = (storm, ssrc, rtcp, strangers, port, address)
 
 
 def bad_network():
@@ -108,7 +115,8 @@ def bad_network():
         assert phone.bye() == 200
         assert line.wait_rows('SELECT cause FROM call WHERE ended_ms IS NOT NULL') == [('citizen_left',)]
         until(lambda: not operator.mine(), 'the desk is free')
-        phone.first.close()
+        for old in phone.left:
+            old.close()
         phone.close()
         operator.away()
         assert not line.stop()
