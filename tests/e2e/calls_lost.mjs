@@ -59,7 +59,8 @@ async function networkLost(page, desk) {
 async function ownedCall(page, desk) {
   await page.context().close();
   await until('the citizen is gone: the call ends', async () => await desk.page.locator('.dock.ended').count() === 1, GIVEN_UP_MS);
-  await until('and the desk says why', async () => /связь с заявителем пропала/.test(await desk.page.textContent('.dock-who')));
+  await until('and the desk says why', async () => /связь с заявителем пропала/.test(await desk.page.textContent('.dock-who')))
+    || console.log(`  it says ${await desk.page.textContent('.dock-who')}`);
   const number = await desk.page.evaluate(() => document.querySelector('.dock-number a').hash.split('/').pop());
   const kinds = await desk.page.evaluate(async (of) => {
     const card = await fetch(`/api/v1/desk/appeals/${of}`).then((reply) => reply.json());

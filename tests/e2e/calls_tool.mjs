@@ -80,7 +80,7 @@ const seats = new Map();
 
 /** At the desk, ready, with a telephone that can be rung; the one-time link is used once, then the password */
 export async function sitDown(operator, who, { ready = true, lang } = {}) {
-  const context = await operator.person(lang), page = await context.newPage(), bad = watch(page, /404|409|ERR_/);
+  const context = await operator.person(lang), page = await context.newPage(), bad = watch(page, /401|404|409|ERR_/);
   if (seats.has(who)) {
     await page.goto(`${origin}/desk/`);
     await page.fill('[name=login]', who);
@@ -125,11 +125,10 @@ export async function talk(desk, what) {
   return until(`${what}: the operator talks`, async () => await desk.locator('.dock.talking.connected').count() === 1);
 }
 
-/** A telephone of ours (caller.py); each command has one line of answer */
-export class Telephone {
-  constructor() {
-    this.process = spawn('python3', [path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'caller.py'), telephone, String(PHONE_HZ)],
-      { stdio: ['pipe', 'pipe', 'inherit'] });
+/** A telephone of ours, beside this program; each command has one line of answer */
+export class Peer {
+  constructor(script, ...args) {
+    this.process = spawn('python3', [path.join(path.dirname(new URL(import.meta.url).pathname), script), ...args.map(String)], { stdio: ['pipe', 'pipe', 'inherit'] });
     this.rest = '';
     this.waiting = [];
     this.lines = [];
@@ -164,4 +163,9 @@ export class Telephone {
     this.process.stdin.end();
     this.process.kill();
   }
+}
+
+/** Calls the hotline */
+export class Telephone extends Peer {
+  constructor() { super('caller.py', telephone, PHONE_HZ); }
 }

@@ -14,6 +14,8 @@ keepShots(shots);
 async function appealLife(browser) {
   const { context, page, bad } = await enter(browser, operator, password);
   await there(page, '.work-groups', 'my work');
+  await says(page, '.work-ready', /ещё не готовы.*не предлагаются.*Начать приём/s, 'who has just signed in is told what it means');
+  await says(page, '.top-state', /Не готов/, 'and the state is called so');
   const given = await appealNew(origin, { text: 'Какие документы нужны для субсидии? Звоните +7 900 000-00-01.' });
   await there(page, `a.item[href$="${given.number}"]`, 'the new appeal without reloading');
   await look(page, 'work');

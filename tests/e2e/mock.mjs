@@ -266,7 +266,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (method !== 'GET' && csrf !== 'csrf-' + sid) throw new Refusal(403, 'csrf', '')
 		if (path[0] === 'presence') {
 			const own = person(me)
-			if (method === 'PUT') { Object.assign(own, { state: body.state, since: now() }); tell('presence', { actor: me, state: body.state, at_ms: Date.parse(own.since), what: 'presence' }) }
+			if (method === 'PUT') { Object.assign(own, { state: body.state, since: now() }); tell('presence', { actor: me, state: body.state, at: own.since, what: 'presence' }) }
 			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since, wrap_up }) => ({ id, name, state: at, since, wrap_up })) }
 		}
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)

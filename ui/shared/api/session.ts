@@ -17,7 +17,7 @@ export interface Session {
 }
 
 /** Event "presence": whoever it is says how they stand now */
-export interface PresenceEvent { actor: string, state: Presence, at_ms: number }
+export interface PresenceEvent { actor: string, state: Presence, at: string }
 
 export interface Here extends Person {
 	state: Presence

@@ -64,7 +64,7 @@ export const usePhone = defineStore('phone', () => {
 
 	function over(): void {
 		clearTimeout(looking)
-		if (own.value && call.value && call.value.state !== 'offered') ended.value = { ...call.value, state: 'ended' }
+		if (own.value && call.value && (call.value.state !== 'offered' || call.value.medium === 'out')) ended.value = { ...call.value, state: 'ended' }
 		sessionStorage.removeItem(HELD)
 		call.value = null
 		own.value = false

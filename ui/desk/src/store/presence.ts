@@ -37,8 +37,7 @@ export const usePresence = defineStore('presence', () => {
 		since.value = reply?.since ?? new Date().toISOString()
 	}
 
-	function onEvent({ actor: id, state: next, at_ms }: PresenceEvent, me: string): void {
-		const at = new Date(at_ms).toISOString()
+	function onEvent({ actor: id, state: next, at }: PresenceEvent, me: string): void {
 		onWrapUp({ staff: id, until_ms: 0 })
 		if (!staff.value.some((one) => one.id === id)) return void load().catch(() => {})
 		staff.value = staff.value.map((one) => one.id === id ? { ...one, state: next, since: at, wrap_up: undefined } : one)
