@@ -4,6 +4,7 @@
 #include "appeal/act.h"
 #include "appeal/incarnate.h"
 #include "appeal/join.h"
+#include "appeal/number.h"
 #include "appeal/receipt.h"
 #include "appeal/reveal.h"
 #include "appeal/view.h"
@@ -180,6 +181,31 @@ static int card(struct desk *d, int64_t digits, json_t **objp)
 }
 
 
+/* What the citizen sees with this number, once the receipt code was right: the number there */
+static int status(struct desk *d, int64_t digits, char *number, size_t size)
+{
+	struct topics *topics = NULL;
+	struct view v = {.db = d->db, .keys = d->keys, .book = d->book, .now_ms = clock_wall_ms()};
+	enum appeal_refusal refusal = APPEAL_ALLOWED;
+	json_t *obj = NULL;
+	int err;
+
+	err = db_begin(d->db);
+	if (err)
+		return err;
+	err = topics_load(&topics, d->db);
+	v.topics = topics;
+	if (!err)
+		err = view_status(&v, digits, &obj, &refusal);
+	db_rollback(d->db);
+	topics_unref(topics);
+
+	str_ncpy(number, obj ? json_string_value(json_object_get(obj, "number")) : "", size);
+	json_decref(obj);
+	return err;
+}
+
+
 static const char *word(const json_t *obj, const char *name)
 {
 	const char *text = json_string_value(json_object_get(obj, name));
@@ -260,7 +286,7 @@ static int attach_on(struct test_store *st)
 	json_t *obj = NULL;
 	bool answer, back;
 	struct desk d;
-	char value[128];
+	char value[128], shown[NUMBER_SIZE];
 	int refusal, err;
 
 	TEST_OK(desk_open(&d, st));
@@ -294,6 +320,9 @@ static int attach_on(struct test_store *st)
 	TEST(appeal == id);
 	TEST_OK(found(&d, known, &appeal));
 	TEST(appeal == id);
+	TEST_OK(status(&d, provisional, value, sizeof(value)));
+	number_format(shown, known, NUMBER_LATIN);
+	TEST(0 == strcmp(value, shown));
 	TEST_OK(card(&d, provisional, &obj));
 	TEST(3 == json_array_size(json_object_get(obj, "messages")));
 	TEST(has_kind(obj, "call.attached") && has_kind(obj, "appeal.joined"));

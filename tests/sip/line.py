@@ -3,6 +3,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import threading
 import time
 
 import program
@@ -12,16 +13,19 @@ class Line(program.Program):
     """demo=False: with the limits of an installation"""
 
     def __init__(self, store, *options, demo=True, **more):
-        popen = subprocess.Popen
-        if not demo:
-            def plain(args, **more):
+        popen, mine = subprocess.Popen, threading.get_ident()
+
+        def plain(args, **more):
+            if threading.get_ident() == mine:
                 args = [a for a in args if a != '--demo'] + ['--profile', 'data/profiles/demo.json']
-                return popen(args, **more)
+            return popen(args, **more)
+        if not demo:
             subprocess.Popen = plain
         try:
             super().__init__(store, '--sip', '127.0.0.1:0 [::1]:0', *options, **more)
         finally:
-            subprocess.Popen = popen
+            if not demo:
+                subprocess.Popen = popen
         self.store = store
         line = next(line for line in self.log if ' sip=' in line)
         self.sip = ('127.0.0.1', int(re.search(r'sip=127\.0\.0\.1:(\d+)', line)[1]))
