@@ -260,11 +260,12 @@ static void decide_h(const struct queue_decision *d, void *arg)
 
 
 /* Supervisors look at how the line stands again */
-static void look_h(void *arg)
+static void look_h(const struct queue_counts *counts, void *arg)
 {
 	struct node *node = arg;
 	int err = web_event_post(node->web, 0, ROLE_SUPERVISOR | ROLE_AUDITOR, "line", PL_LIT("{}"));
 
+	node_counted(node, counts);
 	if (err)
 		log_warn("node: a change of the line not told err=%m", err);
 }
@@ -423,6 +424,8 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		err = keep_alloc(&node->app.keep);
 	if (!err)
 		err = web_open(node, why);
+	if (!err)
+		err = node_figures(node);
 	if (!err)
 		err = hub_open(node);
 

@@ -7,6 +7,7 @@
 #ifndef OTKLIK_CMD_NODE_H
 #define OTKLIK_CMD_NODE_H
 
+#include <stdatomic.h>
 #include "base/job.h"
 #include "base/setting.h"
 #include "base/watch.h"
@@ -33,6 +34,7 @@ struct node {
 	struct web *web;
 	struct app app;
 	bool drained;
+	atomic_uint calls_waiting, appeals_waiting;  /* as the queue core said last */
 };
 
 /** Starts everything; `why` says what is wrong, in words. On failure nothing runs. */
@@ -43,6 +45,12 @@ void node_sweep(struct node *node);
 
 /** Puts every thread that lives as long as the node under watch (base/watch.h) */
 int node_watch(struct node *node, struct watch *watch) MUST_CHECK;
+
+/** Adds what voice and the queue do to /metrics (node_figures.c) */
+int node_figures(struct node *node) MUST_CHECK;
+
+/** What waits now; on the hub's thread */
+void node_counted(struct node *node, const struct queue_counts *counts);
 
 /** Takes it apart: finishes what was begun */
 void node_stop(struct node *node);

@@ -44,8 +44,10 @@ static void pause_write(struct dispatch *d, int64_t staff)
 static void look_timer_h(void *arg)
 {
 	struct dispatch *d = arg;
+	struct queue_counts counts;
 
-	d->prm.look_h(d->prm.arg);
+	queue_counts(d->core, &counts);
+	d->prm.look_h(&counts, d->prm.arg);
 }
 
 

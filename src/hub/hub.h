@@ -45,8 +45,8 @@ struct hub_prm {
 	void (*decide_h)(const struct queue_decision *decision, void *arg);
 	void *arg;
 
-	/* Something of what hub_look() shows has changed; at most about once a second. May be NULL */
-	void (*look_h)(void *arg);
+	/* Something of what hub_look() shows has changed; at most about once a second. Counts are borrowed. May be NULL */
+	void (*look_h)(const struct queue_counts *counts, void *arg);
 
 	struct queue_prm queue;      /* queue_prm_init() and the settings; decide_h and arg are the hub's own */
 	unsigned written_most;       /* written work that an operator has in hand before nothing more is offered */

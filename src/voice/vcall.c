@@ -145,6 +145,7 @@ void vcall_enlist(struct vcall *call)
 	list_append(&call->v->calls, &call->le, call);
 	hash_append(call->v->calls_by_id, (uint32_t)(call->id ^ call->id >> 22), &call->he, call);
 	call->v->callc++;
+	call->v->rung++;
 }
 
 

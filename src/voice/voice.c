@@ -315,6 +315,18 @@ const struct call_gate *voice_gate(const struct voice *v)
 }
 
 
+unsigned voice_calls(const struct voice *v)
+{
+	return v->callc;
+}
+
+
+unsigned long long voice_calls_total(const struct voice *v)
+{
+	return v->rung;
+}
+
+
 const char *voice_address(const struct voice *v)
 {
 	return v->address;

@@ -65,6 +65,10 @@ const struct call_gate *voice_gate(const struct voice *voice);
 /** The first address that SIP is listened on, "127.0.0.1:5060"; "" none. Borrowed */
 const char *voice_address(const struct voice *voice);
 
+/** Calls there are now, and since the start. Any thread */
+unsigned voice_calls(const struct voice *v);
+unsigned long long voice_calls_total(const struct voice *v);
+
 void voice_limits_read(struct voice_limits *limits, const struct settings *settings);
 
 struct hub;

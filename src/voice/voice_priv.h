@@ -4,6 +4,7 @@
 #ifndef OTKLIK_VOICE_VOICE_PRIV_H
 #define OTKLIK_VOICE_VOICE_PRIV_H
 
+#include <stdatomic.h>
 #include "base/loop.h"
 #include "hub/hub.h"
 #include "voice/libre.h"
@@ -60,7 +61,8 @@ struct voice {
 	struct queue_prm queue;                  /* for its wait bands */
 	struct sound *ringing;                   /* what an operator hears while a citizen's phone rings */
 	struct sound *music;                     /* what waiting callers hear; or NULL */
-	unsigned callc;
+	atomic_uint callc;               /* now; others may look */
+	atomic_ullong rung;              /* since the start */
 	int64_t ended_ms;                        /* clock_mono_ms of the last end; 0: its memory was given back */
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */

@@ -1,0 +1,61 @@
+/**
+ * @file node_figures.c  What voice and the queue do, for /metrics: the web edge may not ask another edge, so the node does
+ */
+#include "cmd/node.h"
+#include "web/metric.h"
+
+
+static double calls_h(void *arg)
+{
+	const struct node *node = arg;
+
+	return voice_calls(node->voice);
+}
+
+
+static double calls_total_h(void *arg)
+{
+	const struct node *node = arg;
+
+	return (double)voice_calls_total(node->voice);
+}
+
+
+static double calls_waiting_h(void *arg)
+{
+	const struct node *node = arg;
+
+	return node->calls_waiting;
+}
+
+
+static double appeals_waiting_h(void *arg)
+{
+	const struct node *node = arg;
+
+	return node->appeals_waiting;
+}
+
+
+int node_figures(struct node *node)
+{
+	int err;
+
+	err = metric_add(node->web, "otklik_calls", "Calls there are now", METRIC_GAUGE, calls_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_calls_total", "Calls since the start", METRIC_COUNTER, calls_total_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_calls_waiting", "Calls that wait for an operator", METRIC_GAUGE, calls_waiting_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_appeals_waiting", "Written appeals that nobody has in hand", METRIC_GAUGE,
+				 appeals_waiting_h, node);
+
+	return err;
+}
+
+
+void node_counted(struct node *node, const struct queue_counts *counts)
+{
+	node->calls_waiting = counts->waiting[QUEUE_CALL] + counts->offered[QUEUE_CALL];
+	node->appeals_waiting = counts->waiting[QUEUE_WRITTEN] + counts->offered[QUEUE_WRITTEN];
+}
