@@ -96,6 +96,10 @@ static void sock_destructor(void *arg)
 			all->eventv[i].data.ptr = NULL;
 	}
 
+	/* closing is not enough: a child that was forked meanwhile has the socket too until it runs its program, and epoll would go on
+	   naming what is gone */
+	if (s->fd >= 0 && all)
+		(void)epoll_ctl(all->epoll_fd, EPOLL_CTL_DEL, s->fd, NULL);
 	if (s->fd >= 0)
 		(void)close(s->fd);
 	mem_deref(all);
