@@ -96,6 +96,13 @@ class Node:
         with urllib.request.urlopen(req, timeout=20) as reply:
             return reply.read(), reply.headers
 
+    def post(self, path, body, method='POST', head=None):
+        """What a page asks; the reply as an object"""
+        req = urllib.request.Request(f'http://127.0.0.1:{self.port}{path}', None if body is None else json.dumps(body).encode(),
+                                     {'Content-Type': 'application/json', **(head or {})}, method=method)
+        with urllib.request.urlopen(req, timeout=20) as reply:
+            return json.loads(reply.read() or 'null')
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         self.process.stderr.read()

@@ -2,12 +2,14 @@
 import contextlib
 import os
 import subprocess
+import time
 from common import BUILD, Caller, cpu_s, free_port, node, row, settle, store_dir, wait_for
-from part_sip import sipp
+from part_sip import private_kb, sipp
 
 CALLS = (50, 100)        # at once
 TURNS, SECONDS = 5, 4    # relay and program by turns, so many seconds each
 RATIO = 1.5
+BROWSERS = 200           # page calls at once, for their memory
 
 
 class Ends:
@@ -133,3 +135,30 @@ def part_bridge(base):
         row(f'bridge: CPU of a call-second, raw relay, {count} calls', f'{raw:.2f} ms')
         row(f'bridge: CPU of a call-second, SIP and WebRTC, {count} calls', f'{own:.2f} ms')
         row(f'bridge: ratio of {count} calls', f'{own / raw:.2f}', f'<= {RATIO}', own / raw <= RATIO)
+
+
+def page_call(n, sdp):
+    """A citizen calls from the page: our answer, and how to hang up"""
+    got = n.post('/api/v1/calls', {'line': 'hotline', 'sdp': sdp})
+    return got['sdp'], lambda: n.post(f'/api/v1/calls/{got["id"]}', None, 'DELETE', {'X-Call-Token': got['token']})
+
+
+def part_browser(base):
+    """Page calls: what the program holds for each, and what it gives back"""
+    with ends_of(BROWSERS) as ends, node(store_dir(base, 'browser'), '--limit.status', '1000000', '--limit.pages', '1000000') as n:
+        settle(n)
+        for _ in range(2):                       # the first time, what stays for ever is made
+            before, leave = private_kb(n), []
+            for i in range(BROWSERS):
+                sdp, end = page_call(n, ends.offer(i))
+                ends.answer(i, sdp)
+                leave.append(end)
+            wait_for(lambda: ends.up()[0] == BROWSERS, name=lambda: f'{ends.up()} of {BROWSERS}')
+            time.sleep(2)
+            each = (private_kb(n) - before) / BROWSERS
+            for end in leave:
+                end()
+            time.sleep(40)
+        kept = (private_kb(n) - before) / BROWSERS
+    row(f'browser: memory of a call, {BROWSERS} at once', f'{each:.1f} KB', '<= 90', each <= 90)
+    row('browser: of that kept 40 s after the end', f'{kept:.1f} KB', '<= 9', kept <= 9)
