@@ -108,6 +108,12 @@ int test_leg_rebase(void)
 	clock_virtual_advance(LEG_SILENT_MS);
 	TEST(leg_silent(&leg, clock_mono_ms()));
 
+	/* one that is lost is waited for, and begins anew when it is back */
+	leg_change(&leg, LEG_LOST, CALL_LOST);
+	TEST(!leg_silent(&leg, clock_mono_ms()));
+	leg_change(&leg, LEG_UP, CALL_ONGOING);
+	TEST(!leg_silent(&leg, clock_mono_ms()));
+
 out:
 	clock_virtual_stop();
 	return err;

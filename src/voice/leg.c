@@ -161,7 +161,7 @@ void leg_end(struct leg *leg, enum call_cause cause)
 
 bool leg_silent(const struct leg *leg, int64_t now_ms)
 {
-	return !leg->mute && LEG_GONE != leg->state && now_ms - leg->heard_ms >= LEG_SILENT_MS;
+	return !leg->mute && LEG_GONE != leg->state && LEG_LOST != leg->state && now_ms - leg->heard_ms >= LEG_SILENT_MS;
 }
 
 
@@ -196,6 +196,9 @@ void leg_change(struct leg *leg, enum leg_state state, enum call_cause cause)
 {
 	if (LEG_GONE == leg->state || state == leg->state)
 		return;
+
+	if (LEG_UP == state)
+		leg->heard_ms = clock_mono_ms();         /* its silence while it was lost is over */
 
 	leg->state = state;
 	if (leg->handler && leg->handler->state_h)

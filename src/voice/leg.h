@@ -81,7 +81,7 @@ void leg_end(struct leg *leg, enum call_cause cause);
 /** Once in 20 ms from the voice thread's tick: keys go out */
 void leg_tick(struct leg *leg);
 
-/** Once a second or so: true when nothing was heard for LEG_SILENT_MS, though the other side was to send */
+/** Once a second or so: true when nothing was heard for LEG_SILENT_MS, though the other side was to send. A lost one is waited for */
 bool leg_silent(const struct leg *leg, int64_t now_ms);
 
 /* ------------------------------------------------------------ for the kinds */
