@@ -124,10 +124,10 @@ def killed(engine):
             again = {state: goes_on(line, peers, callers[state][0].user, callers[state][1], supervisor)
                      for state in ('held', 'talking', 'queued', 'offered')}
             late = goes_on_not(line, callers)
-            waits = {one['id']: one['waits_s'] for one in supervisor.line()['calls']}
+            waits, now = {one['id']: one['waits_s'] for one in supervisor.line()['calls']}, time.time()
             for call in (*(call for _, call in again.values()), unknown):
                 since = line.rows('SELECT since_ms FROM call WHERE id = ?', call)[0][0]
-                assert abs(waits[str(call)] - (time.time() - since / 1000)) < 2, (waits, call, since)
+                assert abs(waits[str(call)] - (now - since / 1000)) < 2, (waits, call, since)
                 assert (since < began * 1000) == (call != unknown), (since, began, call, unknown, again)
             places = [place(supervisor, call) for call in (*(again[s][1] for s in ('talking', 'held', 'offered', 'queued')), unknown)]
             assert places == [0, 1, 2, 3, 4], places
