@@ -157,7 +157,13 @@ int test_flow_queue(void)
 	flow_step(&f, FLOW_ANSWERED, 0, &out);
 	f.numbered = true;
 	flow_step(&f, FLOW_OPERATOR_LEFT, 0, &out);
-	TEST(says(&out, SAY_NUMBER) && says(&out, SAY_OPERATOR) && !says(&out, SAY_LATER));
+	TEST(says(&out, SAY_NUMBER) && !says(&out, SAY_CODE) && says(&out, SAY_OPERATOR) && !says(&out, SAY_LATER));
+
+	f.state = FLOW_TALKING;
+	f.fresh = true;
+	f.more = 1;
+	flow_step(&f, FLOW_OPERATOR_LEFT, 0, &out);
+	TEST(6 + 1 == out.n && SAY_CODE == out.say[2].words && SAY_NUMBER == out.say[3].words && 1 == out.say[4].n);
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 

@@ -103,6 +103,7 @@ enum call_verb {
 	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view */
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
 	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
+	CALL_ASK_SPLIT,                 /* the record says that it is a contact of a second appeal, too: call, digits */
 };
 
 /** How a call stands, for who takes part in it */
@@ -114,6 +115,7 @@ struct call_view {
 	bool lost;                      /* the operator's browser is away; the caller hears music */
 	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */
+	bool fresh;                     /* that number was given to this call: its citizen may be told the receipt code */
 	int64_t topic;                  /* chosen; 0 none */
 	int64_t began_ms, queued_ms, answered_ms;     /* Unix ms; 0 not yet */
 	unsigned place;                 /* in the queue, from 1; 0 not known */
@@ -134,7 +136,7 @@ struct call_ask {
 	enum call_verb verb;
 	int64_t call;                            /* id; result of PAGE and DIAL */
 	int64_t staff;                           /* who asks; 0 the citizen's page */
-	int64_t appeal, digits;                  /* its id, of MOVED; digits of its number, of DIAL and MOVED */
+	int64_t appeal, digits;                  /* its id, of MOVED; digits of its number, of DIAL, MOVED and SPLIT */
 	uint64_t generation;                     /* of ANSWER */
 	bool on;                                 /* of HOLD and PHONE */
 	char digit;                              /* 0-9 * # A-D */

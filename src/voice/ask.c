@@ -236,7 +236,20 @@ static void moved(struct voice *v, struct call_ask *ask)
 	call->rec.appeal = ask->appeal;
 	call->digits = ask->digits;
 	call->flow.numbered = call->flow.known = true;
+	call->flow.fresh = false;                /* whose it is, the operator says: the code is not this caller's to hear */
 	vcall_view(call, &ask->view);
+}
+
+
+/* An operator has made a second appeal of it: its number is said, too */
+static void split(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = vcall_find(v, ask->call);
+
+	if (!call)
+		ask->refusal = CALL_UNKNOWN;
+	else if (call->flow.more < ALSO_MAX)
+		call->also[call->flow.more++] = ask->digits;
 }
 
 
@@ -262,6 +275,10 @@ void ask_take(struct voice *v, struct call_ask *ask)
 
 	case CALL_ASK_SHOW:
 		show(v, ask);
+		break;
+
+	case CALL_ASK_SPLIT:
+		split(v, ask);
 		break;
 
 	case CALL_ASK_MOVED:

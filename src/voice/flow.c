@@ -218,6 +218,12 @@ static void farewell(struct flow *f, struct flow_out *out)
 	if (f->numbered) {
 		say(out, SAY_PENCIL, 0);
 		say(out, SAY_NUMBER, 0);
+		if (f->fresh)
+			say(out, SAY_CODE, 0);
+		for (unsigned i = 1; i <= f->more; i++) {
+			say(out, SAY_NUMBER, i);
+			say(out, SAY_CODE, i);
+		}
 	}
 	else {
 		say(out, SAY_LATER, 0);

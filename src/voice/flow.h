@@ -39,7 +39,7 @@ enum flow_words {
 	SAY_MENU, SAY_TOPIC /* n: from 0 */, SAY_KNOWN, SAY_PERSON, SAY_REPEAT, SAY_LANGUAGE /* in the other one */, SAY_SILENCE, SAY_WRONG,
 	SAY_ASK_NUMBER, SAY_ASK_CODE, SAY_SHORT /* n: digits typed */, SAY_NONE, SAY_FOUND, SAY_LOCK,
 	SAY_CHOSEN /* n: topic */, SAY_CONNECT, SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
-	SAY_PENCIL, SAY_NUMBER, SAY_LATER, SAY_OPERATOR,
+	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR,
 };
 
 struct flow_say {
@@ -83,6 +83,8 @@ struct flow {
 	char number[FLOW_NUMBER + 1], code[FLOW_CODE + 1];
 	bool ready_said;
 	bool numbered;                  /* the appeal has a number that can be told */
+	bool fresh;                     /* the number was given to this very call: who hears it is told the receipt code too */
+	unsigned more;                  /* appeals that were split from it, all fresh */
 };
 
 /** What follows; zeroed by flow_step */

@@ -218,7 +218,8 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 	*view = (struct call_view){
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
 		.lost = call->staff && LEG_LOST == leg_state(call->staff),
-		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .topic = call->rec.topic,
+		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
+		.topic = call->rec.topic,
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
 		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
 	};

@@ -20,6 +20,7 @@
 enum {
 	SAYINGS_MAX = 28,
 	CALLER_MAX = 64,                 /* bytes of a caller's number or address */
+	ALSO_MAX = 4,                    /* appeals split from one call whose numbers are said */
 };
 
 struct errand;
@@ -70,6 +71,7 @@ struct vcall {
 	unsigned place, band;            /* in the queue, as told last; 0 none */
 	int64_t placed_ms;               /* when they were last said, clock_mono_ms */
 	int64_t digits;                  /* of its appeal's number, as far as it may be told; 0 not */
+	int64_t also[ALSO_MAX];          /* numbers of those that were split from it (flow.more) */
 	struct errand *leaving;          /* to the hub when it ends; owned; NULL: it is not in the queue core */
 	int64_t operator;                /* at whom it rings, or who has it; 0 nobody */
 	uint64_t generation;             /* of the newest offer; 0 none yet */

@@ -1,7 +1,9 @@
 /**
  * @file words.c  What the flow wants said, as a phrase of the catalogue with its values
  */
+#include "appeal/receipt.h"
 #include "base/clock.h"
+#include "db/keyring.h"
 #include "voice/words.h"
 
 enum { VALUES_MAX = 2, MINUTE_MS = 60 * 1000, PLACE_SAID = 50 };
@@ -12,6 +14,7 @@ struct words {
 	struct text_arg arg[VALUES_MAX];
 	size_t n;
 	bool none;
+	char code[RECEIPT_SIZE];
 };
 
 
@@ -107,9 +110,23 @@ static void band(struct words *w, const struct vcall *call)
 }
 
 
-static void number(struct words *w, const struct vcall *call)
+static int64_t digits_of(const struct vcall *call, unsigned i)
 {
-	say_1(w, call->flow.known ? T_VOICE_NUMBER_KNOWN : T_VOICE_NUMBER_NEW, TEXT_NUM("number", call->digits));
+	return i ? call->also[i - 1] : call->digits;
+}
+
+
+static void number(struct words *w, const struct vcall *call, unsigned i)
+{
+	say_1(w, i ? T_VOICE_NUMBER_ALSO : call->flow.known ? T_VOICE_NUMBER_KNOWN : T_VOICE_NUMBER_NEW,
+	      TEXT_NUM("number", digits_of(call, i)));
+}
+
+
+static void code(struct words *w, const struct vcall *call, unsigned i)
+{
+	receipt_code(w->code, keyring_key(call->v->prm.keys, KEY_RECEIPT), digits_of(call, i));
+	say_1(w, T_VOICE_NUMBER_CODE, TEXT_PL("code", pl_of(w->code)));
 }
 
 
@@ -126,7 +143,8 @@ static void of_queue(struct words *w, const struct vcall *call, struct flow_say 
 	case SAY_LOST:     say(w, T_VOICE_LOST); break;
 	case SAY_RESUMED:  say(w, T_VOICE_RESUME); break;
 	case SAY_PENCIL:   say(w, T_VOICE_NUMBER_PENCIL); break;
-	case SAY_NUMBER:   number(w, call); break;
+	case SAY_NUMBER:   number(w, call, what.n); break;
+	case SAY_CODE:     code(w, call, what.n); break;
 	case SAY_LATER:    say(w, T_VOICE_NUMBER_LATER); break;
 	case SAY_OPERATOR:
 		if (call->operator_name[0])

@@ -57,6 +57,15 @@ async function attached(desk) {
   result(alias.number === given.number, `the provisional number leads there: ${before} to ${alias.number}`);
 }
 
+/* What the citizen's page shows opens the appeal */
+async function kept(page, own) {
+  await until('the citizen sees the number', async () => latin(await page.textContent('#call-number')).includes(own));
+  const code = (await page.textContent('#call-number')).match(/: (\d{8})/)?.[1];
+  const status = await fetch(`${origin}/api/v1/appeals/${own}`, { headers: { 'Appeal-Code': code ?? '' } });
+  result(status.ok, `and the code to it: ${status.status}`);
+  await look(page, 'call-number');
+}
+
 async function wrapUp(desk, other, supervisor) {
   await until('the time after the call is shown', async () => /0:[0-3]\d/.test(await desk.textContent('.dock-left')));
   await until('a colleague sees it', async () => /После звонка/.test(await other.textContent('.line-people')));
@@ -88,8 +97,10 @@ export async function afterCall(citizen, operator) {
   await until('the supervisor sees who talks', async () => /Говорит/.test(await boss.page.textContent('.line-people')));
   await until('the card is open', async () => await desk.locator('.log').count() === 1);
   await dictated(desk);
+  await kept(page, await number(desk));
   await splitInTwo(desk);
   await attached(desk);
+  await until('of the known appeal the page shows the number alone', async () => !/\d{8}/.test(await page.textContent('#call-number')));
   await page.click('#call-end');
   await wrapUp(desk, other.page, boss.page);
   result(!bad.length, `the desk after: ${bad.join('; ')}`);

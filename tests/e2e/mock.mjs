@@ -165,7 +165,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'split') {
 			const made = state.make({ text: body.text, state: 'new', kind: body.kind })
 			state.appeals.push(made)
-			return { number: made.number, code: '30481957', answer_by: made.answer_by }
+			return { number: made.number, answer_by: made.answer_by }
 		}
 		return undefined
 	}

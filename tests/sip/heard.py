@@ -45,6 +45,7 @@ class Ear:
 
     def __init__(self, phone):
         self.phone, self.sound, self.at = phone, array.array('h'), 0
+        self.gap = 0               # seconds of something else before what was understood last
 
     def hear(self):
         self.sound.extend(self.phone.heard())
@@ -80,6 +81,7 @@ class Ear:
             self.hear()
             start = self.find(want)
             if start is not None:
+                self.gap = (start - self.at) / 8000
                 self.at = start + len(want)
                 return words
             time.sleep(0.3)
@@ -191,6 +193,7 @@ def stays(line, operator, supervisor, expect):
         expect('stays: in pairs, twice', said and said[1] == said[2] and len(said[1].split(', ')) == 7, words)
         expect('stays: spoken, shown and stored are one', re.sub(r'\D', '', shown) == str(number_of(line, ring)).zfill(10), (shown, number_of(line, ring)))
         ear.says('voice.operator', name=operator.name)
+        expect('stays: its code, eight digits twice', 6 < ear.gap < 30, ear.gap)
         ear.says('voice.bye')
         phone.wait_bye(20)
     rows = line.wait_rows('SELECT cause, owed FROM call WHERE id = ? AND ended_ms IS NOT NULL', int(ring['id']))
@@ -217,8 +220,7 @@ def attached(line, operator, expect):
         until(lambda: operator.ask('GET', f'desk/appeals/{provisional}').json()['state'] == 'in_work', 'taken on')
         path = f'desk/calls/{ring["id"]}'
         second = operator.ask('POST', path + '/split', {'kind': 'technical', 'text': 'И не открывается портал.'}).json()
-        status = client.ask('GET', f'/api/v1/appeals/{second["number"]}', Appeal_Code=second['code'])
-        expect('split: the citizen can ask for it', status.status == 200 and status.json()['number'] == second['number'], status.body)
+        expect('split: no desk is shown the code', 'code' not in second, second)
         contacts = line.rows('SELECT count(*) FROM contact WHERE id = ? AND ended_ms IS NULL', int(ring['id']))
         expect('split: a contact of both', contacts == [(2,)], contacts)
         view = operator.ask('POST', path + '/appeal', {'number': given['number']}).json()
@@ -231,6 +233,10 @@ def attached(line, operator, expect):
         operator.hang_up()
         words = ear.says('voice.number.known', 60, number=given['number'])
         expect('attach: the known number is said', True, words)
+        expect('split: so is the second one', ear.says('voice.number.also', 60, number=second['number']))
+        expect('attach: but not the code of what its operator attached it to', ear.gap < 3, ear.gap)
+        ear.says('voice.operator', 60, name=operator.name)
+        expect('split: and its code', 6 < ear.gap < 30, ear.gap)
         phone.bye()
     rows = line.wait_rows('SELECT cause FROM contact WHERE id = ? AND ended_ms IS NOT NULL', int(ring['id']))
     expect('split: both contacts ended', rows == [('citizen_left',)] * 2, rows)

@@ -31,6 +31,16 @@ function say(words, trouble = false) {
 	if ($('call-instead')) $('call-instead').hidden = !trouble;
 }
 
+/* The letters of a number are shared: ten digits and two letters, Latin on the wire */
+const russian = number => number.replace(/[A-Z]/g, letter => 'АВЕКМНОРСТУХ'['ABEKMHOPCTYX'.indexOf(letter)] ?? letter);
+
+/* Stays when the call has ended: it is what the citizen keeps of it */
+function number({ number, code }) {
+	const words = text('number', { number: document.documentElement.lang === 'ru' ? russian(number) : number }) + (code ? ' ' + text('code', { code }) : '');
+	if ($('call-number').textContent !== words) $('call-number').textContent = words;
+	$('call-number').hidden = false;
+}
+
 function show() {
 	root.dataset.state = wanted ? 'on' : 'off';
 	$('call-start').hidden = wanted;
@@ -86,6 +96,7 @@ async function look() {
 	try {
 		const got = await ask('GET', `/${call.id}`);
 		if (got.state === 'ended') return end(text('over'));
+		if (got.number) number(got);
 		if (!lostAt) say(got.lost ? text('away') : text(got.state, { place: got.place ?? '' }) || text('menu'));
 	} catch (error) {
 		if (error.status === 404) end(text('over'));

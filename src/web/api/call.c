@@ -6,10 +6,12 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include "appeal/receipt.h"
 #include "appeal/view.h"
 #include "web/api/call.h"
 #include "web/app.h"
 #include "web/table.h"
+#include "web/web.h"
 
 enum {
 	BODY_MAX = 1024,
@@ -119,15 +121,40 @@ static json_t *time_or_null(const struct request *req, int64_t ms)
 }
 
 
-void call_show(struct request *req, int64_t call, const struct call_view *v)
+static json_t *call_json(const struct request *req, int64_t call, const struct call_view *v)
 {
-	reply_json(req, 200, json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
 		"lost", v->lost, "away", v->away, "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
 		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
-		"answered_at", time_or_null(req, v->answered_ms)));
+		"answered_at", time_or_null(req, v->answered_ms));
+}
+
+
+void call_show(struct request *req, int64_t call, const struct call_view *v)
+{
+	reply_json(req, 200, call_json(req, call, v));
+}
+
+
+/* What the citizen's page is shown beside it: the code of a number that this call was given */
+static void page_shown_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+	char code[RECEIPT_SIZE];
+	json_t *obj;
+
+	if (call_refused(req, ask))
+		return;
+
+	obj = call_json(req, ask->call, &ask->view);
+	if (obj && ask->view.digits && ask->view.fresh) {
+		receipt_code(code, keyring_key(web_keys(request_web(req)), KEY_RECEIPT), ask->view.digits);
+		(void)json_object_set_new(obj, "code", json_string(code));
+	}
+	reply_json(req, 200, obj);
 }
 
 
@@ -224,7 +251,7 @@ static int begin_h(struct request *req)
 
 static int show_h(struct request *req)
 {
-	return page_ask(req, CALL_ASK_SHOW, NULL, 0, shown_h);
+	return page_ask(req, CALL_ASK_SHOW, NULL, 0, page_shown_h);
 }
 
 

@@ -2,7 +2,6 @@
  * @file call_work.c  What an operator makes of a call: calls a citizen, attaches a call to a known appeal, makes two appeals of one
  */
 #include "appeal/number.h"
-#include "appeal/receipt.h"
 #include "appeal/view.h"
 #include "base/clock.h"
 #include "call/attach.h"
@@ -164,6 +163,8 @@ static const struct want split_want[] = {
 
 struct splitting {
 	struct call_split *split;
+	struct call_ask *ask;
+	int64_t digits, answer_by_ms;
 };
 
 
@@ -175,12 +176,19 @@ static void splitting_destructor(void *arg)
 }
 
 
-static void split_done_h(struct request *req, void *arg)
+/* Whether voice could be told or not: the record has it. The receipt code is the citizen's: the line says it, no desk shows it */
+static void split_told_h(struct request *req, void *arg)
 {
 	const struct splitting *s = arg;
+
+	reply_json(req, 201, json_pack("{s:o, s:o}", "number", view_number(s->digits), "answer_by", app_time(req, s->answer_by_ms)));
+}
+
+
+static void split_done_h(struct request *req, void *arg)
+{
+	struct splitting *s = arg;
 	const struct command *cmd = call_split_command(s->split);
-	int64_t digits, answer_by_ms;
-	char code[RECEIPT_SIZE];
 	int err = cmd->err;
 
 	if (!err && cmd->refusal < 0) {
@@ -192,15 +200,15 @@ static void split_done_h(struct request *req, void *arg)
 		return;
 	}
 	if (!err)
-		err = call_split_result(s->split, &digits, &answer_by_ms);
+		err = call_split_result(s->split, &s->digits, &s->answer_by_ms);
 	if (err) {
 		reply_errno(req, err);
 		return;
 	}
 
-	receipt_code(code, keyring_key(web_keys(request_web(req)), KEY_RECEIPT), digits);
-	reply_json(req, 201, json_pack("{s:o, s:s, s:o}", "number", view_number(digits), "code", code, "answer_by",
-				       app_time(req, answer_by_ms)));
+	s->ask->digits = s->digits;
+	if (request_ask(req, s->ask, split_told_h, s))
+		split_told_h(req, s);
 }
 
 
@@ -241,6 +249,10 @@ static int split_h(struct request *req)
 		return ENOMEM;
 	if (!split_read(req, &clean))
 		return 0;
+
+	s->ask = call_ask_new(req, CALL_ASK_SPLIT, NULL);
+	if (!s->ask)
+		return ENOMEM;
 
 	err = call_split_prepare(&s->split, web_keys(request_web(req)), app->book, &clean, call_id(req), request_session(req)->roles,
 				 app->incarnation, clock_wall_ms());

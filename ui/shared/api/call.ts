@@ -30,7 +30,7 @@ export interface Ring { call: string, generation: number, on: boolean }
 export interface WrapUp { staff: string, until_ms: number }
 
 export interface SplitNew { kind: Kind, text: string, topic?: string }
-export interface Split { number: string, code: string, answer_by: string }
+export interface Split { number: string, answer_by: string }
 
 const ALL = '/api/v1/desk/calls'
 const at = (id: string): string => `${ALL}/${id}`
