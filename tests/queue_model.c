@@ -308,6 +308,13 @@ static void offered(struct model *m, const struct queue_decision *d)
 	struct mwork *w = model_work(m, d->work);
 	struct mstaff *s = &m->staff[d->staff];
 
+	if (w && QUEUE_IS_IN_HAND == w->state && w->rings == d->staff && d->gen > m->gen) {
+		m->gen = w->gen = d->gen;
+		w->rings = 0;
+		m->rings++;
+		return;
+	}
+
 	m->offers++;
 	if (!w || QUEUE_IS_WAITING != w->state) {
 		model_wrong(m, "offered what does not wait");
@@ -337,6 +344,10 @@ static void withdrawn(struct model *m, const struct queue_decision *d)
 {
 	struct mwork *w = model_work(m, d->work);
 
+	if (m->rung_gen && m->rung_gen == d->gen && m->rung_work == d->work && m->rung_staff == d->staff) {
+		m->rung_gen = 0;
+		return;
+	}
 	if (!w || QUEUE_IS_OFFERED != w->state || w->staff != d->staff || w->gen != d->gen) {
 		model_wrong(m, "withdrawn what is not offered");
 		return;
@@ -435,6 +446,8 @@ static void check_work(struct model *m, struct mwork *w)
 		return;
 	}
 
+	if (w->rings)
+		model_wrong(m, "a ring was not told");
 	if (w->step != model_step(m, w))
 		model_wrong(m, "widened too early or too late");
 
@@ -519,6 +532,8 @@ static void settle_time(struct model *m)
 void model_check(struct model *m)
 {
 	settle_time(m);
+	if (m->rung_gen)
+		model_wrong(m, "the end of a ring was not told");
 
 	for (unsigned i = 0; i < QUEUE_WHYS; i++) {
 		if (m->owed[i])

@@ -24,6 +24,7 @@ struct mwork {
 	unsigned step, place, answers;
 	int64_t passed[QUEUE_PASSED];
 	bool here, held, leaving;
+	int64_t rings;                       /* in hand: where it is about to ring; 0 not */
 	struct mstaff *taker;                /* who takes it while it is offered */
 };
 
@@ -49,7 +50,9 @@ struct model {
 	unsigned owed[QUEUE_WHYS];                   /* overtakings that were seen and are not yet told, by reason */
 	int64_t stale_work, stale_staff;     /* an offer that is over */
 	uint64_t stale_gen;
-	unsigned offers, overtaken, misses, places;
+	int64_t rung_work, rung_staff;       /* a ring of work in hand that ends in this event: it is told */
+	uint64_t rung_gen;
+	unsigned offers, overtaken, misses, places, rings;
 	const char *wrong;
 };
 

@@ -18,6 +18,9 @@ int test_queue_overtake(void);
 int test_queue_full(void);
 int test_queue_rebuild(void);
 int test_queue_view(void);
+int test_queue_ring(void);
+int test_queue_send(void);
+int test_queue_hand_over(void);
 
 enum { SEEN = 64, S = 1000, MIN = 60 * S };
 
@@ -664,6 +667,132 @@ int test_queue_view(void)
 	TEST(3 == counts.waiting[QUEUE_CALL] && 1 == counts.offered[QUEUE_CALL] && 2 == counts.ready && 3 == counts.rows);
 	TEST(0 == strcmp("stale", queue_refusal_name(QUEUE_STALE)) && 0 == strcmp("refused", queue_why_name(QUEUE_WHY_REFUSED)));
 	TEST(0 == strcmp("wrap_up", queue_state_name(QUEUE_WRAP_UP)));
+
+out:
+	mem_deref(st.core);
+	return err;
+}
+
+
+static enum queue_refusal ring(struct story *st, int64_t work, int64_t staff_id, bool back, int *err)
+{
+	enum queue_refusal refusal = QUEUE_DONE;
+
+	*err = queue_ring(st->core, st->now_ms++, &(struct queue_work){.id = work, .medium = QUEUE_CALL}, staff_id, back, &refusal);
+	return refusal;
+}
+
+
+/* A call that one has rings at another alone; refused, it is nobody's until it rings at who gave it, also in his wrap-up */
+int test_queue_ring(void)
+{
+	const struct queue_decision *d;
+	struct queue_work_view v;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(join(&st, 11, NULL));
+	TEST(QUEUE_DONE == answer(&st, 11, 1, QUEUE_ACCEPT));
+	TEST(QUEUE_NOBODY == ring(&st, 11, 2, false, &err) && QUEUE_NOT_OPEN == ring(&st, 11, 1, false, &err));
+	TEST_OK(staff(&st, 2, NULL));
+	TEST_OK(staff(&st, 3, NULL));
+
+	/* the longest idle one is not meant */
+	TEST(QUEUE_DONE == ring(&st, 11, 3, false, &err));
+	TEST_OK(err);
+	TEST(offered(&st, 11, 3) && QUEUE_DONE == queue_work_get(st.core, 11, &v) && QUEUE_IS_IN_HAND == v.state && 3 == v.staff && v.gen);
+	TEST_OK(join(&st, 12, NULL));
+	TEST(offered(&st, 12, 2));
+
+	/* who gave it has wrap-up, and is called back all the same */
+	TEST(QUEUE_STALE == queue_answer(st.core, st.now_ms, &(struct queue_offer){11, 3, v.gen - 1}, QUEUE_ACCEPT));
+	TEST(QUEUE_DONE == queue_answer(st.core, st.now_ms, &(struct queue_offer){11, 3, v.gen}, QUEUE_REFUSE));
+	TEST(QUEUE_STALE == queue_answer(st.core, st.now_ms, &(struct queue_offer){11, 3, v.gen}, QUEUE_ACCEPT));
+	TEST(QUEUE_NOT_OPEN == ring(&st, 11, 1, false, &err));
+	TEST(QUEUE_DONE == ring(&st, 11, 1, true, &err));
+	TEST_OK(err);
+	TEST(offered(&st, 11, 1));
+	TEST(QUEUE_DONE == answer(&st, 11, 1, QUEUE_ACCEPT));
+
+	/* called in: a work that is nowhere else; it ends without a wrap-up when it only rang, and the ring is taken back */
+	TEST(QUEUE_DONE == ring(&st, 13, 3, false, &err));
+	TEST_OK(err);
+	forget(&st);
+	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 13, QUEUE_ENDED));
+	TEST((d = last(&st, QUEUE_WITHDRAW)) && 13 == d->work && 3 == d->staff && !last(&st, QUEUE_STAFF));
+
+out:
+	mem_deref(st.core);
+	return err;
+}
+
+
+static enum queue_refusal send(struct story *st, int64_t work, int64_t topic, bool head, int *err)
+{
+	enum queue_refusal refusal = QUEUE_DONE;
+
+	*err = queue_send(st->core, st->now_ms++, work, topic, head, &refusal);
+	return refusal;
+}
+
+
+/* To another topic's queue: before who came later, for it keeps the time it waited; back from somewhere: before everybody */
+int test_queue_send(void)
+{
+	struct queue_work_view v;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(join(&st, 11, NULL));
+	TEST(QUEUE_DONE == answer(&st, 11, 1, QUEUE_ACCEPT));
+	TEST_OK(join(&st, 12, &(struct queue_work){.class = QUEUE_NORMAL, .topic = 2}));
+	TEST(QUEUE_NOT_NOW == send(&st, 12, 1, false, &err) && QUEUE_UNKNOWN == send(&st, 77, 1, false, &err));
+	TEST(QUEUE_DONE == send(&st, 11, 2, false, &err));
+	TEST_OK(err);
+	TEST(QUEUE_DONE == queue_work_get(st.core, 11, &v) && QUEUE_IS_WAITING == v.state && 2 == v.topic && QUEUE_NORMAL == v.class);
+	TEST(last(&st, QUEUE_STAFF) && QUEUE_WRAP_UP == last(&st, QUEUE_STAFF)->state);
+
+	TEST_OK(staff(&st, 2, NULL));
+	TEST(offered(&st, 11, 2));
+	TEST(QUEUE_DONE == answer(&st, 11, 2, QUEUE_ACCEPT));
+	TEST_OK(join(&st, 13, &(struct queue_work){.class = QUEUE_URGENT, .topic = 2}));
+	TEST(QUEUE_DONE == send(&st, 11, 2, true, &err));
+	TEST_OK(err);
+	TEST_OK(staff(&st, 3, NULL));
+	TEST(offered(&st, 11, 3));
+
+out:
+	mem_deref(st.core);
+	return err;
+}
+
+
+/* From hand to hand, over any capacity; the former has wrap-up; to nobody, and back */
+int test_queue_hand_over(void)
+{
+	struct queue_staff_view s;
+	uint64_t first = 0, second = 0;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(staff(&st, 2, &(struct queue_staff){.langs = 1}));
+	TEST_OK(join(&st, 11, NULL));
+	TEST(QUEUE_NOT_NOW == queue_hand_over(st.core, st.now_ms, 11, 2, &first));
+	TEST(QUEUE_DONE == answer(&st, 11, 1, QUEUE_ACCEPT));
+	TEST(QUEUE_NOBODY == queue_hand_over(st.core, st.now_ms, 11, 9, &first) && !first);
+	TEST(QUEUE_DONE == queue_hand_over(st.core, st.now_ms, 11, 2, &first));
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 2, &s) && 1 == s.in_hand[QUEUE_CALL]);
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &s) && 0 == s.in_hand[QUEUE_CALL] && QUEUE_WRAP_UP == s.state);
+	TEST(QUEUE_DONE == queue_hand_over(st.core, st.now_ms, 11, 0, &second) && second > first);
+	TEST(QUEUE_DONE == ring(&st, 11, 1, true, &err));
+	TEST_OK(err);
+	TEST(offered(&st, 11, 1));
 
 out:
 	mem_deref(st.core);

@@ -6,6 +6,7 @@
  *
  *   nothing is offered to two, nobody is offered two of a medium, no capacity is exceeded, no offer lacks the skills;
  *   nothing is forgotten: an open operator and waiting work that fits never stand beside each other;
+ *   what is given away rings at one alone, and comes into nobody's hand when it is refused there;
  *   the turn is kept, the longest idle operator comes first, each overtaking has a reason and is counted;
  *   places are what counting gives, and never grow; a stale generation changes nothing; work is answered once.
  *
@@ -117,6 +118,189 @@ static int do_join(struct model *m)
 }
 
 
+/* Out of a hand, before the core does it */
+static struct mstaff *hand_leave(struct model *m, struct mwork *w, bool told)
+{
+	struct mstaff *s = w->staff ? &m->staff[w->staff] : NULL;
+
+	if (w->gen && s && told) {
+		m->rung_work = w->in.id;
+		m->rung_staff = w->staff;
+		m->rung_gen = w->gen;
+	}
+	w->gen = 0;
+	w->staff = 0;
+	if (s) {
+		s->in_hand[w->in.medium]--;
+		model_idle(m, s);
+	}
+
+	return s;
+}
+
+
+static void hand_enter(struct model *m, struct mwork *w, struct mstaff *s)
+{
+	w->staff = s->in.id;
+	s->in_hand[w->in.medium]++;
+	model_idle(m, s);
+}
+
+
+static bool ringable(const struct mstaff *s, unsigned medium, bool back)
+{
+	unsigned most = s->in.most[medium] ? s->in.most[medium] : 1;
+
+	return (back ? QUEUE_OUT != s->state : QUEUE_READY == s->state) && s->reached[medium] && !s->offer[medium] && s->in_hand[medium] < most;
+}
+
+
+static void do_ring(struct model *m)
+{
+	struct mstaff *s = &m->staff[1 + model_draw(m, STAFF)];
+	enum queue_refusal want, got = QUEUE_DONE;
+	struct mwork *w = some(m, QUEUE_IS_IN_HAND), *other = some(m, QUEUE_IS_WAITING);
+	bool back = model_draw(m, 2);
+
+	if (other && queue_ring(m->core, m->now_ms, &other->in, s->in.id, back, &got))
+		model_wrong(m, "a ring wants memory");
+	else if (other)
+		said(m, s->here ? QUEUE_NOT_NOW : QUEUE_NOBODY, got);
+	if (!w)
+		return;
+
+	want = !s->here ? QUEUE_NOBODY : w->staff == s->in.id || !ringable(s, w->in.medium, back) ? QUEUE_NOT_OPEN : QUEUE_DONE;
+	if (!want) {
+		struct mstaff *was = hand_leave(m, w, true);
+
+		hand_enter(m, w, s);
+		if (was)
+			model_idle(m, was);
+		w->rings = s->in.id;
+	}
+	if (queue_ring(m->core, m->now_ms, &w->in, s->in.id, back, &got))
+		model_wrong(m, "a ring wants memory");
+	said(m, want, got);
+}
+
+
+static void do_ring_answer(struct model *m)
+{
+	enum queue_reply reply = model_draw(m, 3);
+	struct mwork *w = NULL;
+	struct queue_offer offer;
+	struct mstaff *s;
+
+	for (unsigned i = 0; i < WORKS && !w; i++) {
+		if (m->work[i].here && QUEUE_IS_IN_HAND == m->work[i].state && m->work[i].gen)
+			w = &m->work[i];
+	}
+	if (!w)
+		return;
+
+	s = &m->staff[w->staff];
+	offer = (struct queue_offer){w->in.id, w->staff, w->gen};
+	said(m, QUEUE_STALE, queue_answer(m->core, m->now_ms, &(struct queue_offer){w->in.id, w->staff, w->gen - 1}, reply));
+
+	if (QUEUE_ACCEPT == reply) {
+		w->gen = 0;
+		s->misses = 0;
+	}
+	else {
+		(void)hand_leave(m, w, QUEUE_MISS == reply);
+		s->misses += QUEUE_MISS == reply;
+	}
+	said(m, QUEUE_DONE, queue_answer(m->core, m->now_ms, &offer, reply));
+	said(m, QUEUE_STALE, queue_answer(m->core, m->now_ms, &offer, QUEUE_ACCEPT));
+}
+
+
+static int do_send(struct model *m)
+{
+	struct mwork *w = some(m, QUEUE_IS_IN_HAND), was;
+	enum queue_refusal want, got = QUEUE_DONE;
+	bool head = model_draw(m, 2);
+	struct mstaff *s, staff;
+	int err;
+
+	if (!w)
+		return 0;
+
+	was = *w;
+	s = &m->staff[w->staff];
+	staff = *s;
+	w->in.topic = model_draw(m, TOPICS);
+	w->in.in_hand = 0;
+	want = head ? QUEUE_DONE : join_refusal(m, w);
+	if (want) {
+		err = queue_send(m->core, m->now_ms, w->in.id, w->in.topic, head, &got);
+		if (!err)
+			said(m, want, got);
+		*w = was;
+		return err;
+	}
+
+	s = hand_leave(m, w, true);
+	w->state = QUEUE_IS_WAITING;
+	w->class = head ? QUEUE_RETURNED : w->class > QUEUE_URGENT ? QUEUE_NORMAL : w->class;
+	w->step = model_step(m, w);
+	w->answers = 0;
+	if (w->in.topic != was.in.topic)
+		w->place = UINT_MAX;
+	if (s)
+		model_pass(m, w, s);
+
+	err = queue_send(m->core, m->now_ms, w->in.id, w->in.topic, head, &got);
+	if (err) {
+		if (s) {
+			model_unpass(m, w);
+			*s = staff;
+			s->in.skill = s->skill;
+		}
+		*w = was;
+		m->rung_gen = 0;
+	}
+	else {
+		said(m, QUEUE_DONE, got);
+	}
+
+	return err;
+}
+
+
+static void do_hand_over(struct model *m)
+{
+	struct mwork *w = some(m, QUEUE_IS_IN_HAND), *other = some(m, QUEUE_IS_WAITING);
+	struct mstaff *s = &m->staff[model_draw(m, STAFF + 1)];
+	enum queue_refusal want = QUEUE_DONE;
+	int64_t to = s == m->staff ? 0 : s->in.id;
+	uint64_t gen = 0;
+
+	if (other)
+		said(m, to && !s->here ? QUEUE_NOBODY : QUEUE_NOT_NOW, queue_hand_over(m->core, m->now_ms, other->in.id, to, &gen));
+	if (!w)
+		return;
+
+	if (to && !s->here) {
+		want = QUEUE_NOBODY;
+	}
+	else if (to && to == w->staff) {
+		want = w->gen ? QUEUE_NOT_NOW : QUEUE_DONE;
+	}
+	else {
+		struct mstaff *was = hand_leave(m, w, true);
+
+		if (to)
+			hand_enter(m, w, s);
+		if (was)
+			model_idle(m, was);
+	}
+	said(m, want, queue_hand_over(m->core, m->now_ms, w->in.id, to, &gen));
+	if (gen && gen <= m->gen)
+		model_wrong(m, "a generation came again");
+}
+
+
 static void do_leave(struct model *m)
 {
 	struct mwork *w = some(m, model_draw(m, 3));
@@ -128,10 +312,8 @@ static void do_leave(struct model *m)
 	id = w->in.id;
 	w->leaving = true;
 	if (QUEUE_IS_OFFERED != w->state) {
-		if (QUEUE_IS_IN_HAND == w->state && w->staff) {
-			m->staff[w->staff].in_hand[w->in.medium]--;
-			model_idle(m, &m->staff[w->staff]);
-		}
+		if (QUEUE_IS_IN_HAND == w->state)
+			hand_leave(m, w, true);
 		model_unpass(m, w);
 		w->here = false;
 	}
@@ -244,6 +426,10 @@ static void do_give_back(struct model *m)
 
 	if (!w)
 		return;
+	if (w->gen) {
+		said(m, QUEUE_NOT_NOW, queue_give_back(m->core, m->now_ms, w->in.id));
+		return;
+	}
 
 	s = &m->staff[w->staff];
 	w->state = QUEUE_IS_WAITING;
@@ -352,6 +538,7 @@ static void do_drop(struct model *m)
 
 		if (w->here && QUEUE_IS_IN_HAND == w->state && w->staff == s->in.id) {
 			w->staff = 0;
+			w->gen = 0;
 			s->in_hand[w->in.medium]--;
 		}
 	}
@@ -365,6 +552,15 @@ static int event(struct model *m)
 {
 	unsigned what = model_draw(m, 100);
 
+	if (!model_draw(m, 8)) {
+		switch (model_draw(m, 5)) {
+
+		case 0:  do_hand_over(m); return 0;
+		case 1:  return do_send(m);
+		case 2:  do_ring_answer(m); return 0;
+		default: do_ring(m); return 0;
+		}
+	}
 	if (what < 30)
 		return do_join(m);
 	if (what < 35)
@@ -452,7 +648,7 @@ static int run(struct model *m, uint64_t seed, unsigned events)
 
 int test_queue_model(void)
 {
-	unsigned runs = getenv("OTKLIK_SOAK") ? RUNS_SOAK : RUNS, offers = 0, overtaken = 0, misses = 0, places = 0;
+	unsigned runs = getenv("OTKLIK_SOAK") ? RUNS_SOAK : RUNS, offers = 0, overtaken = 0, misses = 0, places = 0, rings = 0;
 	struct model *m = mem_zalloc(sizeof(*m), NULL);
 	int err = 0;
 
@@ -466,10 +662,11 @@ int test_queue_model(void)
 		overtaken += m->overtaken;
 		misses += m->misses;
 		places += m->places;
+		rings += m->rings;
 	}
 
 	/* the runs went where it matters */
-	TEST(offers > runs * 100 && overtaken > runs * 10 && misses > runs * 5 && places > runs * 20);
+	TEST(offers > runs * 100 && overtaken > runs * 10 && misses > runs * 5 && places > runs * 20 && rings > runs * 5);
 
 out:
 	mem_deref(m);

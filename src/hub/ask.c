@@ -90,6 +90,33 @@ void hub_call_give_back(struct hub *hub, struct hub_ask *ask, int64_t call)
 }
 
 
+void hub_call_ring(struct hub *hub, struct hub_ask *ask, const struct queue_work *work, int64_t staff, bool back)
+{
+	ask->work = *work;
+	ask->id = work->id;
+	ask->staff = staff;
+	ask->on = back;
+	post(hub, ask, HUB_RING);
+}
+
+
+void hub_call_send(struct hub *hub, struct hub_ask *ask, int64_t call, int64_t topic, bool head)
+{
+	ask->id = call;
+	ask->work.topic = topic;
+	ask->on = head;
+	post(hub, ask, HUB_SEND);
+}
+
+
+void hub_call_hand_over(struct hub *hub, struct hub_ask *ask, int64_t call, int64_t staff)
+{
+	ask->id = call;
+	ask->staff = staff;
+	post(hub, ask, HUB_HAND_OVER);
+}
+
+
 void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms)
 {
 	ask->staff = staff;

@@ -118,6 +118,16 @@ static void take(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
 }
 
 
+static void send(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
+{
+	struct queue_place place;
+
+	ask->err = queue_send(d->core, now_ms, ask->id, ask->work.topic, ask->on, &ask->refusal);
+	if (!ask->err && !ask->refusal && QUEUE_DONE == queue_place_of(d->core, now_ms, ask->id, &place))
+		ask->place = place;
+}
+
+
 /* Whoever is not in wrap-up has chosen another state, which stays */
 static void state(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
 {
@@ -171,6 +181,18 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask)
 
 	case HUB_GIVE_BACK:
 		ask->refusal = queue_give_back(d->core, now_ms, ask->id);
+		break;
+
+	case HUB_RING:
+		ask->err = queue_ring(d->core, now_ms, &ask->work, ask->staff, ask->on, &ask->refusal);
+		break;
+
+	case HUB_SEND:
+		send(d, ask, now_ms);
+		break;
+
+	case HUB_HAND_OVER:
+		ask->refusal = queue_hand_over(d->core, now_ms, ask->id, ask->staff, &ask->offer.gen);
 		break;
 
 	case HUB_STATE:

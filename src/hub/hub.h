@@ -69,7 +69,7 @@ void hub_halt(struct hub *hub);
 
 /* ---- the queue core, asked from any thread ---- */
 
-enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_STATE, HUB_PHONE, HUB_PLACE,
+enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_RING, HUB_SEND, HUB_HAND_OVER, HUB_STATE, HUB_PHONE, HUB_PLACE,
 	HUB_LIST, HUB_LOOK };
 
 /**
@@ -92,13 +92,13 @@ struct hub_ask {
 	enum queue_reply reply;
 	enum queue_cause cause;
 	enum queue_state state;
-	bool on;
+	bool on;                                     /* of HUB_RING: back; of HUB_SEND: to the head */
 	int64_t *ids;
 	size_t most;
 
 	int err;                                     /* result: ENOMEM, ESHUTDOWN when the hub is ending */
 	enum queue_refusal refusal;                  /* result: why not */
-	struct queue_place place;                    /* result of HUB_JOIN (when it waits) and HUB_PLACE */
+	struct queue_place place;                    /* result of HUB_JOIN, HUB_SEND (when it waits) and HUB_PLACE */
 	size_t n;                                    /* result of HUB_LIST: how many there are in `ids` */
 	struct hub_view *view;                       /* result of HUB_LOOK: the asker's now, for mem_deref */
 };
@@ -135,6 +135,15 @@ void hub_call_take(struct hub *hub, struct hub_ask *ask, const struct queue_work
 
 /** A call in hand waits again, at the place of its since_ms */
 void hub_call_give_back(struct hub *hub, struct hub_ask *ask, int64_t call);
+
+/** Rings at one operator who was chosen (queue_ring): a call in hand, or one that is not here yet. Result: refusal */
+void hub_call_ring(struct hub *hub, struct hub_ask *ask, const struct queue_work *work, int64_t staff, bool back);
+
+/** A call in hand waits for somebody of another topic (queue_send). Result: refusal, place */
+void hub_call_send(struct hub *hub, struct hub_ask *ask, int64_t call, int64_t topic, bool head);
+
+/** A call in hand passes to another operator, who talks already; 0 nobody (queue_hand_over). Result: refusal, offer.gen */
+void hub_call_hand_over(struct hub *hub, struct hub_ask *ask, int64_t call, int64_t staff);
 
 /** A longer wrap-up, or its end (QUEUE_READY); QUEUE_NOT_NOW: it is over already. Lasting states are said by presence (staff/staff.h), which is journalled */
 void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms);

@@ -104,6 +104,7 @@ static struct qwork *offered(const struct queue_core *core, const struct queue_o
 enum queue_refusal queue_answer(struct queue_core *core, int64_t now_ms, const struct queue_offer *offer, enum queue_reply reply)
 {
 	struct qwork *work;
+	bool rang = false;
 
 	if (!qcore_enter(core, now_ms))
 		return QUEUE_BUSY;
@@ -113,9 +114,11 @@ enum queue_refusal queue_answer(struct queue_core *core, int64_t now_ms, const s
 		accept(core, work, work->staff);
 	else if (work)
 		refuse(core, work, work->staff, reply);
+	else
+		rang = qwork_ring_answer(core, offer, reply);
 	qcore_exit(core);
 
-	return work ? QUEUE_DONE : QUEUE_STALE;
+	return work || rang ? QUEUE_DONE : QUEUE_STALE;
 }
 
 
@@ -171,8 +174,8 @@ static void take(struct queue_core *core, struct qwork *work, struct qstaff *sta
 }
 
 
-/* What somebody had who is no longer an operator */
-static void inherit(struct queue_core *core, struct qwork *work, struct qstaff *staff)
+/* What is in nobody's hand: its operator is none any more, or it is on its way to this one */
+void qwork_inherit(struct queue_core *core, struct qwork *work, struct qstaff *staff)
 {
 	work->staff = staff;
 	list_append(&staff->handl, &work->hand_le, work);
@@ -196,7 +199,7 @@ static enum queue_refusal try_take(struct queue_core *core, int64_t id, int64_t 
 	if (QUEUE_IS_IN_HAND != work->state)
 		take(core, work, staff);
 	else if (!work->staff)
-		inherit(core, work, staff);
+		qwork_inherit(core, work, staff);
 	else if (work->staff != staff)
 		return QUEUE_NOT_NOW;
 

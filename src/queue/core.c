@@ -155,7 +155,7 @@ const char *queue_refusal_name(enum queue_refusal refusal)
 	static const char *const names[] = {
 		[QUEUE_DONE] = "done", [QUEUE_FULL] = "full", [QUEUE_KNOWN] = "known", [QUEUE_UNKNOWN] = "unknown",
 		[QUEUE_NOBODY] = "nobody", [QUEUE_STALE] = "stale", [QUEUE_NOT_NOW] = "not_now", [QUEUE_BAD] = "bad",
-		[QUEUE_BUSY] = "busy",
+		[QUEUE_BUSY] = "busy", [QUEUE_NOT_OPEN] = "not_open",
 	};
 
 	return (size_t)refusal < sizeof(names) / sizeof(names[0]) ? names[refusal] : "bad";

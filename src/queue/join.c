@@ -115,7 +115,7 @@ static void enter(struct queue_core *core, struct qwork *work, const struct queu
 }
 
 
-static int join(struct queue_core *core, const struct queue_work *w, enum queue_refusal *refusal)
+int qwork_join(struct queue_core *core, const struct queue_work *w, enum queue_refusal *refusal)
 {
 	struct qwork *work;
 	struct qrow *row;
@@ -156,7 +156,7 @@ int queue_join(struct queue_core *core, int64_t now_ms, const struct queue_work 
 		return 0;
 	}
 
-	err = join(core, work, refusal);
+	err = qwork_join(core, work, refusal);
 	qcore_exit(core);
 
 	return err;

@@ -19,12 +19,12 @@ void qwork_forget(struct queue_core *core, struct qwork *work)
 }
 
 
-/* What was in hand ended: the operator has something to write down */
-static void wrap_up(struct queue_core *core, struct qstaff *staff, enum queue_medium medium)
+/* What was in hand ended, the last of its kind: the operator has something to write down */
+void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, enum queue_medium medium)
 {
 	int64_t wrap_ms = core->prm.medium[medium].wrap_ms;
 
-	if (!wrap_ms || (QUEUE_READY != staff->state && QUEUE_WRAP_UP != staff->state))
+	if (!wrap_ms || staff->in_hand[medium] || (QUEUE_READY != staff->state && QUEUE_WRAP_UP != staff->state))
 		return;
 
 	qstaff_stand(core, staff, QUEUE_WRAP_UP, qtime_add(core->now_ms, wrap_ms), QUEUE_WHY_WRAP_UP);
@@ -47,7 +47,12 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 	enum queue_medium medium = work->row->medium;
 	enum queue_work_state state = work->state;
 	struct qstaff *staff = QUEUE_IS_WAITING == state ? NULL : work->staff;
+	bool rang = QUEUE_IS_IN_HAND == state && work->gen;
 
+	if (rang && staff)
+		qcore_decide(core, &(struct queue_decision){
+			.what = QUEUE_WITHDRAW, .why = why_of(cause), .medium = medium, .work = work->id, .staff = staff->id,
+			.gen = work->gen});
 	if (QUEUE_IS_OFFERED == state)
 		qwork_back(core, work, why_of(cause));
 
@@ -62,7 +67,8 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 	if (QUEUE_IS_IN_HAND == state) {
 		staff->in_hand[medium]--;
 		qstaff_idle(core, staff);
-		wrap_up(core, staff, medium);
+		if (!rang)
+			qstaff_wrap_up(core, staff, medium);
 	}
 	qstaff_index(core, staff);
 	qstaff_serve(core, staff);
@@ -98,6 +104,8 @@ static void give_back(struct queue_core *core, struct qwork *work)
 	if (0 == qrow_size(work->row))
 		work->row->mark_ms = core->now_ms;
 	work->step = (uint8_t)qstep_at(core, work, core->now_ms);
+	if (INT64_MAX != work->place_ms)
+		work->place_ms = qtime_add(core->now_ms, qprm_of(core, work->row)->place_ms);
 	qwork_turn(core, work, work->class);
 	qtree_mark(&work->order, QMARK_WAITS);
 
@@ -128,7 +136,7 @@ enum queue_refusal queue_give_back(struct queue_core *core, int64_t now_ms, int6
 	work = qwork_find(core, id);
 	if (!work)
 		refusal = QUEUE_UNKNOWN;
-	else if (QUEUE_IS_IN_HAND != work->state)
+	else if (QUEUE_IS_IN_HAND != work->state || work->gen)
 		refusal = QUEUE_NOT_NOW;
 	else
 		give_back(core, work);

@@ -75,6 +75,7 @@ enum queue_refusal {
 	QUEUE_NOT_NOW,               /* not in this state: e.g. taking what another has in hand */
 	QUEUE_BAD,                   /* a value out of its range */
 	QUEUE_BUSY,                  /* called from decide_h */
+	QUEUE_NOT_OPEN,              /* this operator cannot be rung now */
 };
 
 /** What waits for an operator */
@@ -231,8 +232,39 @@ enum queue_refusal queue_withdraw(struct queue_core *core, int64_t now_ms, const
 /** Somebody took it from a list, offered or not and even over the capacity. DONE, UNKNOWN, NOBODY, NOT_NOW (in another's hand) */
 enum queue_refusal queue_take(struct queue_core *core, int64_t now_ms, int64_t work, int64_t staff);
 
-/** What was in hand waits again, at the place of its since_ms. DONE, UNKNOWN, NOT_NOW */
+/** What was in hand, and does not ring there, waits again, at the place of its since_ms. DONE, UNKNOWN, NOT_NOW */
 enum queue_refusal queue_give_back(struct queue_core *core, int64_t now_ms, int64_t id);
+
+/**
+ * Work in hand goes to one operator, where it rings, or (work that is not here) an operator is called in to something that another has
+ *
+ * It is in this operator's hand from now on, so that it is offered to nobody else and nothing else to him; a QUEUE_OFFER with a generation
+ * tells, and queue_answer() answers it as any offer. There is no time to it but the edge's: refused or missed (QUEUE_MISS) it is in
+ * nobody's hand, until the edge says where it goes: another ring, queue_send(), queue_leave(). Skills do not matter: somebody chose.
+ *
+ * @param work Its id; all else of one that is not here
+ * @param back Back to who gave it: also one who is not READY is rung
+ *
+ * @return 0 with *refusal (DONE, NOBODY, NOT_NOW (not in hand), NOT_OPEN, FULL, BAD, BUSY), or ENOMEM
+ */
+int queue_ring(struct queue_core *core, int64_t now_ms, const struct queue_work *work, int64_t staff, bool back,
+	       enum queue_refusal *refusal) MUST_CHECK;
+
+/**
+ * Work in hand waits in the row of another topic, at the place of its since_ms; who had it has wrap-up and is asked last
+ *
+ * @param head It came back from where it was sent: to the head (QUEUE_RETURNED), and never QUEUE_FULL
+ *
+ * @return 0 with *refusal (DONE, UNKNOWN, NOT_NOW, FULL, BAD, BUSY), or ENOMEM
+ */
+int queue_send(struct queue_core *core, int64_t now_ms, int64_t id, int64_t topic, bool head, enum queue_refusal *refusal) MUST_CHECK;
+
+/**
+ * Work in hand passes to another's, who talks already; 0: to nobody's. Over the capacity, too. DONE, UNKNOWN, NOBODY, NOT_NOW
+ *
+ * @param gen A new generation, of no offer: what was before it is stale
+ */
+enum queue_refusal queue_hand_over(struct queue_core *core, int64_t now_ms, int64_t id, int64_t to, uint64_t *gen);
 
 /** An operator, new or changed; a new one is OUT. @return 0 with *refusal (DONE, FULL, BAD, BUSY), or ENOMEM */
 int queue_staff_set(struct queue_core *core, int64_t now_ms, const struct queue_staff *staff, enum queue_refusal *refusal) MUST_CHECK;

@@ -119,7 +119,7 @@ struct qcrew *qcrew_get(struct queue_core *core, const struct queue_staff *staff
 void qcrew_leave(struct queue_core *core, struct qcrew *crew);
 bool qcrew_fits(const struct queue_core *core, const struct qcrew *crew, const struct qrow *row, unsigned step);
 
-/* works (join.c, lane.c, offer.c, pass.c, answer.c, leave.c, place.c) */
+/* works (join.c, lane.c, offer.c, pass.c, answer.c, leave.c, send.c, place.c) */
 struct qwork *qwork_find(const struct queue_core *core, int64_t id);
 void qwork_turn(struct queue_core *core, struct qwork *work, enum queue_class class);
 void qwork_wait(struct queue_core *core, struct qwork *work);
@@ -132,6 +132,9 @@ bool qwork_passed(const struct qwork *work, const struct qstaff *staff);
 void qwork_back(struct queue_core *core, struct qwork *work, enum queue_why why);
 void qwork_return(struct queue_core *core, struct qwork *work);
 void qwork_hand(struct queue_core *core, struct qwork *work, struct qstaff *staff);
+void qwork_inherit(struct queue_core *core, struct qwork *work, struct qstaff *staff);
+int qwork_join(struct queue_core *core, const struct queue_work *w, enum queue_refusal *refusal) MUST_CHECK;
+bool qwork_ring_answer(struct queue_core *core, const struct queue_offer *offer, enum queue_reply reply);
 void qwork_forget(struct queue_core *core, struct qwork *work);
 void qwork_tell(struct queue_core *core, struct qwork *work);
 void qoffer_overtakes(struct queue_core *core, const struct qwork *work, const struct qstaff *staff);
@@ -147,6 +150,7 @@ void qstaff_serve(struct queue_core *core, struct qstaff *staff);
 void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_state state, int64_t until_ms, enum queue_why why);
 void qstaff_unpass(struct qstaff *staff);
 void qstaff_miss(struct queue_core *core, struct qstaff *staff);
+void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, enum queue_medium medium);
 
 static inline const struct queue_medium_prm *qprm_of(const struct queue_core *core, const struct qrow *row)
 {

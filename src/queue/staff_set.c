@@ -138,6 +138,7 @@ static void drop(struct queue_core *core, struct qstaff *staff)
 
 		list_unlink(le);
 		work->staff = NULL;
+		work->gen = 0;
 	}
 
 	qcrew_leave(core, staff->crew);
