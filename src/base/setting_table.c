@@ -130,6 +130,9 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_SIP_ANSWER] = {"sip.answer-within", SETTING_DURATION, "60s", 5 * SECONDS, 180 * SECONDS, .flags = SETTING_RELOAD,
 		.help = "How long the phone of a citizen whom an operator calls rings before it counts as not answered."},
 
+	[SET_SUPERVISION_SHOWN] = {"supervision.shown", SETTING_BOOL, "true", .flags = SETTING_RELOAD,
+		.help = "Operators see at the desk that a supervisor listens; the journal has it either way."},
+
 	/* Rules */
 
 	[SET_NOTICE_MIN] = {"schedule.notice-min", SETTING_DURATION, "24h", 0, 31 * 24 * (int64_t)HOURS,

@@ -73,6 +73,10 @@ enum call_refusal {
 	CALL_APPEAL_UNKNOWN,            /* no such appeal */
 	CALL_APPEAL_USED,               /* the call's own appeal has a history of its own: it does not become part of another */
 	CALL_APPEAL_ERASED,             /* the citizen's data were destroyed */
+	CALL_NOBODY,                    /* no such member of staff */
+	CALL_NOT_OPEN,                  /* that one cannot be rung now */
+	CALL_QUEUE_FULL,                /* that queue takes no more */
+	CALL_TOPIC_UNKNOWN,             /* no such topic, or no more */
 	CALL_ATTACHED,                  /* somebody has attached the call to another appeal already */
 	CALL_REFUSALS
 };
@@ -103,6 +107,11 @@ enum call_verb {
 	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view */
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
 	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
+	CALL_ASK_SEND,                  /* given away: call, staff; to (an operator) or topic (its queue) */
+	CALL_ASK_LISTEN,                /* a supervisor (staff) listens to what an operator talks: to, sdp → call, answer */
+	CALL_ASK_WHISPER,               /* … and is heard by the operator, not by the citizen: call, staff, on */
+	CALL_ASK_UNLISTEN,              /* … no more: call, staff */
+	CALL_ASK_SEIZE,                 /* … and takes the call over: call, staff, name */
 	CALL_ASK_SPLIT,                 /* the record says that it is a contact of a second appeal, too: call, digits */
 };
 
@@ -113,6 +122,7 @@ struct call_view {
 	enum call_medium medium;
 	uint64_t generation;            /* of the offer that rings or was answered; < 2^53 */
 	bool lost;                      /* the operator's browser is away; the caller hears music */
+	bool listened;                  /* a supervisor listens, and the operator may see it */
 	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */
 	bool fresh;                     /* that number was given to this call: its citizen may be told the receipt code */
@@ -136,9 +146,10 @@ struct call_ask {
 	enum call_verb verb;
 	int64_t call;                            /* id; result of PAGE and DIAL */
 	int64_t staff;                           /* who asks; 0 the citizen's page */
+	int64_t to, topic;                       /* of SEND; to: of LISTEN */
 	int64_t appeal, digits;                  /* its id, of MOVED; digits of its number, of DIAL, MOVED and SPLIT */
 	uint64_t generation;                     /* of ANSWER */
-	bool on;                                 /* of HOLD and PHONE */
+	bool on;                                 /* of HOLD, PHONE and WHISPER */
 	char digit;                              /* 0-9 * # A-D */
 	enum lang lang;                          /* of PAGE */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */

@@ -33,6 +33,10 @@ static const char *const refusals[CALL_REFUSALS] = {
 	[CALL_APPEAL_UNKNOWN] = "appeal_unknown",
 	[CALL_APPEAL_USED] = "appeal_used",
 	[CALL_APPEAL_ERASED] = "appeal_erased",
+	[CALL_NOBODY] = "nobody",
+	[CALL_NOT_OPEN] = "not_open",
+	[CALL_QUEUE_FULL] = "queue_full",
+	[CALL_TOPIC_UNKNOWN] = "topic_unknown",
 	[CALL_ATTACHED] = "attached",
 };
 

@@ -16,7 +16,8 @@ _Static_assert(sizeof(struct call_note_result) <= COMMAND_RESULT_MAX, "a note's 
 static const char *const kinds[] = {
 	[CALL_ENTERED] = "call.entered", [CALL_DIALLED] = "call.dialled", [CALL_WAITS] = "call.queued",
 	[CALL_RINGS] = "call.offered", [CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
-	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended",
+	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended", [CALL_GIVEN] = "call.transferred",
+	[CALL_LISTENED] = "call.listened", [CALL_SEIZED] = "call.taken_over",
 };
 
 
@@ -55,30 +56,12 @@ static int previous_h(const struct row_call_last *row, void *arg)
 }
 
 
-static int known_h(const struct row_call_known *row, void *arg)
-{
-	struct call_note *note = arg;
-
-	(void)row;
-	note->result.known = 1;
-	return 0;
-}
-
-
-/* Who called before, and who was cut off */
+/* Who called before and was cut off */
 static int previous_find(struct tx *tx, struct call_note *note)
 {
-	struct pl caller = {(char *)note->rec.caller, CALLER_SIZE};
-	int err;
-
-	if (!note->rec.has_caller)
-		return 0;
-
-	err = sql_call_last(tx_db(tx), caller, note->at_ms - CALL_REDIAL_MS, note->rec.id, previous_h, note);
-	if (!err && note->ask_known)
-		err = sql_call_known(tx_db(tx), caller, note->rec.id, known_h, note);
-
-	return err;
+	return !note->rec.has_caller ? 0
+		: sql_call_last(tx_db(tx), (struct pl){(char *)note->rec.caller, CALLER_SIZE}, note->at_ms - CALL_REDIAL_MS, note->rec.id,
+				previous_h, note);
 }
 
 
@@ -147,19 +130,38 @@ static int digits_h(const struct row_call_get *row, void *arg)
 }
 
 
-/* Who answers works on the appeal from now on, unless another does */
-static int take_apply(struct tx *tx, const struct call_record *rec)
+/* What who has the call does to its appeal; a refusal writes nothing: it is another's, or closed */
+static int act_apply(struct tx *tx, const struct call_record *rec, int64_t staff, enum appeal_event event)
 {
 	struct appeal_act act = {
-		.cmd = {.apply_h = appeal_act_apply}, .keys = tx_keys(tx), .digits = DB_NULL, .event = APPEAL_TAKE,
-		.actor = {.staff = rec->staff, .roles = ROLE_OPERATOR},
+		.cmd = {.apply_h = appeal_act_apply}, .keys = tx_keys(tx), .digits = DB_NULL, .event = event, .topic = or_null(rec->topic),
+		.actor = {.staff = staff, .roles = ROLE_OPERATOR},
 	};
-	int err;
+	int err = sql_call_get(tx_db(tx), rec->id, digits_h, &act.digits);
 
-	err = sql_call_get(tx_db(tx), rec->id, digits_h, &act.digits);
+	return err || DB_NULL == act.digits || !staff ? err : appeal_act_apply(tx, &act.cmd);
+}
 
-	/* a refusal writes nothing: it is another's, or closed */
-	return err || DB_NULL == act.digits || !rec->staff ? err : appeal_act_apply(tx, &act.cmd);
+
+static int given_apply(struct tx *tx, const struct call_note *note, const struct call_record *rec)
+{
+	bool queue = 0 == str_cmp(note->way, "queue");
+	int err = 0;
+
+	if (queue && rec->topic)
+		err = act_apply(tx, rec, rec->staff, APPEAL_SET_TOPIC);
+	if (!err && (queue || 0 == str_cmp(note->way, "staff")))
+		err = act_apply(tx, rec, rec->staff, APPEAL_RETURN);
+
+	return err;
+}
+
+
+static int seized_apply(struct tx *tx, const struct call_note *note, const struct call_record *rec)
+{
+	int err = act_apply(tx, rec, note->other, APPEAL_RETURN);
+
+	return err ? err : act_apply(tx, rec, rec->staff, APPEAL_TAKE);
 }
 
 
@@ -180,8 +182,12 @@ static int over_apply(struct tx *tx, struct call_note *note, struct call_record 
 }
 
 
-static int64_t actor_of(enum call_what what, const struct call_record *rec)
+static int64_t actor_of(const struct call_note *note, const struct call_record *rec)
 {
+	enum call_what what = note->what;
+
+	if (CALL_LISTENED == what)
+		return note->other;
 	if (CALL_RINGS == what)
 		return -1;
 
@@ -213,6 +219,21 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 				note->at_ms, rec->id, note->enter ? "false" : "true", rec->topic);
 		break;
 
+	case CALL_GIVEN:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"from\":\"%lld\",\"kind\":\"%s\",\"to\":\"%lld\","
+				"\"topic\":\"%lld\"}", note->at_ms, rec->id, rec->staff, note->way, note->other, rec->topic);
+		break;
+
+	case CALL_LISTENED:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"kind\":\"%s\",\"operator\":\"%lld\"}", note->at_ms,
+				rec->id, note->way, rec->staff);
+		break;
+
+	case CALL_SEIZED:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"from\":\"%lld\",\"to\":\"%lld\"}", note->at_ms,
+				rec->id, note->other, rec->staff);
+		break;
+
 	case CALL_OVER:
 		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"%s\",\"owed\":%s}",
 				note->at_ms, rec->id, call_cause_name(rec->cause), rec->owed ? "true" : "false");
@@ -224,7 +245,7 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 	}
 
 	return n <= 0 ? ENOMEM : tx_journal(tx, &(struct journal_entry){
-			.kind = kinds[note->what], .appeal = rec->appeal, .body = {body, (size_t)n}, .actor = actor_of(note->what, rec)});
+			.kind = kinds[note->what], .appeal = rec->appeal, .body = {body, (size_t)n}, .actor = actor_of(note, rec)});
 }
 
 
@@ -257,7 +278,11 @@ static int note_apply(struct tx *tx, struct command *cmd)
 	rec.previous = rec.previous ? rec.previous : note->result.previous;
 	err = put(tx, &rec);
 	if (!err && CALL_ANSWERED == note->what)
-		err = take_apply(tx, &rec);
+		err = act_apply(tx, &rec, rec.staff, APPEAL_TAKE);  /* who answers works on it, unless another does */
+	else if (!err && CALL_GIVEN == note->what)
+		err = given_apply(tx, note, &rec);
+	else if (!err && CALL_SEIZED == note->what)
+		err = seized_apply(tx, note, &rec);
 	else if (!err && CALL_OVER == note->what)
 		err = over_apply(tx, note, &rec);
 

@@ -9,6 +9,8 @@
  * a call back: a promise of the appeal (R15), one at a time, kept by the next call of that appeal that was talked to its end.
  * Who answers takes the appeal on, when nobody has.
  *
+ * Who gives a call away lets its appeal go, so that who answers takes it on; given to a queue it gets that topic.
+ *
  * Which appeal a call is a contact of the store knows better than a note, once it has been told: an operator may have attached the
  * call to another one meanwhile (attach.h).
  *
@@ -22,8 +24,10 @@
 #include "line/line.h"
 #include "promise/promise.h"
 
-/** CALL_PARTED: the operator hung up, and the caller stays on to hear the number */
-enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER };
+/** CALL_PARTED: the operator hung up, and the caller stays on to hear the number. CALL_GIVEN: to somebody else, or back.
+ * CALL_LISTENED: by a supervisor, who CALL_SEIZED it: took it over */
+enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER,
+	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED };
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */
@@ -55,8 +59,9 @@ struct call_note {
 	enum call_what what;
 	struct call_record rec;                  /* as it was when the note was made */
 	int64_t at_ms;                           /* when it happened */
+	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom */
+	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head"; CALL_LISTENED: "listen", "whisper", "left"; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
-	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS: the new appeal; NULL: rec.appeal is known. Owned */
 	bool has_promise;
 	struct promise promise;                  /* of CALL_OVER, when a call back is owed */
@@ -65,7 +70,6 @@ struct call_note {
 		int64_t appeal, digits;          /* of CALL_WAITS; digits 0: the known one's are the caller's */
 		int64_t previous, waited_since_ms;       /* of CALL_ENTERED: the call that was cut off, and since when its place counts */
 		int64_t previous_appeal, previous_digits;
-		int64_t known;                   /* not 0: the caller has waited for an operator before; when it was asked */
 	} result;
 };
 

@@ -11,8 +11,7 @@ struct profile {
 	char *from;              /* its file, for words */
 	json_t *root;            /* what all texts are borrowed of */
 	struct org org;
-	struct flows *flows;     /* owned */
-	struct lines *lines;     /* owned; borrow of flows */
+	struct lines *lines;     /* owned */
 	char *phone_url;
 };
 

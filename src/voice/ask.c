@@ -5,8 +5,10 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/why.h"
+#include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/send.h"
 #include "voice/webleg.h"
 
 
@@ -211,6 +213,18 @@ static void hold(struct voice *v, struct call_ask *ask)
 }
 
 
+/* @return true when it goes home later */
+static bool give(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+
+	if (call)
+		send_ask(call, ask);
+
+	return call;
+}
+
+
 static void show(struct voice *v, struct call_ask *ask)
 {
 	const struct vcall *call = call_of(v, ask);
@@ -220,6 +234,7 @@ static void show(struct voice *v, struct call_ask *ask)
 
 	ask->call = call->id;
 	vcall_view(call, &ask->view);
+	ask->view.listened = ask->view.listened && ask->staff;   /* never told to a citizen's page */
 }
 
 
@@ -296,6 +311,27 @@ void ask_take(struct voice *v, struct call_ask *ask)
 	case CALL_ASK_HOLD:
 		hold(v, ask);
 		break;
+
+	case CALL_ASK_SEND:
+		if (give(v, ask))
+			return;
+		break;
+
+	case CALL_ASK_LISTEN:
+		company_listen(v, ask);
+		break;
+
+	case CALL_ASK_WHISPER:
+		company_whisper(v, ask);
+		break;
+
+	case CALL_ASK_UNLISTEN:
+		company_unlisten(v, ask);
+		break;
+
+	case CALL_ASK_SEIZE:
+		company_seize(v, ask);
+		return;
 
 	case CALL_ASK_PHONE:
 		ask->err = desk_phone(v, ask->staff, ask->on);

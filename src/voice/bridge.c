@@ -2,6 +2,7 @@
  * @file bridge.c  Joins a caller with an operator
  */
 #include "voice/bridge.h"
+#include "voice/company.h"
 
 
 static bool wanted(const struct vcall *call)
@@ -15,10 +16,13 @@ void bridge_set(struct vcall *call)
 {
 	bool joined = wanted(call);
 
-	if (joined == call->joined)
+	if (joined == call->joined) {
+		company_set(call);
 		return;
+	}
 
 	call->joined = joined;
+	company_set(call);
 	if (joined)
 		say_cut(call);                   /* what was being said would go on after a hold */
 	player_music(&call->player, joined ? NULL : call->v->music);
@@ -27,7 +31,9 @@ void bridge_set(struct vcall *call)
 
 void bridge_media(struct vcall *call, struct leg *from, const struct leg_media *media)
 {
-	if (call->joined)
+	if (call->company)
+		company_media(call, from, media);
+	else if (call->joined)
 		leg_send(from == call->citizen ? call->staff : call->citizen, from, media);
 	else if (call->early && call->staff && from == call->citizen)
 		leg_send(call->staff, from, media);      /* how it rings there, and what the network says */

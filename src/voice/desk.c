@@ -6,6 +6,7 @@
 #include "voice/bridge.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/send.h"
 #include "voice/webleg.h"
 
 /** A question to the hub, and what it is about */
@@ -189,6 +190,9 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 	if (!call)
 		return;
 
+	if ((QUEUE_OFFER == d->what || QUEUE_WITHDRAW == d->what) && send_offer(call, d))
+		return;
+
 	if (QUEUE_OFFER == d->what && (CALL_QUEUED == call->state || CALL_OFFERED == call->state)) {
 		call->state = CALL_OFFERED;
 		call->operator = d->staff;
@@ -242,6 +246,7 @@ static void answered(struct vcall *call, struct errand *e)
 	call->operator = e->staff;
 	call->state = CALL_TALKING;
 	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
+	send_over(call);
 	desk_listen(call);
 	vcall_answered(call);
 }
@@ -323,12 +328,15 @@ void desk_answer(struct voice *v, struct call_ask *ask)
 static void refused_h(struct hub_ask *hub)
 {
 	struct errand *e = errand_of(hub);
+	struct vcall *call = vcall_find(e->v, e->call);
 
 	e->ask->err = hub->err;
 	if (!hub->err && hub->refusal)
 		e->ask->refusal = CALL_TAKEN;
-
 	call_asked(e->ask);
+
+	if (call && !hub->err && !hub->refusal)
+		send_refused(call);
 	errand_back(e);
 }
 

@@ -1,5 +1,5 @@
 /**
- * @file flow.c  What a caller is told
+ * @file flow.c  What a caller is told and asked
  */
 #include "voice/flow.h"
 
@@ -7,54 +7,195 @@
 static void say(struct flow_out *out, enum flow_words words, unsigned n)
 {
 	if (out->n < FLOW_SAY_MAX)
-		out->say[out->n++] = (struct flow_say){.words = words, .n = n};
+		out->say[out->n++] = (struct flow_say){words, n};
 }
 
 
-void flow_init(struct flow *flow, const struct flow_tree *tree, enum lang lang)
+void flow_init(struct flow *flow, bool open, unsigned topics)
 {
-	*flow = (struct flow){.state = FLOW_MENU};
-	walk_init(&flow->walk, tree, lang);
+	*flow = (struct flow){.open = open, .topics = topics};
 }
 
 
-/* ------------------------------------------------------------- what the profile says */
+/* ------------------------------------------------------------------- the menu */
 
-static enum flow_do walked(struct flow *f, enum walk_do act)
+static void menu(struct flow *f, struct flow_out *out)
 {
-	switch (act) {
+	f->state = FLOW_MENU;
+	f->typed = 0;
 
-	case WALK_FIND:
-		return FLOW_FIND;
+	if (f->topics)
+		say(out, SAY_MENU, 0);
+	for (unsigned i = 0; i < f->topics; i++)
+		say(out, SAY_TOPIC, i);
+	say(out, SAY_KNOWN, 0);
+	say(out, SAY_PERSON, 0);
+	say(out, SAY_REPEAT, 0);
+	say(out, SAY_LANGUAGE, 0);
+	out->quiet_ms = FLOW_QUIET_MS;
+}
 
-	case WALK_JOIN:
-		f->state = FLOW_TO_QUEUE;
-		f->known = f->walk.found;
-		return FLOW_JOIN;
 
-	case WALK_LEAVE:
-		return FLOW_LEAVE;
+static void join(struct flow *f, struct flow_out *out)
+{
+	f->state = FLOW_TO_QUEUE;
+	out->act = FLOW_JOIN;
+}
 
-	default:
-		return FLOW_NOTHING;
+
+static void person(struct flow *f, struct flow_out *out)
+{
+	f->topic = 0;
+	say(out, SAY_CONNECT, 0);
+	join(f, out);
+}
+
+
+/* Once more, or a person when it was enough */
+static bool again(struct flow *f, struct flow_out *out)
+{
+	if (++f->tries < FLOW_TRIES)
+		return true;
+
+	person(f, out);
+	return false;
+}
+
+
+static void ask_number(struct flow *f, struct flow_out *out)
+{
+	f->state = FLOW_ASK_NUMBER;
+	f->typed = 0;
+	say(out, SAY_ASK_NUMBER, 0);
+	out->quiet_ms = FLOW_DIGITS_MS;
+}
+
+
+static void ask_code(struct flow *f, struct flow_out *out)
+{
+	f->state = FLOW_ASK_CODE;
+	f->typed = 0;
+	say(out, SAY_ASK_CODE, 0);
+	out->quiet_ms = FLOW_DIGITS_MS;
+}
+
+
+static void menu_key(struct flow *f, char key, struct flow_out *out)
+{
+	out->cut = true;
+
+	if (key >= '1' && key < (char)('1' + f->topics)) {
+		f->topic = (unsigned)(key - '0');
+		say(out, SAY_CHOSEN, f->topic - 1);
+		join(f, out);
+	}
+	else if ('0' == key) {
+		person(f, out);
+	}
+	else if (FLOW_KEY_NUMBER == key) {
+		f->tries = 0;
+		ask_number(f, out);
+	}
+	else if ('*' == key) {
+		menu(f, out);
+	}
+	else if ('#' == key) {
+		out->act = FLOW_SWITCH;
+		menu(f, out);
+	}
+	else if (again(f, out)) {
+		say(out, SAY_WRONG, 0);
+		menu(f, out);
 	}
 }
 
 
-static void walk(struct flow *f, enum walk_event event, unsigned n, struct flow_out *out)
-{
-	struct walk_out next;
+/* ----------------------------------------------------------------- a known appeal */
 
-	if (FLOW_MENU != f->state || !f->walk.tree)
+static bool typing(const struct flow *f)
+{
+	return FLOW_ASK_NUMBER == f->state || FLOW_ASK_CODE == f->state;
+}
+
+
+/* The last digit of what was asked for goes on by itself; the # that may follow it says nothing */
+static void typed_all(struct flow *f, struct flow_out *out)
+{
+	out->cut = true;
+
+	if (FLOW_ASK_NUMBER == f->state) {
+		ask_code(f, out);
+		return;
+	}
+
+	f->state = FLOW_LOOKING;
+	out->act = FLOW_FIND;
+}
+
+
+static void typed_key(struct flow *f, char key, struct flow_out *out)
+{
+	unsigned want = FLOW_ASK_NUMBER == f->state ? FLOW_NUMBER : FLOW_CODE;
+	char *to = FLOW_ASK_NUMBER == f->state ? f->number : f->code;
+
+	if ('*' == key) {
+		out->cut = true;
+		menu(f, out);
+	}
+	else if (key >= '0' && key <= '9') {
+		out->cut = true;
+		out->quiet_ms = FLOW_DIGITS_MS;
+		to[f->typed++] = key;
+		to[f->typed] = '\0';
+		if (f->typed == want)
+			typed_all(f, out);
+	}
+	else if ('#' == key && f->typed) {
+		out->cut = true;
+		if (!again(f, out))
+			return;
+		say(out, SAY_SHORT, f->typed);
+		if (FLOW_ASK_NUMBER == f->state)
+			ask_number(f, out);
+		else
+			ask_code(f, out);
+	}
+}
+
+
+static void quiet(struct flow *f, struct flow_out *out)
+{
+	if (!again(f, out))
 		return;
 
-	walk_step(&f->walk, event, n, &next);
-	out->cut = next.cut;
-	out->quiet_ms = next.quiet_ms;
-	out->n = next.n;
-	for (unsigned i = 0; i < next.n; i++)
-		out->say[i] = (struct flow_say){.words = SAY_WALK, .walk = next.say[i]};
-	out->act = walked(f, next.act);
+	if (FLOW_ASK_NUMBER == f->state) {
+		ask_number(f, out);
+	}
+	else if (FLOW_ASK_CODE == f->state) {
+		ask_code(f, out);
+	}
+	else {
+		say(out, SAY_SILENCE, 0);
+		menu(f, out);
+	}
+}
+
+
+static void looked(struct flow *f, enum flow_event event, struct flow_out *out)
+{
+	if (FLOW_FOUND == event) {
+		f->known = true;
+		say(out, SAY_FOUND, 0);
+		join(f, out);
+	}
+	else if (FLOW_UNSURE != event && ++f->tries < FLOW_TRIES) {
+		say(out, SAY_NONE, 0);
+		ask_number(f, out);
+	}
+	else {
+		say(out, SAY_LOCK, 0);
+		join(f, out);
+	}
 }
 
 
@@ -92,6 +233,57 @@ static void farewell(struct flow *f, struct flow_out *out)
 }
 
 
+static void said(struct flow *f, struct flow_out *out)
+{
+	if (FLOW_GREETING == f->state)
+		menu(f, out);
+	else if (FLOW_CLOSED == f->state || FLOW_FAREWELL == f->state)
+		out->act = FLOW_LEAVE;
+}
+
+
+static void begin(struct flow *f, struct flow_out *out)
+{
+	f->state = f->open ? FLOW_GREETING : FLOW_CLOSED;
+	say(out, SAY_GREET, 0);
+	say(out, f->open ? SAY_STATUS : SAY_CLOSED, 0);
+	if (!f->open) {
+		say(out, SAY_WRITE, 0);
+		say(out, SAY_BYE, 0);
+	}
+	else if (f->again) {
+		say(out, SAY_AGAIN, 0);
+		join(f, out);            /* who was cut off need not choose again */
+	}
+}
+
+
+static void key_pressed(struct flow *f, char key, struct flow_out *out)
+{
+	if (FLOW_GREETING == f->state || FLOW_MENU == f->state)
+		menu_key(f, key, out);
+	else if (typing(f))
+		typed_key(f, key, out);
+}
+
+
+/* Where it goes, the wait, and how the answer comes when the line breaks (R10) */
+static void sent(struct flow *f, enum flow_event event, struct flow_out *out)
+{
+	bool talked = FLOW_TALKING == f->state;
+
+	f->state = FLOW_WAITING;
+	out->cut = true;
+	say(out, FLOW_SENT == event ? SAY_SENT : FLOW_GIVEN == event ? SAY_GIVEN : SAY_CAME_BACK, 0);
+	if (FLOW_SENT == event) {
+		say(out, SAY_PLACE, 0);
+		say(out, SAY_BAND, 0);
+	}
+	if (talked)
+		say(out, SAY_OWED, 0);
+}
+
+
 static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 {
 	f->state = FLOW_WAITING;
@@ -114,34 +306,27 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	switch (event) {
 
 	case FLOW_BEGIN:
-		walk(f, WALK_BEGIN, 0, out);
+		begin(f, out);
 		break;
 
 	case FLOW_SAID:
-		if (FLOW_FULL == f->state || FLOW_FAREWELL == f->state)
-			out->act = FLOW_LEAVE;
-		else
-			walk(f, WALK_SAID, 0, out);
+		said(f, out);
 		break;
 
 	case FLOW_KEY:
-		walk(f, WALK_KEY, n, out);
+		key_pressed(f, (char)n, out);
 		break;
 
 	case FLOW_QUIET:
-		walk(f, WALK_QUIET, 0, out);
+		if (FLOW_MENU == f->state || typing(f))
+			quiet(f, out);
 		break;
 
 	case FLOW_FOUND:
-		walk(f, WALK_FOUND, 0, out);
-		break;
-
 	case FLOW_NOT_FOUND:
-		walk(f, WALK_NOT_FOUND, 0, out);
-		break;
-
 	case FLOW_UNSURE:
-		walk(f, WALK_UNSURE, 0, out);
+		if (FLOW_LOOKING == f->state)
+			looked(f, event, out);
 		break;
 
 	case FLOW_JOINED:
@@ -155,7 +340,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_NO_ROOM:
-		f->state = FLOW_FULL;
+		f->state = FLOW_CLOSED;
 		out->cut = true;
 		say(out, SAY_FULL, 0);
 		break;
@@ -168,6 +353,17 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	case FLOW_OPERATOR_LOST:
 		if (FLOW_TALKING == f->state)
 			waiting(f, event, out);
+		break;
+
+	case FLOW_SENT:
+	case FLOW_GIVEN:
+		if (FLOW_TALKING == f->state)
+			sent(f, event, out);
+		break;
+
+	case FLOW_CAME_BACK:
+		if (FLOW_WAITING == f->state)
+			sent(f, event, out);
 		break;
 
 	case FLOW_OPERATOR_LEFT:

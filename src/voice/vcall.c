@@ -6,9 +6,11 @@
 #include "base/log.h"
 #include "person/check.h"
 #include "voice/bridge.h"
+#include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/phone.h"
+#include "voice/send.h"
 
 enum {
 	ANSWER_WAIT_MS = 400,            /* the phone is answered so late at most, when its record is not written */
@@ -32,6 +34,8 @@ static void vcall_destructor(void *arg)
 	tmr_cancel(&call->patience);
 	say_cut(call);
 	player_clear(&call->player);
+	send_over(call);
+	company_parted(call);
 	mem_deref(call->leaving);
 	mem_deref(call->citizen);
 	mem_deref(call->staff);
@@ -80,47 +84,19 @@ static void topics_take(struct vcall *call)
 }
 
 
-/* Is a calendar open now, and until when? One that is missing keeps nobody out */
-static struct status status_of(const struct vcall *call, const char *calendar)
+/* Is the line open now, and until when? A calendar that is missing keeps nobody out */
+static bool status_take(struct vcall *call)
 {
-	const struct calendar *cal = book_calendar(call->v->book, call->lang, pl_of(calendar));
-	const struct status always = {.open = true};
+	const struct calendar *cal = book_calendar(call->v->book, call->lang, pl_of(call->line->calendar));
+	struct status st = {.open = true};
 
-	if (!cal)
-		log_warn("voice: a line keeps hours that are not there line=%s calendar=%s", call->line->key, calendar);
+	if (cal)
+		st = calendar_status(cal, call->entered_ms);
+	else
+		log_warn("voice: a line keeps hours that are not there line=%s calendar=%s", call->line->key, call->line->calendar);
 
-	return cal ? calendar_status(cal, call->entered_ms) : always;
-}
-
-
-static unsigned waiting(const struct voice *v)
-{
-	unsigned n = 0;
-
-	for (const struct le *le = v->calls.head; le; le = le->next) {
-		const struct vcall *call = le->data;
-
-		n += CALL_QUEUED == call->state || CALL_OFFERED == call->state;
-	}
-
-	return n;
-}
-
-
-/* What the line's flow may ask for */
-static void facts_take(struct vcall *call)
-{
-	const struct flow_tree *tree = call->line->flow;
-	struct walk_facts *facts = &call->flow.walk.facts;
-	struct status line = status_of(call, call->line->calendar);
-	const char *calendar;
-
-	call->change_ms = line.change_ms;
-	facts->open = line.open;
-	for (unsigned i = 1; (calendar = flow_calendar(tree, i)); i++)
-		facts->open |= (uint32_t)status_of(call, calendar).open << i;
-	facts->topics = call->topicc;
-	facts->waiting = flow_asks_queue(tree) ? waiting(call->v) : 0;
+	call->change_ms = st.change_ms;
+	return st.open;
 }
 
 
@@ -187,8 +163,7 @@ void vcall_citizen_set(struct vcall *call, struct leg *leg)
 void vcall_begin(struct vcall *call)
 {
 	topics_take(call);
-	flow_init(&call->flow, call->line->flow, call->lang);
-	facts_take(call);
+	flow_init(&call->flow, status_take(call), call->topicc);
 
 	vcall_citizen_set(call, call->citizen);
 	vcall_enlist(call);
@@ -248,7 +223,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
 		.lost = call->staff && LEG_LOST == leg_state(call->staff),
 		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
-		.topic = call->rec.topic,
+		.topic = call->rec.topic, .listened = call->v->limits.shown && company_listened(call),
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
 		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
 	};
@@ -317,23 +292,12 @@ static void quiet_start(struct vcall *call)
 }
 
 
-/* That the caller chose, or the flow; 0 none */
-static int64_t topic_of(const struct vcall *call)
-{
-	const struct walk *w = &call->flow.walk;
-	const struct topic *named = w->topic_named.p ? topics_named(call->v->topics, w->topic_named) : NULL;
-
-	if (w->topic_named.p && !named)
-		log_warn("voice: a flow names a topic that is not there line=%s flow=%s", call->line->key, flow_name(w->tree));
-
-	return named ? named->id : w->topic && w->topic <= call->topicc ? call->menu[w->topic - 1] : 0;
-}
-
-
 static void join(struct vcall *call)
 {
+	const struct flow *f = &call->flow;
+
 	call->state = CALL_QUEUED;
-	call->rec.topic = topic_of(call);
+	call->rec.topic = f->topic && f->topic <= call->topicc ? call->menu[f->topic - 1] : 0;
 	player_music(&call->player, call->v->music);
 	vcall_await(call, RECORD_WAIT_MS);
 	note_waits(call);
@@ -353,6 +317,7 @@ static void act(struct vcall *call, enum flow_do what)
 	switch (what) {
 
 	case FLOW_NOTHING:
+	case FLOW_SWITCH:
 		break;
 
 	case FLOW_FIND:
@@ -383,7 +348,8 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 
 	if (out.cut)
 		say_cut(call);
-	call->lang = call->flow.walk.lang;
+	if (FLOW_SWITCH == out.act)
+		call->lang = LANG_RU == call->lang ? LANG_EN : LANG_RU;
 	if (out.cut || out.n)
 		call->quiet_ms = out.quiet_ms;
 	for (unsigned i = 0; i < out.n; i++)
@@ -450,6 +416,7 @@ void vcall_joined(struct vcall *call)
 /* The operator's side is no more */
 static void parted(struct vcall *call, enum call_cause cause)
 {
+	company_parted(call);
 	if (call->staff)
 		leg_end(call->staff, cause);
 	call->staff = mem_deref(call->staff);
@@ -459,10 +426,18 @@ static void parted(struct vcall *call, enum call_cause cause)
 }
 
 
+void vcall_parted(struct vcall *call)
+{
+	parted(call, CALL_OPERATOR_LEFT);
+	player_music(&call->player, call->v->music);
+}
+
+
 void vcall_left(struct vcall *call)
 {
 	bool talked = FLOW_TALKING == call->flow.state;
 
+	send_over(call);
 	if (talked)
 		note_send(call, CALL_PARTED);
 	parted(call, CALL_OPERATOR_LEFT);
@@ -483,6 +458,7 @@ void vcall_lost(struct vcall *call)
 		return;
 	}
 
+	send_over(call);
 	parted(call, CALL_OPERATOR_LOST);
 	call->state = CALL_QUEUED;
 	player_music(&call->player, call->v->music);
@@ -522,6 +498,7 @@ void vcall_tick(struct vcall *call)
 		leg_tick(call->citizen);
 	if (call->staff)
 		leg_tick(call->staff);
+	company_tick(call);
 	if (!call->joined && to && player_tick(&call->player, to))
 		say_played(call);
 }

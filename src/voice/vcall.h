@@ -4,6 +4,7 @@
  *   vcall.c   from the first ring to the end, and what the flow decides      say.c     words become sound, one after the other
  *   note.c    its record, on its way to the writer                           desk.c    its place in the queue, offers, answers
  *   bridge.c  who hears whom                                               dial.c    a call of ours to a citizen
+ *   send.c    given to somebody else                                       company.c who else is in it
  *
  * Whatever may end a call (a step of the flow, a leg that goes) may free it: nothing looks at a call behind such a call of a function.
  * What comes back from other threads names it by its id.
@@ -24,6 +25,8 @@ enum {
 };
 
 struct errand;
+struct company;
+struct sending;
 struct speech_ask;
 
 /** Something on its way to be heard */
@@ -76,6 +79,8 @@ struct vcall {
 	int64_t operator;                /* at whom it rings, or who has it; 0 nobody */
 	uint64_t generation;             /* of the newest offer; 0 none yet */
 	char operator_name[CALL_NAME_SIZE];      /* as citizens hear it */
+	struct company *company;         /* who else is in it (company.h); owned; NULL: nobody */
+	struct sending *sending;         /* on its way to somebody else (send.h); owned; NULL: not */
 	bool committed;                  /* the answer is in the store, or was waited for long enough: the two may be joined */
 	bool joined;                     /* each hears the other (bridge.h) */
 };
@@ -130,6 +135,9 @@ void vcall_moved(struct vcall *call);
 /** The operator hung up: the citizen hears the number, if there is still somebody. May end the call */
 void vcall_left(struct vcall *call);
 
+/** The operator is out of it, and the citizen hears music */
+void vcall_parted(struct vcall *call);
+
 /** The operator's browser is gone for good: the caller waits again. May end the call */
 void vcall_lost(struct vcall *call);
 
@@ -166,6 +174,9 @@ void say_played(struct vcall *call);
 
 /** Notes what happened to a call now; what fails comes again. May end the call (not CALL_RINGS, CALL_ON_HOLD, CALL_RESUMED, CALL_OVER) */
 void note_send(struct vcall *call, enum call_what what);
+
+/** The same with somebody else of the staff (0 nobody) and how, a word of CALL_GIVEN; borrowed for ever */
+void note_with(struct vcall *call, enum call_what what, int64_t other, const char *way);
 
 /** The same for a call that waits from now on, with its appeal. May end the call */
 void note_waits(struct vcall *call);

@@ -233,6 +233,7 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	(void)getrlimit(RLIMIT_NOFILE, &lim);
 
 	queue_prm_init(&v->queue);
+	v->queue.medium[QUEUE_CALL].ring_ms = setting_int(prm->settings, SET_QUEUE_RING);
 	err = prm->speech ? speech_tune(prm->speech, &v->music) : hold_make(&v->music);
 	if (!err)
 		err = ringing_make(&v->ringing);
@@ -420,6 +421,7 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->calls_source = (unsigned)setting_int(s, SET_SIP_CALLS_PER_SOURCE);
 	lim->rate_source = (unsigned)setting_int(s, SET_SIP_RATE);
 	lim->answer_ms = (unsigned)setting_int(s, SET_SIP_ANSWER);
+	lim->shown = setting_bool(s, SET_SUPERVISION_SHOWN);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 }
 

@@ -34,6 +34,7 @@ struct voice_limits {
 	unsigned calls_source;       /* at one time, of one address */
 	unsigned rate_source;        /* new ones a second, of one address */
 	unsigned answer_ms;          /* so long the phone of somebody whom we call may ring */
+	bool shown;                  /* operators see that somebody listens */
 	bool loopback_free;          /* the demonstration: none of the last two for loopback */
 };
 

@@ -14,6 +14,8 @@ extern const struct route_set metric_routes;
 extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
 extern const struct route_set call_routes;
+extern const struct route_set call_listen_routes;
+extern const struct route_set call_send_routes;
 extern const struct route_set call_work_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
@@ -44,6 +46,8 @@ static const struct route_set *const route_table[] = {
 	&openapi_routes,
 	&appeal_routes,
 	&call_routes,
+	&call_listen_routes,
+	&call_send_routes,
 	&call_work_routes,
 	&check_routes,
 	&desk_routes,

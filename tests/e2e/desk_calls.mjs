@@ -66,6 +66,12 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await page.keyboard.press('Escape');
   await page.waitForSelector('.modal', { state: 'detached' });
 
+  await transferDialog({ world, page, at, seen, result });
+  world.state.call.listened = true;
+  await at('.dock-listened');
+  await seen('call-listened');
+  world.state.call.listened = false;
+
   world.state.call.away = true;
   await at('.dock-away');
   await seen('call-away');
@@ -97,6 +103,45 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   world.wrapUp('12', 25);
   await page.waitForFunction(() => /0:2\d/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 5000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
   await seen('line-own');
+}
+
+/** Gives a call away: by keyboard, what is refused is said; there is always the queue of a topic */
+async function transferDialog({ world, page, at, seen, result }) {
+  world.state.staff[1].state = 'ready';
+  await page.locator('.log').focus().catch(() => {});
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await at('.transfer-kinds');
+  await page.waitForSelector('.transfer-staff option:nth-child(2)', { state: 'attached' });
+  await seen('call-transfer');
+  await page.locator('.modal [type=submit]').click();
+  await page.waitForSelector('.modal .tone-crit');
+  await page.selectOption('.transfer-staff', { index: 1 });
+  await page.locator('.modal [type=submit]').click();
+  await page.waitForFunction(() => /занят|busy/.test(document.querySelector('.modal .tone-crit')?.textContent)).catch(() => {});
+  result(/занят|busy/.test(await page.textContent('.modal .tone-crit')), 'a colleague who cannot be rung is told');
+  await page.locator('[name=transfer-kind][value=topic]').check();
+  await at('.transfer-topic');
+  await seen('call-transfer-topic');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.modal', { state: 'detached' });
+}
+
+/** A supervisor: listens, whispers, takes over */
+export async function supervise({ world, base, page, seen, result, signIn }) {
+  await page.addInitScript(fakeRtc);
+  await signIn(page, base, 'supervisor', '#/line');
+  await page.waitForSelector('.line-hear');
+  await page.locator('.line-hear').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => /слышите обоих|hear both/.test(document.querySelector('.line-listen')?.textContent), null, { timeout: 5000 });
+  await seen('line-listen');
+  await page.locator('.line-listen [aria-pressed]').click();
+  await page.waitForSelector('.line-listen [aria-pressed=true]');
+  await seen('line-whisper');
+  await page.locator('.line-listen .btn').nth(1).click();
+  await page.waitForSelector('.line-listen', { state: 'detached' });
+  result(world.heard.join() === 'listen,whisper,takeover', `what was asked: ${world.heard}`);
 }
 
 /** An outgoing call: no trunk is told in words; with one the dock calls */

@@ -7,7 +7,7 @@ import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import { callOut, callStates } from './desk_calls.mjs';
+import { callOut, callStates, supervise } from './desk_calls.mjs';
 import { makeMock } from './mock.mjs';
 
 const shots = process.argv[2];
@@ -328,6 +328,10 @@ async function everyCall(browser) {
   await callOut({ ...own, signIn, result, seen: async (what) => { await axe(own.page, what); await shot(own.page, what); } });
   result(!own.bad.length, `a call out: console: ${own.bad.join('; ')}`);
   await own.stop();
+  const line = await start(browser);
+  await supervise({ ...line, signIn, result, seen: async (what) => { await axe(line.page, what); await shot(line.page, what); } }).catch((err) => result(false, err.stack));
+  result(!line.bad.length, `a supervisor: console: ${line.bad.join('; ')}`);
+  await line.stop();
 }
 
 /** What the first screen loads, as the program sends it: text by brotli */

@@ -150,11 +150,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { call: state.call.id, generation: state.call.generation, sdp: 'v=0' }
 		}
 		const own = state.call
+		if (what === 'whisper' || what === 'takeover' || what === 'listen') return void world.heard.push(what)
 		if (!own || own.id !== id) throw new Refusal(404, 'call.unknown', 'Такого звонка нет, или он уже завершён.')
 		if (method === 'DELETE') return void world.over('operator_left')
 		if (what === 'answer') Object.assign(own, { state: 'talking', answered_at: now() })
 		if (what === 'answer' || what === 'connection') return { sdp: 'v=0' }
 		if (what === 'hold') own.state = body.on ? 'held' : 'talking'
+		if (what === 'transfer' && body.staff) throw new Refusal(409, 'call.not_open', 'Этот сотрудник занят. Busy.')
 		if (what === 'refuse') state.call = null
 		if (what === 'appeal') {
 			const to = find(body.number)
@@ -273,6 +275,10 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)
 		if (path[0] === 'desk' && path[1] === 'calls') return calls(method, path.slice(2), body, me)
+		if (path[0] === 'desk' && path[4] === 'listen') {
+			world.heard.push('listen')
+			return { call: '900', sdp: 'v=0' }
+		}
 		if (path[0] === 'desk' && path[1] === 'line') return line()
 		if (path[0] === 'desk' && path[1] === 'phone') return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
@@ -332,6 +338,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 
 	/** What the world does while somebody looks: for tests */
 	const world = {
+		/** What a supervisor asked of a call */
+		heard: [],
 		state, find,
 		enter(text) { const own = state.make({ text, state: 'new' }); state.appeals.push(own); happened(own, 'entered', 'citizen'); return own.number },
 		act(number, what, staff, body = {}) { const own = find(number); acts[what](own, body, staff); happened(own, WHAT[what], brief(staff)) },

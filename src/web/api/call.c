@@ -68,6 +68,7 @@ void call_refuse(struct request *req, enum call_refusal refusal)
 	static const int statuses[CALL_REFUSALS] = {
 		[CALL_UNKNOWN] = 404, [CALL_TAKEN] = 409, [CALL_NOT_YOURS] = 403, [CALL_NOT_NOW] = 409, [CALL_SDP_BAD] = 422,
 		[CALL_LINE_UNKNOWN] = 404, [CALL_FULL] = 503, [CALL_NO_TRUNK] = 409, [CALL_NO_PHONE] = 409,
+		[CALL_NOBODY] = 404, [CALL_NOT_OPEN] = 409, [CALL_QUEUE_FULL] = 409, [CALL_TOPIC_UNKNOWN] = 404,
 		[CALL_APPEAL_UNKNOWN] = 404, [CALL_APPEAL_USED] = 409, [CALL_APPEAL_ERASED] = 409, [CALL_ATTACHED] = 409,
 	};
 	char code[40];
@@ -123,10 +124,10 @@ static json_t *time_or_null(const struct request *req, int64_t ms)
 
 static json_t *call_json(const struct request *req, int64_t call, const struct call_view *v)
 {
-	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
-		"lost", v->lost, "away", v->away, "number", v->digits ? view_number(v->digits) : json_null(),
+		"lost", v->lost, "away", v->away, "listened", v->listened, "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
 		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
 		"answered_at", time_or_null(req, v->answered_ms));

@@ -14,6 +14,8 @@ export interface Call {
 	lost: boolean
 	/** The citizen's browser is away: nothing is heard of it */
 	away?: boolean
+	/** A supervisor listens, and I am to know it */
+	listened?: boolean
 	/** Number of the appeal that the call is a contact of */
 	number: string | null
 	topic: string | null
@@ -52,6 +54,17 @@ export const attach = (id: string, number: string): Promise<Call> => call('POST'
 /** The call is about a second thing, too: an appeal of its own */
 export const split = (id: string, what: SplitNew, key: string): Promise<Split> =>
 	call('POST', at(id) + '/split', { body: what, key })
+/** Gives it away: rings at a colleague, and comes back when it is not taken; or waits in the queue of a topic */
+export const transfer = (id: string, to: { staff: string } | { topic: string }): Promise<void> => call('POST', at(id) + '/transfer', { body: to })
+/** A supervisor listens to what somebody talks … */
+export const listen = (staff: string, sdp: string): Promise<{ call: string, sdp: string }> =>
+	call('POST', `/api/v1/desk/line/staff/${staff}/listen`, { body: { sdp } })
+/** … is heard by the operator alone … */
+export const whisper = (id: string, on: boolean): Promise<void> => call('POST', at(id) + '/whisper', { body: { on } })
+/** … goes … */
+export const unlisten = (id: string): Promise<void> => call('DELETE', at(id) + '/listen')
+/** … or has the call from now on */
+export const takeOver = (id: string): Promise<void> => call('POST', at(id) + '/takeover')
 export const phone = (on: boolean): Promise<void> => call('PUT', '/api/v1/desk/phone', { body: { on } })
 /** The time after a call lasts so long from now on; 0: it ends */
 export const wrapUp = (seconds: number): Promise<void> => call('POST', '/api/v1/desk/wrap-up', { body: { seconds } })

@@ -40,6 +40,7 @@ export const KEYS = {
 	'call.dial': 'l',
 	'call.attach': 'w',
 	'call.split': 'e',
+	'call.transfer': 'g p',
 	'call.dictate': 'z',
 	'call.copy': 's',
 	'write.send': 'ctrl+enter',
