@@ -21,6 +21,45 @@ static bool says(const struct flow_out *out, enum flow_words words)
 }
 
 
+/* Does the profile's flow say this? */
+static bool walks(const struct flow_out *out, enum walk_words words)
+{
+	for (unsigned i = 0; i < out->n; i++) {
+		if (SAY_WALK == out->say[i].words && words == out->say[i].walk.words)
+			return true;
+	}
+
+	return false;
+}
+
+
+static bool prompts(const struct flow_out *out, enum text_key key)
+{
+	for (unsigned i = 0; i < out->n; i++) {
+		if (SAY_WALK == out->say[i].words && out->say[i].walk.text.prompt && key == out->say[i].walk.text.key)
+			return true;
+	}
+
+	return false;
+}
+
+
+/* The built-in flow, from its beginning */
+static int begin(struct flow *f, struct flows **fp, bool open, unsigned topics, struct flow_out *out)
+{
+	struct list faults = LIST_INIT;
+	int err = *fp ? 0 : flows_read(fp, NULL, &faults);
+
+	if (err || !*fp)
+		return err ? err : EINVAL;
+
+	flow_init(f, flows_find(*fp, PL_LIT("default")), LANG_RU);
+	f->walk.facts = (struct walk_facts){.open = open, .topics = topics};
+	flow_step(f, FLOW_BEGIN, 0, out);
+	return 0;
+}
+
+
 static enum flow_do key(struct flow *f, char c, struct flow_out *out)
 {
 	flow_step(f, FLOW_KEY, (unsigned)c, out);
@@ -39,109 +78,107 @@ static enum flow_do keys(struct flow *f, const char *text, struct flow_out *out)
 
 int test_flow(void)
 {
+	struct flows *flows = NULL;
 	struct flow_out out;
 	struct flow f;
 	int err = 0;
 
 	/* an open line: greeting, status, menu, a topic at once */
-	flow_init(&f, true, 3);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
-	TEST(says(&out, SAY_GREET) && says(&out, SAY_STATUS) && !out.quiet_ms);
+	TEST_OK(begin(&f, &flows, true, 3, &out));
+	TEST(prompts(&out, T_VOICE_GREET) && walks(&out, WALK_HOURS) && !out.quiet_ms);
 	flow_step(&f, FLOW_SAID, 0, &out);
-	TEST(says(&out, SAY_MENU) && says(&out, SAY_TOPIC) && says(&out, SAY_PERSON) && FLOW_QUIET_MS == out.quiet_ms);
-	TEST(FLOW_JOIN == key(&f, '3', &out) && 3 == f.topic && out.cut && says(&out, SAY_CHOSEN));
-	TEST(FLOW_NOTHING == key(&f, '1', &out) && 3 == f.topic && !out.cut);
+	TEST(prompts(&out, T_VOICE_MENU_BEGIN) && walks(&out, WALK_TOPIC) && prompts(&out, T_VOICE_MENU_PERSON) && WALK_QUIET_MS == out.quiet_ms);
+	TEST(FLOW_JOIN == key(&f, '3', &out) && 3 == f.walk.topic && out.cut && walks(&out, WALK_CHOSEN));
+	TEST(FLOW_NOTHING == key(&f, '1', &out) && 3 == f.walk.topic && !out.cut);
 
 	/* a key interrupts the greeting; a wrong one is told; thrice is a person */
-	flow_init(&f, true, 3);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
-	TEST(FLOW_NOTHING == key(&f, '4', &out) && says(&out, SAY_WRONG) && says(&out, SAY_MENU) && out.cut);
+	TEST_OK(begin(&f, &flows, true, 3, &out));
+	TEST(FLOW_NOTHING == key(&f, '4', &out) && prompts(&out, T_VOICE_MENU_WRONG) && prompts(&out, T_VOICE_MENU_BEGIN) && out.cut);
 	TEST(FLOW_NOTHING == key(&f, '8', &out));
-	TEST(FLOW_JOIN == key(&f, 'A', &out) && 0 == f.topic && says(&out, SAY_CONNECT));
+	TEST(FLOW_JOIN == key(&f, 'A', &out) && 0 == f.walk.topic && prompts(&out, T_VOICE_CONNECT));
 
 	/* silence repeats, then a person; * and # do not count */
-	flow_init(&f, true, 8);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
+	TEST_OK(begin(&f, &flows, true, 8, &out));
 	flow_step(&f, FLOW_SAID, 0, &out);
 	flow_step(&f, FLOW_QUIET, 0, &out);
-	TEST(says(&out, SAY_SILENCE) && FLOW_NOTHING == out.act);
-	TEST(FLOW_NOTHING == key(&f, '*', &out) && says(&out, SAY_MENU) && !says(&out, SAY_WRONG));
-	TEST(FLOW_SWITCH == key(&f, '#', &out) && says(&out, SAY_MENU));
+	TEST(prompts(&out, T_VOICE_MENU_SILENCE) && FLOW_NOTHING == out.act);
+	TEST(FLOW_NOTHING == key(&f, '*', &out) && prompts(&out, T_VOICE_MENU_BEGIN) && !prompts(&out, T_VOICE_MENU_WRONG));
+	TEST(FLOW_NOTHING == key(&f, '#', &out) && LANG_EN == f.walk.lang && prompts(&out, T_VOICE_MENU_BEGIN));
 	flow_step(&f, FLOW_QUIET, 0, &out);
 	flow_step(&f, FLOW_QUIET, 0, &out);
-	TEST(FLOW_JOIN == out.act && 0 == f.topic);
+	TEST(FLOW_JOIN == out.act && 0 == f.walk.topic);
 
 	/* a closed line says until when and hangs up, whatever is pressed */
-	flow_init(&f, false, 3);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
-	TEST(says(&out, SAY_CLOSED) && says(&out, SAY_WRITE));
+	TEST_OK(begin(&f, &flows, false, 3, &out));
+	TEST(walks(&out, WALK_HOURS) && prompts(&out, T_VOICE_LINE_WRITE));
 	TEST(FLOW_NOTHING == key(&f, '0', &out) && !out.cut);
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 
 	/* who was cut off goes on at once */
-	flow_init(&f, true, 3);
-	f.again = true;
+	f.walk.facts.open = true;
+	f.walk.facts.again = true;
+	f.state = FLOW_MENU;
 	flow_step(&f, FLOW_BEGIN, 0, &out);
-	TEST(FLOW_JOIN == out.act && says(&out, SAY_AGAIN));
+	TEST(FLOW_JOIN == out.act && prompts(&out, T_VOICE_CALLBACK_AGAIN));
 
 out:
+	mem_deref(flows);
 	return err;
 }
 
 
 int test_flow_number(void)
 {
+	struct flows *flows = NULL;
 	struct flow_out out;
 	struct flow f;
 	int err = 0;
 
-	flow_init(&f, true, 2);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
-	TEST(FLOW_NOTHING == key(&f, '9', &out) && says(&out, SAY_ASK_NUMBER));
-	TEST(FLOW_NOTHING == keys(&f, "123#", &out) && says(&out, SAY_SHORT) && 3 == out.say[0].n);
-	TEST(FLOW_NOTHING == keys(&f, "0123456789", &out) && says(&out, SAY_ASK_CODE));
-	TEST(FLOW_NOTHING == keys(&f, "#", &out) && !says(&out, SAY_SHORT));      /* as the prompt says; it may come late */
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	TEST(FLOW_NOTHING == key(&f, '9', &out) && prompts(&out, T_VOICE_NUMBER_ASK));
+	TEST(FLOW_NOTHING == keys(&f, "123#", &out) && walks(&out, WALK_SHORT) && 3 == out.say[0].walk.n && 10 == out.say[0].walk.want);
+	TEST(FLOW_NOTHING == keys(&f, "0123456789", &out) && prompts(&out, T_VOICE_NUMBER_ASK_CODE));
+	TEST(FLOW_NOTHING == keys(&f, "#", &out) && !walks(&out, WALK_SHORT));      /* as the prompt says; it may come late */
 	TEST(FLOW_FIND == keys(&f, "87654321", &out));
-	TEST(0 == strcmp(f.number, "0123456789") && 0 == strcmp(f.code, "87654321"));
+	TEST(0 == strcmp(f.walk.number, "0123456789") && 0 == strcmp(f.walk.code, "87654321"));
 	TEST(FLOW_NOTHING == keys(&f, "#1", &out));
 	flow_step(&f, FLOW_NOT_FOUND, 0, &out);
-	TEST(FLOW_NOTHING == out.act && says(&out, SAY_NONE) && says(&out, SAY_ASK_NUMBER));
+	TEST(FLOW_NOTHING == out.act && prompts(&out, T_VOICE_NUMBER_NONE) && prompts(&out, T_VOICE_NUMBER_ASK));
 
 	TEST(FLOW_FIND == keys(&f, "012345678987654321", &out));
 	flow_step(&f, FLOW_FOUND, 0, &out);
-	TEST(FLOW_JOIN == out.act && f.known && says(&out, SAY_FOUND));
+	TEST(FLOW_JOIN == out.act && f.known && prompts(&out, T_VOICE_NUMBER_FOUND));
 
 	/* wrong thrice: a person; back with a star; nobody could look: a person */
-	flow_init(&f, true, 2);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
+	TEST_OK(begin(&f, &flows, true, 2, &out));
 	(void)keys(&f, "9", &out);
-	for (int i = 0; i < FLOW_TRIES; i++) {
+	for (int i = 0; i < WALK_TRIES; i++) {
 		TEST(FLOW_FIND == keys(&f, "012345678987654321", &out));
 		flow_step(&f, FLOW_NOT_FOUND, 0, &out);
 	}
-	TEST(FLOW_JOIN == out.act && !f.known && says(&out, SAY_LOCK));
+	TEST(FLOW_JOIN == out.act && !f.known && prompts(&out, T_VOICE_NUMBER_LOCK));
 
-	flow_init(&f, true, 2);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
-	TEST(FLOW_NOTHING == keys(&f, "9012*", &out) && says(&out, SAY_MENU));
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	TEST(FLOW_NOTHING == keys(&f, "9012*", &out) && prompts(&out, T_VOICE_MENU_BEGIN));
 	TEST(FLOW_FIND == keys(&f, "9012345678987654321", &out));
 	flow_step(&f, FLOW_UNSURE, 0, &out);
 	TEST(FLOW_JOIN == out.act && !f.known);
 
 out:
+	mem_deref(flows);
 	return err;
 }
 
 
 int test_flow_queue(void)
 {
+	struct flows *flows = NULL;
 	struct flow_out out;
 	struct flow f;
 	int err = 0;
 
-	flow_init(&f, true, 2);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
+	TEST_OK(begin(&f, &flows, true, 2, &out));
 	(void)key(&f, '1', &out);
 	flow_step(&f, FLOW_JOINED, 0, &out);
 	TEST(says(&out, SAY_ENTER) && says(&out, SAY_PLACE) && says(&out, SAY_READY));
@@ -167,8 +204,7 @@ int test_flow_queue(void)
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 
-	flow_init(&f, true, 2);
-	flow_step(&f, FLOW_BEGIN, 0, &out);
+	TEST_OK(begin(&f, &flows, true, 2, &out));
 	(void)key(&f, '0', &out);
 	flow_step(&f, FLOW_NO_ROOM, 0, &out);
 	TEST(says(&out, SAY_FULL));
@@ -176,6 +212,7 @@ int test_flow_queue(void)
 	TEST(FLOW_LEAVE == out.act);
 
 out:
+	mem_deref(flows);
 	return err;
 }
 
@@ -184,6 +221,7 @@ out:
 int test_flow_random(void)
 {
 	static const char all[] = "0123456789*#AD";
+	struct flows *flows = NULL;
 	uint32_t x = 12345;
 	int err = 0;
 
@@ -191,23 +229,22 @@ int test_flow_random(void)
 		struct flow_out out;
 		struct flow f;
 
-		flow_init(&f, run % 8, (unsigned)run % 9);
-		flow_step(&f, FLOW_BEGIN, 0, &out);
+		TEST_OK(begin(&f, &flows, run % 8, (unsigned)run % 9, &out));
 		for (int i = 0; i < 60; i++) {
 			x = x * 1664525 + 1013904223;
 			flow_step(&f, (enum flow_event)(FLOW_SAID + (x >> 16) % (FLOW_OPERATOR_LEFT)), (unsigned)all[(x >> 8) % 14], &out);
-			TEST(out.n <= FLOW_SAY_MAX && f.topic <= f.topics && f.typed <= FLOW_NUMBER);
-			TEST(FLOW_FIND != out.act || (10 == strlen(f.number) && 8 == strlen(f.code)));
+			TEST(out.n <= FLOW_SAY_MAX && f.walk.topic <= f.walk.facts.topics && f.walk.typed <= WALK_NUMBER);
+			TEST(FLOW_FIND != out.act || (10 == strlen(f.walk.number) && 8 == strlen(f.walk.code)));
 		}
 
 		/* silence alone always ends at a person, or with the call */
-		flow_init(&f, true, 8);
-		flow_step(&f, FLOW_BEGIN, 0, &out);
+		TEST_OK(begin(&f, &flows, true, 8, &out));
 		for (int i = 0; i < 20 && FLOW_JOIN != out.act; i++)
 			flow_step(&f, i % 2 ? FLOW_QUIET : FLOW_SAID, 0, &out);
 		TEST(FLOW_JOIN == out.act);
 	}
 
 out:
+	mem_deref(flows);
 	return err;
 }

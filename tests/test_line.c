@@ -8,18 +8,23 @@ int test_line(void);
 int test_line_refuse(void);
 
 
-static int read_text(struct lines **lp, json_t **root, const char *text)
+/* Of the built-in flow */
+static int read_text(struct lines **lp, struct flows **fp, json_t **root, const char *text)
 {
-	struct mbuf *why = NULL;
+	struct list faults = LIST_INIT;
 	int err;
 
 	*root = json_loads(text, 0, NULL);
 	if (!*root)
 		return ENOMEM;
 
-	err = lines_read(lp, *root, "test", why);
-	if (err)
+	err = flows_read(fp, NULL, &faults);
+	if (!err)
+		err = lines_read(lp, *root, *fp, "test", NULL);
+	if (err) {
+		*fp = mem_deref(*fp);
 		json_decref(*root);
+	}
 
 	return err;
 }
@@ -34,11 +39,12 @@ int test_line(void)
 		"122", "+7-800-000-00-00;ext=1",
 	};
 	static const char *const none[] = {"", ";", "hot", "hotline2", "12", "1222", "+7800000000", "+780000000001234567890123", "8+000", "hotline "};
+	struct flows *flows = NULL;
 	struct lines *lines = NULL;
 	json_t *root = NULL;
 	int err;
 
-	err = read_text(&lines, &root, text);
+	err = read_text(&lines, &flows, &root, text);
 	if (err)
 		return err;
 
@@ -49,9 +55,11 @@ int test_line(void)
 
 	TEST(&lines->at[1] == line_find(lines, pl_of("+78000000001")) && LANG_EN == lines->at[1].lang);
 	TEST_PL(pl_of("Help"), lines->at[1].name[LANG_EN]);
+	TEST(lines->at[0].flow && 0 == strcmp("default", flow_name(lines->at[0].flow)) && lines->at[1].flow == lines->at[0].flow);
 
 out:
 	mem_deref(lines);
+	mem_deref(flows);
 	json_decref(root);
 	return err;
 }
@@ -63,14 +71,16 @@ int test_line_refuse(void)
 		"{}", "[1]", "[{}]", "[{\"key\":\"a\"}]", "[{\"key\":\"A\",\"calendar\":\"x\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"more\":1}]",
 		"[{\"key\":\"a\",\"calendar\":\"x\"},{\"key\":\"a\",\"calendar\":\"x\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"lang\":\"de\"}]",
 		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"8 800\"]}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"+\"]}]",
-		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":\"122\"}]", "[{\"key\":\"0123456789012345678901234567890X\",\"calendar\":\"x\"}]",
+		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":\"122\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"flow\":\"night\"}]",
+		"[{\"key\":\"a\",\"calendar\":\"x\",\"flow\":1}]", "[{\"key\":\"0123456789012345678901234567890X\",\"calendar\":\"x\"}]",
 	};
+	struct flows *flows = NULL;
 	struct lines *lines = NULL;
 	json_t *root = NULL;
 	int err = 0;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		int got = read_text(&lines, &root, bad[i]);
+		int got = read_text(&lines, &flows, &root, bad[i]);
 
 		if (ENOMEM == got)
 			return got;

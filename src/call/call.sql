@@ -41,6 +41,12 @@ WHERE caller = :caller AND ended_ms >= :from_ms AND id <> :not_id AND queued_ms 
   AND NOT EXISTS (SELECT 1 FROM call n WHERE n.caller = call.caller AND n.previous = call.id AND n.queued_ms IS NOT NULL)
 ORDER BY entered_ms DESC LIMIT 1;
 
+-- name: call_known
+-- Has a caller waited for an operator before?
+-- params: caller blob, not_id int
+-- returns: id int
+SELECT id FROM call WHERE caller = :caller AND id <> :not_id AND queued_ms IS NOT NULL ORDER BY entered_ms DESC LIMIT 1;
+
 -- name: call_dead
 -- Calls that dead runs of a node left open, oldest first.
 -- params: node int, most int

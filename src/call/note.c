@@ -56,12 +56,30 @@ static int previous_h(const struct row_call_last *row, void *arg)
 }
 
 
-/* Who called before and was cut off */
+static int known_h(const struct row_call_known *row, void *arg)
+{
+	struct call_note *note = arg;
+
+	(void)row;
+	note->result.known = 1;
+	return 0;
+}
+
+
+/* Who called before, and who was cut off */
 static int previous_find(struct tx *tx, struct call_note *note)
 {
-	return !note->rec.has_caller ? 0
-		: sql_call_last(tx_db(tx), (struct pl){(char *)note->rec.caller, CALLER_SIZE}, note->at_ms - CALL_REDIAL_MS, note->rec.id,
-				previous_h, note);
+	struct pl caller = {(char *)note->rec.caller, CALLER_SIZE};
+	int err;
+
+	if (!note->rec.has_caller)
+		return 0;
+
+	err = sql_call_last(tx_db(tx), caller, note->at_ms - CALL_REDIAL_MS, note->rec.id, previous_h, note);
+	if (!err && note->ask_known)
+		err = sql_call_known(tx_db(tx), caller, note->rec.id, known_h, note);
+
+	return err;
 }
 
 

@@ -62,6 +62,7 @@ struct call_note {
 	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom */
 	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head"; CALL_LISTENED: "listen", "whisper", "left"; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
+	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS: the new appeal; NULL: rec.appeal is known. Owned */
 	bool has_promise;
 	struct promise promise;                  /* of CALL_OVER, when a call back is owed */
@@ -70,6 +71,7 @@ struct call_note {
 		int64_t appeal, digits;          /* of CALL_WAITS; digits 0: the known one's are the caller's */
 		int64_t previous, waited_since_ms;       /* of CALL_ENTERED: the call that was cut off, and since when its place counts */
 		int64_t previous_appeal, previous_digits;
+		int64_t known;                   /* not 0: the caller has waited for an operator before; when it was asked */
 	} result;
 };
 

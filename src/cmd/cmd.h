@@ -76,6 +76,7 @@ int cmd_backup(int argc, char *argv[]);
 int cmd_check(int argc, char *argv[]);
 int cmd_config(int argc, char *argv[]);
 int cmd_export(int argc, char *argv[]);
+int cmd_flow(int argc, char *argv[]);
 int cmd_help(int argc, char *argv[]);
 int cmd_journal(int argc, char *argv[]);
 int cmd_key(int argc, char *argv[]);

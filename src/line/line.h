@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 #include "base/catalog.h"
+#include "flow/flow.h"
 
 enum {
 	LINES_MAX        = 64,
@@ -24,6 +25,7 @@ struct line {
 	char key[LINE_KEY_SIZE];        /* "hotline": the user part of its SIP address */
 	char calendar[LINE_KEY_SIZE];   /* whose hours it keeps (schedule/book.h) */
 	enum lang lang;                 /* what it speaks first */
+	const struct flow_tree *flow;   /* what callers hear and are asked; borrowed of the profile's flows */
 	struct pl name[LANG_COUNT];     /* borrowed of the profile; may be none */
 	size_t numbers;
 	char number[LINE_NUMBERS_MAX][LINE_NUMBER_SIZE];
@@ -35,16 +37,18 @@ struct lines {
 };
 
 /**
- * Reads the lines of a profile: [{"key":"hotline","numbers":["+78000000000"],"calendar":"line","lang":"ru","name":{"ru":…,"en":…}}…]
+ * Reads the lines of a profile; a line without `flow` has the one called "default":
+ *   [{"key":"hotline","numbers":["+78000000000"],"calendar":"line","lang":"ru","flow":"default","name":{…}}…]
  *
  * @param lp    Owned; texts are borrowed of `array`
  * @param array JSON array; NULL: no lines
+ * @param flows Borrowed as long as the lines live
  * @param from  Of the file, for words
  * @param why   What is wrong and what would be right
  *
  * @return 0, EINVAL with `why`, ENOMEM
  */
-int lines_read(struct lines **lp, const json_t *array, const char *from, struct mbuf *why) MUST_CHECK;
+int lines_read(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why) MUST_CHECK;
 
 /**
  * The line of what was dialled: its key in any case, or one of its numbers in any writing that E.164 and Russian habit know

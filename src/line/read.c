@@ -4,7 +4,7 @@
 #include "base/why.h"
 #include "line/line.h"
 
-static const char *const members[] = {"key", "numbers", "calendar", "lang", "name"};
+static const char *const members[] = {"key", "numbers", "calendar", "lang", "flow", "name"};
 
 
 static struct pl text_of(const json_t *obj, const char *name)
@@ -95,7 +95,16 @@ static bool line_read(struct line *line, const json_t *obj)
 }
 
 
-int lines_read(struct lines **lp, const json_t *array, const char *from, struct mbuf *why)
+static bool flow_set(struct line *line, const json_t *obj, const struct flows *flows)
+{
+	struct pl name = json_object_get(obj, "flow") ? text_of(obj, "flow") : PL_LIT("default");
+
+	line->flow = name.p ? flows_find(flows, name) : NULL;
+	return line->flow;
+}
+
+
+int lines_read(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why)
 {
 	struct lines *lines;
 	json_t *item;
@@ -113,6 +122,10 @@ int lines_read(struct lines **lp, const json_t *array, const char *from, struct 
 		if (!line_read(&lines->at[i], item)) {
 			err = why_say(why, EINVAL, "%s: lines[%zu]: a line is {\"key\": \"hotline\", \"numbers\": [\"+78000000000\"], "
 				      "\"calendar\": \"line\", \"lang\": \"ru\", \"name\": {\"ru\": …, \"en\": …}}", from, i);
+			break;
+		}
+		if (!flow_set(&lines->at[i], item, flows)) {
+			err = why_say(why, EINVAL, "%s: lines[%zu]: `flow` is the name of one of `flows`, or is left out", from, i);
 			break;
 		}
 		if (line_find(lines, pl_of(lines->at[i].key))) {

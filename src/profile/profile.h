@@ -39,6 +39,9 @@ const struct org *profile_org(const struct profile *profile);
 /** What people dial; borrowed from the profile */
 const struct lines *profile_lines(const struct profile *profile);
 
+/** What lines say and ask; borrowed from the profile */
+const struct flows *profile_flows(const struct profile *profile);
+
 /** Fills what the store does not have: topics, calendars, terms; by commands, so that the journal tells */
 int profile_fill(const struct profile *profile, struct store *store, struct mbuf *why) MUST_CHECK;
 

@@ -11,7 +11,8 @@ struct profile {
 	char *from;              /* its file, for words */
 	json_t *root;            /* what all texts are borrowed of */
 	struct org org;
-	struct lines *lines;     /* owned */
+	struct flows *flows;     /* owned */
+	struct lines *lines;     /* owned; borrow of flows */
 	char *phone_url;
 };
 

@@ -11,7 +11,7 @@
 static const char format[] = "otklik profile 1";
 static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
 static const char *const members[] = {"format", "name", "region", "phone", "privacy_address", "calendars", "terms", "topics",
-	"lines"};
+	"lines", "flows"};
 
 
 static void profile_destructor(void *arg)
@@ -19,6 +19,7 @@ static void profile_destructor(void *arg)
 	struct profile *p = arg;
 
 	mem_deref(p->lines);
+	mem_deref(p->flows);
 	json_decref(p->root);
 	mem_deref(p->phone_url);
 	mem_deref(p->from);
@@ -98,6 +99,27 @@ static int known_only(const struct profile *p, struct mbuf *why)
 }
 
 
+/* One line says the first fault and how many there are; `otklik flow check` says all */
+static int flows_take(struct profile *p, struct mbuf *why)
+{
+	struct list faults = LIST_INIT;
+	const struct flow_fault *first;
+	unsigned n;
+	int err;
+
+	err = flows_read(&p->flows, json_object_get(p->root, "flows"), &faults);
+	first = list_ledata(list_head(&faults));
+	n = list_count(&faults);
+	if (!err && n > 1)
+		err = why_say(why, EINVAL, "%s: %s: %s (and %u more: otklik flow check)", p->from, first->path, first->what, n - 1);
+	else if (!err && n)
+		err = why_say(why, EINVAL, "%s: %s: %s", p->from, first->path, first->what);
+
+	list_flush(&faults);
+	return err;
+}
+
+
 static int fill(struct profile *p, struct mbuf *why)
 {
 	struct pl text;
@@ -117,7 +139,9 @@ static int fill(struct profile *p, struct mbuf *why)
 	if (!err && json_object_get(p->root, "privacy_address"))
 		err = both(p, p->root, "privacy_address", p->org.privacy_address, why);
 	if (!err)
-		err = lines_read(&p->lines, json_object_get(p->root, "lines"), p->from, why);
+		err = flows_take(p, why);
+	if (!err)
+		err = lines_read(&p->lines, json_object_get(p->root, "lines"), p->flows, p->from, why);
 
 	return err;
 }
@@ -159,6 +183,12 @@ out:
 		*pp = p;
 
 	return err;
+}
+
+
+const struct flows *profile_flows(const struct profile *profile)
+{
+	return profile->flows;
 }
 
 

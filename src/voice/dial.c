@@ -80,7 +80,7 @@ static int call_make(struct vcall **cp, struct finding *f)
 	call->operator = ask->staff;
 	call->digits = f->to.digits;
 	call->rec.appeal = f->to.appeal;
-	flow_init(&call->flow, true, 0);
+	flow_init(&call->flow, NULL, call->lang);
 	call->flow.numbered = call->flow.known = true;
 	str_ncpy(call->caller, f->to.phone, sizeof(call->caller));
 	str_ncpy(call->operator_name, ask->name, sizeof(call->operator_name));

@@ -1,5 +1,5 @@
 /**
- * @file flow.c  What a caller is told and asked
+ * @file flow.c  What a caller is told
  */
 #include "voice/flow.h"
 
@@ -7,195 +7,54 @@
 static void say(struct flow_out *out, enum flow_words words, unsigned n)
 {
 	if (out->n < FLOW_SAY_MAX)
-		out->say[out->n++] = (struct flow_say){words, n};
+		out->say[out->n++] = (struct flow_say){.words = words, .n = n};
 }
 
 
-void flow_init(struct flow *flow, bool open, unsigned topics)
+void flow_init(struct flow *flow, const struct flow_tree *tree, enum lang lang)
 {
-	*flow = (struct flow){.open = open, .topics = topics};
+	*flow = (struct flow){.state = FLOW_MENU};
+	walk_init(&flow->walk, tree, lang);
 }
 
 
-/* ------------------------------------------------------------------- the menu */
+/* ------------------------------------------------------------- what the profile says */
 
-static void menu(struct flow *f, struct flow_out *out)
+static enum flow_do walked(struct flow *f, enum walk_do act)
 {
-	f->state = FLOW_MENU;
-	f->typed = 0;
+	switch (act) {
 
-	if (f->topics)
-		say(out, SAY_MENU, 0);
-	for (unsigned i = 0; i < f->topics; i++)
-		say(out, SAY_TOPIC, i);
-	say(out, SAY_KNOWN, 0);
-	say(out, SAY_PERSON, 0);
-	say(out, SAY_REPEAT, 0);
-	say(out, SAY_LANGUAGE, 0);
-	out->quiet_ms = FLOW_QUIET_MS;
-}
+	case WALK_FIND:
+		return FLOW_FIND;
 
+	case WALK_JOIN:
+		f->state = FLOW_TO_QUEUE;
+		f->known = f->walk.found;
+		return FLOW_JOIN;
 
-static void join(struct flow *f, struct flow_out *out)
-{
-	f->state = FLOW_TO_QUEUE;
-	out->act = FLOW_JOIN;
-}
+	case WALK_LEAVE:
+		return FLOW_LEAVE;
 
-
-static void person(struct flow *f, struct flow_out *out)
-{
-	f->topic = 0;
-	say(out, SAY_CONNECT, 0);
-	join(f, out);
-}
-
-
-/* Once more, or a person when it was enough */
-static bool again(struct flow *f, struct flow_out *out)
-{
-	if (++f->tries < FLOW_TRIES)
-		return true;
-
-	person(f, out);
-	return false;
-}
-
-
-static void ask_number(struct flow *f, struct flow_out *out)
-{
-	f->state = FLOW_ASK_NUMBER;
-	f->typed = 0;
-	say(out, SAY_ASK_NUMBER, 0);
-	out->quiet_ms = FLOW_DIGITS_MS;
-}
-
-
-static void ask_code(struct flow *f, struct flow_out *out)
-{
-	f->state = FLOW_ASK_CODE;
-	f->typed = 0;
-	say(out, SAY_ASK_CODE, 0);
-	out->quiet_ms = FLOW_DIGITS_MS;
-}
-
-
-static void menu_key(struct flow *f, char key, struct flow_out *out)
-{
-	out->cut = true;
-
-	if (key >= '1' && key < (char)('1' + f->topics)) {
-		f->topic = (unsigned)(key - '0');
-		say(out, SAY_CHOSEN, f->topic - 1);
-		join(f, out);
-	}
-	else if ('0' == key) {
-		person(f, out);
-	}
-	else if (FLOW_KEY_NUMBER == key) {
-		f->tries = 0;
-		ask_number(f, out);
-	}
-	else if ('*' == key) {
-		menu(f, out);
-	}
-	else if ('#' == key) {
-		out->act = FLOW_SWITCH;
-		menu(f, out);
-	}
-	else if (again(f, out)) {
-		say(out, SAY_WRONG, 0);
-		menu(f, out);
+	default:
+		return FLOW_NOTHING;
 	}
 }
 
 
-/* ----------------------------------------------------------------- a known appeal */
-
-static bool typing(const struct flow *f)
+static void walk(struct flow *f, enum walk_event event, unsigned n, struct flow_out *out)
 {
-	return FLOW_ASK_NUMBER == f->state || FLOW_ASK_CODE == f->state;
-}
+	struct walk_out next;
 
-
-/* The last digit of what was asked for goes on by itself; the # that may follow it says nothing */
-static void typed_all(struct flow *f, struct flow_out *out)
-{
-	out->cut = true;
-
-	if (FLOW_ASK_NUMBER == f->state) {
-		ask_code(f, out);
-		return;
-	}
-
-	f->state = FLOW_LOOKING;
-	out->act = FLOW_FIND;
-}
-
-
-static void typed_key(struct flow *f, char key, struct flow_out *out)
-{
-	unsigned want = FLOW_ASK_NUMBER == f->state ? FLOW_NUMBER : FLOW_CODE;
-	char *to = FLOW_ASK_NUMBER == f->state ? f->number : f->code;
-
-	if ('*' == key) {
-		out->cut = true;
-		menu(f, out);
-	}
-	else if (key >= '0' && key <= '9') {
-		out->cut = true;
-		out->quiet_ms = FLOW_DIGITS_MS;
-		to[f->typed++] = key;
-		to[f->typed] = '\0';
-		if (f->typed == want)
-			typed_all(f, out);
-	}
-	else if ('#' == key && f->typed) {
-		out->cut = true;
-		if (!again(f, out))
-			return;
-		say(out, SAY_SHORT, f->typed);
-		if (FLOW_ASK_NUMBER == f->state)
-			ask_number(f, out);
-		else
-			ask_code(f, out);
-	}
-}
-
-
-static void quiet(struct flow *f, struct flow_out *out)
-{
-	if (!again(f, out))
+	if (FLOW_MENU != f->state || !f->walk.tree)
 		return;
 
-	if (FLOW_ASK_NUMBER == f->state) {
-		ask_number(f, out);
-	}
-	else if (FLOW_ASK_CODE == f->state) {
-		ask_code(f, out);
-	}
-	else {
-		say(out, SAY_SILENCE, 0);
-		menu(f, out);
-	}
-}
-
-
-static void looked(struct flow *f, enum flow_event event, struct flow_out *out)
-{
-	if (FLOW_FOUND == event) {
-		f->known = true;
-		say(out, SAY_FOUND, 0);
-		join(f, out);
-	}
-	else if (FLOW_UNSURE != event && ++f->tries < FLOW_TRIES) {
-		say(out, SAY_NONE, 0);
-		ask_number(f, out);
-	}
-	else {
-		say(out, SAY_LOCK, 0);
-		join(f, out);
-	}
+	walk_step(&f->walk, event, n, &next);
+	out->cut = next.cut;
+	out->quiet_ms = next.quiet_ms;
+	out->n = next.n;
+	for (unsigned i = 0; i < next.n; i++)
+		out->say[i] = (struct flow_say){.words = SAY_WALK, .walk = next.say[i]};
+	out->act = walked(f, next.act);
 }
 
 
@@ -230,40 +89,6 @@ static void farewell(struct flow *f, struct flow_out *out)
 	}
 	say(out, SAY_OPERATOR, 0);
 	say(out, SAY_BYE, 0);
-}
-
-
-static void said(struct flow *f, struct flow_out *out)
-{
-	if (FLOW_GREETING == f->state)
-		menu(f, out);
-	else if (FLOW_CLOSED == f->state || FLOW_FAREWELL == f->state)
-		out->act = FLOW_LEAVE;
-}
-
-
-static void begin(struct flow *f, struct flow_out *out)
-{
-	f->state = f->open ? FLOW_GREETING : FLOW_CLOSED;
-	say(out, SAY_GREET, 0);
-	say(out, f->open ? SAY_STATUS : SAY_CLOSED, 0);
-	if (!f->open) {
-		say(out, SAY_WRITE, 0);
-		say(out, SAY_BYE, 0);
-	}
-	else if (f->again) {
-		say(out, SAY_AGAIN, 0);
-		join(f, out);            /* who was cut off need not choose again */
-	}
-}
-
-
-static void key_pressed(struct flow *f, char key, struct flow_out *out)
-{
-	if (FLOW_GREETING == f->state || FLOW_MENU == f->state)
-		menu_key(f, key, out);
-	else if (typing(f))
-		typed_key(f, key, out);
 }
 
 
@@ -306,27 +131,34 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	switch (event) {
 
 	case FLOW_BEGIN:
-		begin(f, out);
+		walk(f, WALK_BEGIN, 0, out);
 		break;
 
 	case FLOW_SAID:
-		said(f, out);
+		if (FLOW_FULL == f->state || FLOW_FAREWELL == f->state)
+			out->act = FLOW_LEAVE;
+		else
+			walk(f, WALK_SAID, 0, out);
 		break;
 
 	case FLOW_KEY:
-		key_pressed(f, (char)n, out);
+		walk(f, WALK_KEY, n, out);
 		break;
 
 	case FLOW_QUIET:
-		if (FLOW_MENU == f->state || typing(f))
-			quiet(f, out);
+		walk(f, WALK_QUIET, 0, out);
 		break;
 
 	case FLOW_FOUND:
+		walk(f, WALK_FOUND, 0, out);
+		break;
+
 	case FLOW_NOT_FOUND:
+		walk(f, WALK_NOT_FOUND, 0, out);
+		break;
+
 	case FLOW_UNSURE:
-		if (FLOW_LOOKING == f->state)
-			looked(f, event, out);
+		walk(f, WALK_UNSURE, 0, out);
 		break;
 
 	case FLOW_JOINED:
@@ -340,7 +172,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_NO_ROOM:
-		f->state = FLOW_CLOSED;
+		f->state = FLOW_FULL;
 		out->cut = true;
 		say(out, SAY_FULL, 0);
 		break;

@@ -1,51 +1,39 @@
 /**
- * @file flow.h  What a caller is told and asked: a pure machine, without sound, clock or store
+ * @file flow.h  What a caller is told: a pure machine, without sound, clock or store
  *
- *   greeting, status ──▶ menu ──1…8──▶ topic ─────────────────────────────────╮
- *        │ closed         │ ▲ ╰──0, silence thrice──▶ a person ───────────────┤
- *        ▼                9 * silence: again                                  ▼
- *   until when; bye       ▼ │                                         queue: place, band, what to have ready
- *                       number (10) ─▶ code (8) ─▶ looked up ──known──────────▶│         ▲ │
- *                         ▲──────────not found────────╯ thrice: a person       ▼  lost ──╯ │
- *                                                                            talk ─────────╯
- *                                                                              ╰─ operator left ─▶ number, name, bye
+ * The frame around the flow of the line's profile (flow/walk.h), which speaks first and asks what it is about:
  *
- * Keys interrupt what is said in menus: 0 a person, * back, # the other language (R11). Each event gives what to say next, what to do
- * when it is said, and how long to wait for a key.
+ *   walk: greeting, menus … ──WALK_JOIN──▶ queue: place, band, what to have ready ◀─ lost ─╮
+ *     │ WALK_LEAVE                           │                                             │
+ *     ▼                                      ╰──▶ talk ─────────────────────────────────────╯
+ *   hang up                                        ╰─ operator left ─▶ number, name, bye
+ *
+ * Each event gives what to say next, what to do at once, and how long to wait for a key when all is said.
  */
 #ifndef OTKLIK_VOICE_FLOW_H
 #define OTKLIK_VOICE_FLOW_H
 
-#include "base/def.h"
+#include "flow/walk.h"
 
-enum {
-	FLOW_SAY_MAX   = 20,            /* sayings at one time: a whole menu */
-	FLOW_NUMBER    = 10,            /* digits of an appeal's number */
-	FLOW_CODE      = 8,             /* digits of its receipt code */
-	FLOW_TRIES     = 3,             /* silences, wrong keys, wrong numbers: then a person */
-	FLOW_QUIET_MS  = 6000,          /* in a menu */
-	FLOW_DIGITS_MS = 12000,         /* between digits */
-	FLOW_KEY_NUMBER = '9',          /* "I have a number" */
-};
+enum { FLOW_SAY_MAX = WALK_SAY_MAX };
 
 enum flow_state {
-	FLOW_GREETING = 1, FLOW_CLOSED, FLOW_MENU, FLOW_ASK_NUMBER, FLOW_ASK_CODE, FLOW_LOOKING, FLOW_TO_QUEUE, FLOW_WAITING, FLOW_TALKING,
-	FLOW_FAREWELL,
+	FLOW_MENU = 1,                  /* the walk has it */
+	FLOW_FULL, FLOW_TO_QUEUE, FLOW_WAITING, FLOW_TALKING, FLOW_FAREWELL,
 };
 
-/** What can be said; n: a topic of the menu, a count */
+/** What can be said; n: a count */
 enum flow_words {
-	SAY_GREET = 1, SAY_STATUS, SAY_CLOSED, SAY_WRITE, SAY_AGAIN, SAY_BYE,
-	SAY_MENU, SAY_TOPIC /* n: from 0 */, SAY_KNOWN, SAY_PERSON, SAY_REPEAT, SAY_LANGUAGE /* in the other one */, SAY_SILENCE, SAY_WRONG,
-	SAY_ASK_NUMBER, SAY_ASK_CODE, SAY_SHORT /* n: digits typed */, SAY_NONE, SAY_FOUND, SAY_LOCK,
-	SAY_CHOSEN /* n: topic */, SAY_CONNECT, SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
+	SAY_WALK = 1,                   /* what the profile's flow says */
+	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
 	SAY_SENT, SAY_GIVEN, SAY_CAME_BACK, SAY_OWED,
-	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR,
+	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
 };
 
 struct flow_say {
 	enum flow_words words;
 	unsigned n;
+	struct walk_say walk;           /* of SAY_WALK */
 };
 
 enum flow_event {
@@ -71,20 +59,13 @@ enum flow_do {
 	FLOW_NOTHING,
 	FLOW_FIND,                      /* look for the number and code that were typed */
 	FLOW_JOIN,                      /* into the queue: with the topic, or with the appeal that was found */
-	FLOW_SWITCH,                    /* speak the other language from now on */
 	FLOW_LEAVE,                     /* hang up: all is said */
 };
 
 struct flow {
 	enum flow_state state;
-	bool open;                      /* of the line, at the beginning */
-	bool again;                     /* the caller was cut off before and keeps the place */
-	unsigned topics;                /* in the menu, 0 … 8 */
-	unsigned topic;                 /* chosen, from 1; 0 none: a person */
-	bool known;                     /* the number was found */
-	unsigned tries;
-	unsigned typed;
-	char number[FLOW_NUMBER + 1], code[FLOW_CODE + 1];
+	struct walk walk;               /* its tree is NULL in a call of ours: nothing is asked */
+	bool known;                     /* the appeal is the caller's, not one that this call began */
 	bool ready_said;
 	bool numbered;                  /* the appeal has a number that can be told */
 	bool fresh;                     /* the number was given to this very call: who hears it is told the receipt code too */
@@ -100,8 +81,8 @@ struct flow_out {
 	unsigned quiet_ms;              /* once all is said; 0: no key is waited for */
 };
 
-/** A new call; nothing is said before FLOW_BEGIN */
-void flow_init(struct flow *flow, bool open, unsigned topics);
+/** A new call; nothing is said before FLOW_BEGIN. `tree`: borrowed, or NULL. The facts of the walk are the caller's to fill in */
+void flow_init(struct flow *flow, const struct flow_tree *tree, enum lang lang);
 
 /** Takes an event; n: see enum flow_event */
 void flow_step(struct flow *flow, enum flow_event event, unsigned n, struct flow_out *out);

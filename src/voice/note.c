@@ -52,7 +52,7 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 		if (written && note->result.previous) {
 			call->rec.previous = note->result.previous;
 			if (note->result.waited_since_ms) {
-				call->flow.again = true;
+				call->flow.walk.facts.again = true;
 				call->since_ms = clock_mono_ms() - (clock_wall_ms() - note->result.waited_since_ms);
 				call->rec.since_ms = note->result.waited_since_ms;
 				call->rec.appeal = note->result.previous_appeal;
@@ -60,6 +60,7 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 				call->flow.numbered = call->digits > 0;
 			}
 		}
+		call->flow.walk.facts.known = written && note->result.known;
 		vcall_answer(call);
 		break;
 
@@ -220,6 +221,7 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 		return NULL;
 	}
 	note->generation = call->generation;
+	note->ask_known = CALL_ENTERED == what && call->flow.walk.tree && flow_asks_known(call->flow.walk.tree);
 
 	return note;
 }
@@ -302,7 +304,7 @@ struct finding {
 	struct query q;
 	struct voice *v;
 	int64_t call, digits, appeal;
-	char code[FLOW_CODE + 1];
+	char code[WALK_CODE + 1];
 };
 
 
@@ -336,13 +338,13 @@ static void find_done_h(struct query *q)
 void note_find(struct vcall *call)
 {
 	struct finding *f = mem_zalloc(sizeof(*f), NULL);
-	struct pl digits = pl_of(call->flow.number);
+	struct pl digits = pl_of(call->flow.walk.number);
 
 	if (f) {
 		f->v = call->v;
 		f->call = call->id;
 		f->digits = (int64_t)pl_u64(&digits);
-		memcpy(f->code, call->flow.code, sizeof(f->code));
+		memcpy(f->code, call->flow.walk.code, sizeof(f->code));
 		f->q.read_h = find_read_h;
 		f->q.done_h = find_done_h;
 		if (!read_submit(call->v->prm.readers, &f->q, call->v->gate.mailbox, clock_mono_ms() + FIND_MS)) {

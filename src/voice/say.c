@@ -67,6 +67,8 @@ static bool ask(struct saying *s, struct flow_say say)
 	int err;
 
 	err = words_make(&u, s->call, say);
+	for (size_t i = 0; u && say.walk.slow && i < u->n; i++)
+		u->at[i].pace = PACE_SLOW;
 	if (!err && u && v->prm.speech) {
 		s->sound = speech_kept(v->prm.speech, u);
 		if (!s->sound)

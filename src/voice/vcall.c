@@ -84,19 +84,47 @@ static void topics_take(struct vcall *call)
 }
 
 
-/* Is the line open now, and until when? A calendar that is missing keeps nobody out */
-static bool status_take(struct vcall *call)
+/* Is a calendar open now, and until when? One that is missing keeps nobody out */
+static struct status status_of(const struct vcall *call, const char *calendar)
 {
-	const struct calendar *cal = book_calendar(call->v->book, call->lang, pl_of(call->line->calendar));
-	struct status st = {.open = true};
+	const struct calendar *cal = book_calendar(call->v->book, call->lang, pl_of(calendar));
+	const struct status always = {.open = true};
 
-	if (cal)
-		st = calendar_status(cal, call->entered_ms);
-	else
-		log_warn("voice: a line keeps hours that are not there line=%s calendar=%s", call->line->key, call->line->calendar);
+	if (!cal)
+		log_warn("voice: a line keeps hours that are not there line=%s calendar=%s", call->line->key, calendar);
 
-	call->change_ms = st.change_ms;
-	return st.open;
+	return cal ? calendar_status(cal, call->entered_ms) : always;
+}
+
+
+static unsigned waiting(const struct voice *v)
+{
+	unsigned n = 0;
+
+	for (const struct le *le = v->calls.head; le; le = le->next) {
+		const struct vcall *call = le->data;
+
+		n += CALL_QUEUED == call->state || CALL_OFFERED == call->state;
+	}
+
+	return n;
+}
+
+
+/* What the line's flow may ask for */
+static void facts_take(struct vcall *call)
+{
+	const struct flow_tree *tree = call->line->flow;
+	struct walk_facts *facts = &call->flow.walk.facts;
+	struct status line = status_of(call, call->line->calendar);
+	const char *calendar;
+
+	call->change_ms = line.change_ms;
+	facts->open = line.open;
+	for (unsigned i = 1; (calendar = flow_calendar(tree, i)); i++)
+		facts->open |= (uint32_t)status_of(call, calendar).open << i;
+	facts->topics = call->topicc;
+	facts->waiting = flow_asks_queue(tree) ? waiting(call->v) : 0;
 }
 
 
@@ -163,7 +191,8 @@ void vcall_citizen_set(struct vcall *call, struct leg *leg)
 void vcall_begin(struct vcall *call)
 {
 	topics_take(call);
-	flow_init(&call->flow, status_take(call), call->topicc);
+	flow_init(&call->flow, call->line->flow, call->lang);
+	facts_take(call);
 
 	vcall_citizen_set(call, call->citizen);
 	vcall_enlist(call);
@@ -292,12 +321,23 @@ static void quiet_start(struct vcall *call)
 }
 
 
+/* That the caller chose, or the flow; 0 none */
+static int64_t topic_of(const struct vcall *call)
+{
+	const struct walk *w = &call->flow.walk;
+	const struct topic *named = w->topic_named.p ? topics_named(call->v->topics, w->topic_named) : NULL;
+
+	if (w->topic_named.p && !named)
+		log_warn("voice: a flow names a topic that is not there line=%s flow=%s", call->line->key, flow_name(w->tree));
+
+	return named ? named->id : w->topic && w->topic <= call->topicc ? call->menu[w->topic - 1] : 0;
+}
+
+
 static void join(struct vcall *call)
 {
-	const struct flow *f = &call->flow;
-
 	call->state = CALL_QUEUED;
-	call->rec.topic = f->topic && f->topic <= call->topicc ? call->menu[f->topic - 1] : 0;
+	call->rec.topic = topic_of(call);
 	player_music(&call->player, call->v->music);
 	vcall_await(call, RECORD_WAIT_MS);
 	note_waits(call);
@@ -317,7 +357,6 @@ static void act(struct vcall *call, enum flow_do what)
 	switch (what) {
 
 	case FLOW_NOTHING:
-	case FLOW_SWITCH:
 		break;
 
 	case FLOW_FIND:
@@ -348,8 +387,7 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 
 	if (out.cut)
 		say_cut(call);
-	if (FLOW_SWITCH == out.act)
-		call->lang = LANG_RU == call->lang ? LANG_EN : LANG_RU;
+	call->lang = call->flow.walk.lang;
 	if (out.cut || out.n)
 		call->quiet_ms = out.quiet_ms;
 	for (unsigned i = 0; i < out.n; i++)

@@ -6,12 +6,12 @@
 #include "db/keyring.h"
 #include "voice/words.h"
 
-enum { VALUES_MAX = 2, MINUTE_MS = 60 * 1000, PLACE_SAID = 50 };
+enum { MINUTE_MS = 60 * 1000, PLACE_SAID = 50 };
 
 struct words {
 	enum text_key key;
 	enum lang lang;
-	struct text_arg arg[VALUES_MAX];
+	struct text_arg arg[WALK_ARGS];
 	size_t n;
 	bool none;
 	char code[RECEIPT_SIZE];
@@ -32,44 +32,28 @@ static void say_1(struct words *w, enum text_key key, struct text_arg arg)
 }
 
 
-static void key_1(struct words *w, enum text_key key, const char *press)
+/* The topic that a saying of the menu means; none: it is offered no more */
+static struct pl topic(const struct vcall *call, const struct walk_say *say)
 {
-	say_1(w, key, TEXT_PL("key", pl_of(press)));
+	const struct topic *t = say->n < call->topicc ? topics_find(call->v->topics, call->menu[say->n]) : NULL;
+
+	return pl_of(t ? t->name[say->lang] : NULL);
 }
 
 
-/* A topic of the menu, and the key that chooses it */
-static void topic(struct words *w, const struct vcall *call, enum text_key key, unsigned i, bool press)
+/* What the profile's flow says */
+static void walked(struct words *w, const struct vcall *call, const struct walk_say *say)
 {
-	static const char *const keys[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
-	const struct topic *t = i < call->topicc ? topics_find(call->v->topics, call->menu[i]) : NULL;
+	const struct walk_values values = {
+		.org = call->line->name[say->lang], .topic = topic(call, say), .open = call->flow.walk.facts.open & 1,
+		.change_ms = call->change_ms,
+	};
+	struct phrase ph;
 
-	if (!t) {
-		w->none = true;
-		return;
-	}
-
-	say_1(w, key, TEXT_PL("topic", pl_of(t->name[w->lang])));
-	if (press)
-		w->arg[w->n++] = TEXT_PL("key", pl_of(keys[i]));
-}
-
-
-static void status(struct words *w, const struct vcall *call)
-{
-	if (call->change_ms)
-		say_1(w, T_VOICE_LINE_OPEN, TEXT_NUM("until", call->change_ms));
-	else
-		say(w, T_VOICE_LINE_ALWAYS);
-}
-
-
-static void closed(struct words *w, const struct vcall *call)
-{
-	if (call->change_ms)
-		say_1(w, T_VOICE_LINE_CLOSED, TEXT_NUM("opens", call->change_ms));
-	else
-		say(w, T_VOICE_LINE_CLOSED_LONG);
+	w->none = !walk_phrase(&ph, w->arg, say, &values);
+	w->key = ph.key;
+	w->lang = ph.lang;
+	w->n = ph.argc;
 }
 
 
@@ -142,11 +126,11 @@ static void sent(struct words *w, const struct vcall *call)
 }
 
 
-static void of_queue(struct words *w, const struct vcall *call, struct flow_say what)
+static void choose(struct words *w, const struct vcall *call, struct flow_say what)
 {
 	switch (what.words) {
 
-	case SAY_CONNECT:  say(w, T_VOICE_CONNECT); break;
+	case SAY_WALK:     walked(w, call, &what.walk); break;
 	case SAY_ENTER:    say(w, T_VOICE_QUEUE_ENTER); break;
 	case SAY_PLACE:    place(w, call); break;
 	case SAY_BAND:     band(w, call); break;
@@ -168,42 +152,7 @@ static void of_queue(struct words *w, const struct vcall *call, struct flow_say 
 		else
 			w->none = true;
 		break;
-	default:
-		w->none = true;
-	}
-}
-
-
-static void of_menu(struct words *w, const struct vcall *call, struct flow_say what)
-{
-	switch (what.words) {
-
-	case SAY_GREET:      say_1(w, T_VOICE_GREET, TEXT_PL("org", call->line->name[w->lang])); break;
-	case SAY_STATUS:     status(w, call); break;
-	case SAY_CLOSED:     closed(w, call); break;
-	case SAY_WRITE:      say(w, T_VOICE_LINE_WRITE); break;
-	case SAY_AGAIN:      say(w, T_VOICE_CALLBACK_AGAIN); break;
-	case SAY_BYE:        say(w, T_VOICE_BYE); break;
-	case SAY_MENU:       say(w, T_VOICE_MENU_BEGIN); break;
-	case SAY_TOPIC:      topic(w, call, T_VOICE_MENU_TOPIC, what.n, true); break;
-	case SAY_CHOSEN:     topic(w, call, T_VOICE_MENU_CHOSEN, what.n, false); break;
-	case SAY_KNOWN:      key_1(w, T_VOICE_MENU_KNOWN, "9"); break;
-	case SAY_PERSON:     key_1(w, T_VOICE_MENU_PERSON, "0"); break;
-	case SAY_REPEAT:     key_1(w, T_VOICE_MENU_AGAIN, "*"); break;
-	case SAY_LANGUAGE:   w->lang = LANG_RU == w->lang ? LANG_EN : LANG_RU; key_1(w, T_VOICE_LANGUAGE, "#"); break;
-	case SAY_SILENCE:    say(w, T_VOICE_MENU_SILENCE); break;
-	case SAY_WRONG:      say(w, T_VOICE_MENU_WRONG); break;
-	case SAY_ASK_NUMBER: say(w, T_VOICE_NUMBER_ASK); break;
-	case SAY_ASK_CODE:   say(w, T_VOICE_NUMBER_ASK_CODE); break;
-	case SAY_NONE:       say(w, T_VOICE_NUMBER_NONE); break;
-	case SAY_FOUND:      say(w, T_VOICE_NUMBER_FOUND); break;
-	case SAY_LOCK:       say(w, T_VOICE_NUMBER_LOCK); break;
-	case SAY_SHORT:
-		say_1(w, T_VOICE_NUMBER_SHORT, TEXT_NUM("n", what.n));
-		w->arg[w->n++] = TEXT_NUM("want", FLOW_ASK_NUMBER == call->flow.state ? FLOW_NUMBER : FLOW_CODE);
-		break;
-	default:
-		of_queue(w, call, what);
+	case SAY_BYE:      say(w, T_VOICE_BYE); break;
 	}
 }
 
@@ -216,7 +165,7 @@ int words_make(struct utterance **up, const struct vcall *call, struct flow_say 
 	int err;
 
 	*up = NULL;
-	of_menu(&w, call, what);
+	choose(&w, call, what);
 	if (w.none)
 		return 0;
 

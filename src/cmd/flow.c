@@ -1,0 +1,169 @@
+/**
+ * @file flow.c  otklik flow check | walk: what is wrong with the flows of a file, and what a caller would hear
+ */
+#include <stdlib.h>
+#include "base/durable.h"
+#include "cmd/cmd.h"
+#include "cmd/flow.h"
+
+enum { FILE_MAX = 256 * 1024, WAITING_MAX = 100000 };
+
+static const char cmd_name[] = "flow";
+
+struct flow_cmd {
+	const char *file, *lang, *waiting;
+	bool closed, again, known;
+	json_t *root;                   /* a profile, or a flow alone */
+	struct flows *flows;
+};
+
+
+/* A flow alone is called "flow" */
+static int flows_of(struct flow_cmd *c, struct list *faults)
+{
+	json_t *object;
+	int err;
+
+	if (json_is_object(c->root))
+		return flows_read(&c->flows, json_object_get(c->root, "flows"), faults);
+
+	object = json_object();
+	err = object && !json_object_set(object, "flow", c->root) ? flows_read(&c->flows, object, faults) : ENOMEM;
+	json_decref(object);
+
+	return err;
+}
+
+
+static int file_read(struct flow_cmd *c)
+{
+	struct mbuf *mb = NULL;
+	json_error_t error;
+	int err;
+
+	err = durable_read(c->file, FILE_MAX, &mb);
+	if (err) {
+		(void)cmd_fail(cmd_name, "%s: cannot be read: %m", c->file, err);
+		return cmd_status(err);
+	}
+
+	c->root = json_loadb((char *)mb->buf, mb->end, JSON_REJECT_DUPLICATES, &error);
+	mem_deref(mb);
+	if (!c->root) {
+		(void)cmd_fail(cmd_name, "%s:%d: %s", c->file, error.line, error.text);
+		return CMD_USAGE;
+	}
+	if (!json_is_object(c->root) && !json_is_array(c->root)) {
+		(void)cmd_fail(cmd_name, "%s: a profile is a JSON object, a flow alone is a list of steps", c->file);
+		return CMD_USAGE;
+	}
+
+	return CMD_OK;
+}
+
+
+static int faults_print(const struct flow_cmd *c, const struct list *faults)
+{
+	const struct le *le;
+
+	for (le = list_head(faults); le; le = le->next) {
+		const struct flow_fault *fault = le->data;
+
+		(void)re_fprintf(stderr, "otklik flow: %s: %s: %s\n", c->file, fault->path, fault->what);
+	}
+
+	return list_isempty(faults) ? CMD_OK : CMD_USAGE;
+}
+
+
+/* Reads and checks what the file has */
+static int take(struct flow_cmd *c)
+{
+	struct list faults = LIST_INIT;
+	int status, err;
+
+	status = file_read(c);
+	if (status)
+		return status;
+
+	err = flows_of(c, &faults);
+	status = err ? cmd_fail(cmd_name, "%m", err) : faults_print(c, &faults);
+	list_flush(&faults);
+
+	return status;
+}
+
+
+static int check(struct flow_cmd *c)
+{
+	const struct flow_tree *tree;
+
+	for (size_t i = 0; (tree = flows_at(c->flows, i)); i++)
+		(void)re_printf("%s: right\n", flow_name(tree));
+
+	return CMD_OK;
+}
+
+
+static int number(unsigned *n, const char *text)
+{
+	char *end = NULL;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || value > WAITING_MAX)
+		return EINVAL;
+
+	*n = (unsigned)value;
+	return 0;
+}
+
+
+static int walk(struct flow_cmd *c, const char *name)
+{
+	struct flow_walker walker = {
+		.profile = json_is_object(c->root) ? c->root : NULL, .closed = c->closed, .again = c->again, .known = c->known,
+	};
+
+	walker.tree = name ? flows_find(c->flows, pl_of(name)) : flows_at(c->flows, 0);
+	if (!walker.tree)
+		return cmd_usage(cmd_name, "%s: there is no flow %s", c->file, name);
+	if (c->lang && !lang_find(&walker.lang, pl_of(c->lang)))
+		return cmd_usage(cmd_name, "--lang is ru or en, not %s", c->lang);
+	if (c->waiting && number(&walker.waiting, c->waiting))
+		return cmd_usage(cmd_name, "--waiting is a number of callers up to %d, not %s", WAITING_MAX, c->waiting);
+
+	return flow_walk(&walker);
+}
+
+
+int cmd_flow(int argc, char *argv[])
+{
+	struct flow_cmd c = {.file = NULL};
+	const struct cmd_option option[] = {
+		{"lang", &c.lang, NULL}, {"waiting", &c.waiting, NULL}, {"closed", NULL, &c.closed}, {"again", NULL, &c.again},
+		{"known", NULL, &c.known}, {NULL, NULL, NULL},
+	};
+	int status = cmd_options(&argc, argv, option);
+	bool checks = argc > 1 && 0 == strcmp(argv[1], "check");
+
+	if (status)
+		return status;
+
+	for (int i = 1; i < argc; i++) {
+		if (0 == strncmp(argv[i], "--", 2))
+			return cmd_usage(cmd_name, "there is no option %s", argv[i]);
+	}
+	if (argc < 2 || (!checks && strcmp(argv[1], "walk")))
+		return cmd_usage(cmd_name, "say check or walk");
+	if (argc < 3 || argc > (checks ? 3 : 4))
+		return cmd_usage(cmd_name, checks ? "say which file" : "say which file, and which flow of it");
+
+	c.file = argv[2];
+	status = take(&c);
+	if (!status)
+		status = checks ? check(&c) : walk(&c, argv[3]);
+
+	mem_deref(c.flows);
+	json_decref(c.root);
+	return status;
+}

@@ -1,0 +1,199 @@
+/**
+ * @file flow_walk.c  otklik flow walk: a caller without a telephone
+ *
+ * Each line of stdout is a thing that is said or done, its parts with tabs between:
+ *
+ *   say LANG WORDS    listen SECONDS    find NUMBER    queue [TOPIC]    hang-up
+ *
+ * Where a key is waited for, a line of stdin is taken: each character is a key, an empty line is silence. Behind `find` it is
+ * what was found: found, unknown, unsure.
+ */
+#include <stdio.h>
+#include "cmd/cmd.h"
+#include "cmd/flow.h"
+#include "flow/walk.h"
+
+enum { LINE_SIZE = 128 };
+
+static const char cmd_name[] = "flow";
+static const char keys[] = "0123456789*#ABCD";
+
+struct walking {
+	const struct flow_walker *walker;
+	struct walk walk;
+	struct walk_out out;
+	char line[LINE_SIZE];           /* of stdin */
+	const char *left;               /* keys of it that were not pressed yet */
+};
+
+
+/* The name of a topic of the profile; none when there is none */
+static struct pl topic_name(const struct walking *w, unsigned i, enum lang lang)
+{
+	const json_t *topic = json_array_get(json_object_get(w->walker->profile, "topics"), i);
+
+	return pl_of(json_string_value(json_object_get(topic, lang_tag(lang))));
+}
+
+
+static struct pl org_name(const struct walking *w, enum lang lang)
+{
+	struct pl name = pl_of(json_string_value(json_object_get(json_object_get(w->walker->profile, "name"), lang_tag(lang))));
+
+	return name.l ? name : PL_LIT("Otklik");
+}
+
+
+static int say(const struct walking *w, const struct walk_say *say)
+{
+	const struct walk_values values = {
+		.org = org_name(w, say->lang), .topic = topic_name(w, say->n, say->lang), .open = !w->walker->closed,
+	};
+	struct text_arg argv[WALK_ARGS];
+	enum phrase_refusal refusal;
+	struct utterance *u = NULL;
+	struct mbuf *mb = mbuf_alloc(256);
+	struct phrase ph;
+	int err = mb ? 0 : ENOMEM;
+
+	if (!err && walk_phrase(&ph, argv, say, &values)) {
+		err = utterance_make(&u, &refusal, NULL, &ph);
+		if (!err && u)
+			err = utterance_print(mb, u);
+		if (!err)
+			(void)re_printf("say\t%s%s\t%b\n", lang_tag(say->lang), say->slow ? ", slowly" : "", mb->buf, mb->end);
+	}
+
+	mem_deref(u);
+	mem_deref(mb);
+	return err;
+}
+
+
+/* The next line of stdin without its end; false: there are no more */
+static bool line_next(struct walking *w)
+{
+	w->left = NULL;
+	(void)fflush(stdout);
+	if (!fgets(w->line, sizeof(w->line), stdin))
+		return false;
+
+	w->line[strcspn(w->line, "\r\n")] = '\0';
+	w->left = w->line;
+	return true;
+}
+
+
+/* CMD_OK and an event, or CMD_FAIL: stdin has ended; CMD_USAGE having said why */
+static int key_next(struct walking *w, enum walk_event *event, unsigned *key)
+{
+	if (w->left && *w->left) {
+		*event = WALK_KEY;
+	}
+	else {
+		if (!line_next(w))
+			return CMD_FAIL;
+		*event = *w->left ? WALK_KEY : WALK_QUIET;
+	}
+
+	if (WALK_KEY == *event && !strchr(keys, *w->left))
+		return cmd_usage(cmd_name, "%s: a telephone has the keys %s", w->line, keys);
+
+	*key = *w->left ? (unsigned char)*w->left++ : 0;
+	return CMD_OK;
+}
+
+
+static int found_next(struct walking *w, enum walk_event *event)
+{
+	static const char *const words[] = {"found", "unknown", "unsure"};
+
+	if (!line_next(w))
+		return CMD_FAIL;
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (0 == strcmp(w->line, words[i])) {
+			*event = (enum walk_event)(WALK_FOUND + i);
+			w->left = NULL;
+			return CMD_OK;
+		}
+	}
+
+	return cmd_usage(cmd_name, "%s: behind `find` say found, unknown or unsure", w->line);
+}
+
+
+static void queue_print(const struct walking *w)
+{
+	struct pl topic = w->walk.topic_named;
+
+	if (w->walk.topic)
+		topic = topic_name(w, w->walk.topic - 1, w->walk.lang);
+	if (topic.l)
+		(void)re_printf("queue\t%r\n", &topic);
+	else
+		(void)re_printf("queue\n");
+}
+
+
+/* What the step wants done, and which event comes next; CMD_FAIL: the walk is over */
+static int next(struct walking *w, enum walk_event *event, unsigned *key)
+{
+	const struct walk_out *out = &w->out;
+
+	switch (out->act) {
+
+	case WALK_FIND:
+		(void)re_printf("find\t%s\n", w->walk.number);
+		return found_next(w, event);
+
+	case WALK_JOIN:
+		queue_print(w);
+		return CMD_FAIL;
+
+	case WALK_LEAVE:
+		(void)re_printf("hang-up\n");
+		return CMD_FAIL;
+
+	case WALK_NOTHING:
+		break;
+	}
+
+	if (out->n && !out->quiet_ms) {
+		*event = WALK_SAID;
+		return CMD_OK;
+	}
+	if (out->n)
+		(void)re_printf("listen\t%u s\n", out->quiet_ms / 1000);
+
+	return key_next(w, event, key);
+}
+
+
+int flow_walk(const struct flow_walker *walker)
+{
+	struct walking w = {.walker = walker};
+	enum walk_event event = WALK_BEGIN;
+	int status = CMD_OK, err = 0;
+	unsigned key = 0;
+
+	walk_init(&w.walk, walker->tree, walker->lang);
+	w.walk.facts = (struct walk_facts){
+		.open = walker->closed ? 0 : UINT32_MAX, .again = walker->again, .known = walker->known, .waiting = walker->waiting,
+		.topics = (unsigned)json_array_size(json_object_get(walker->profile, "topics")),
+	};
+
+	while (!err && CMD_OK == status) {
+		walk_step(&w.walk, event, key, &w.out);
+		for (unsigned i = 0; !err && i < w.out.n; i++)
+			err = say(&w, &w.out.say[i]);
+		status = err ? CMD_FAIL : next(&w, &event, &key);
+	}
+
+	if (err)
+		return cmd_fail(cmd_name, "%m", err);
+	if (fflush(stdout) || ferror(stdout))
+		return cmd_fail(cmd_name, "stdout cannot be written: %m", errno);
+
+	return CMD_FAIL == status ? CMD_OK : status;
+}

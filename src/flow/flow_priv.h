@@ -1,0 +1,123 @@
+/**
+ * @file flow_priv.h  Inside the room of flows: the tree as nodes
+ */
+#ifndef OTKLIK_FLOW_FLOW_PRIV_H
+#define OTKLIK_FLOW_FLOW_PRIV_H
+
+#include "flow/flow.h"
+
+enum { NODE_NONE = UINT16_MAX };
+
+enum verb {
+	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_BRANCH, VERB_TOPIC, VERB_LANGUAGE, VERB_SLOW, VERB_GO, VERB_QUEUE,
+	VERB_HANG_UP,
+	VERBS
+};
+
+/** What a branch asks; "queue" and "open" go by a number, which stands in the node */
+enum branch_on { BRANCH_OPEN, BRANCH_AGAIN, BRANCH_KNOWN, BRANCH_QUEUE };
+
+/** Ways out of branch and appeal, by place */
+enum { WAY_YES = 0, WAY_NO = 1, WAY_FOUND = 0, WAY_UNKNOWN = 1 };
+
+/** A way out of a node: an item of a menu, a case of what was asked for, yes and no */
+struct way {
+	uint16_t to;                    /* node; NODE_NONE: the call would end */
+	struct pl is;                   /* the item's key, the case's digits; none: topics of a menu, else of a case */
+	struct flow_text text;          /* of an item; of the topics: before the first */
+};
+
+struct node {
+	enum verb verb;
+	uint16_t next;                  /* what follows; NODE_NONE nothing */
+	uint16_t up;                    /* the menu around it, where * leads; NODE_NONE none */
+	uint16_t way, ways;             /* its own in tree->way; where there are any, nothing follows by `next` */
+	struct pl name;                 /* where `go` may lead; none */
+	struct flow_text text;
+	unsigned n;                     /* menu: topics at most, 0 none; ask: digits; branch open: calendar; queue: more than */
+	enum branch_on on;
+	enum lang lang;
+	bool slow;
+	struct pl word;                 /* topic: its name; go: where to */
+	char path[FLOW_PATH_SIZE];
+};
+
+struct flow_tree {
+	char name[FLOW_NAME_SIZE];
+	json_t *json;                   /* a reference; texts are borrowed of it */
+	uint16_t n, ways;
+	unsigned calendars;
+	char calendar[FLOW_CALENDARS_MAX][FLOW_NAME_SIZE];
+	struct node node[FLOW_NODES_MAX];
+	struct way way[FLOW_WAYS_MAX];
+};
+
+/** A flow as it is read */
+struct reading {
+	struct flow_tree *tree;
+	struct list *faults;
+	int err;                        /* no memory */
+	char path[FLOW_PATH_SIZE];      /* of what is being read */
+	unsigned depth;
+	uint16_t up;
+};
+
+/** How a step is written */
+struct verb_row {
+	const char *name;
+	const char *members;            /* beside `do` and `name`, with spaces between */
+
+	/** Takes its members; faults are told */
+	void (*read_h)(struct reading *r, struct node *node, const json_t *step);
+};
+
+/** Every verb, by its enum (verb.c) */
+extern const struct verb_row verb_table[VERBS];
+
+/* ---- fault.c */
+
+/** Tells a fault; ENOMEM */
+int fault_add(struct list *faults, const char *path, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/** Tells one of what is being read */
+void fault_here(struct reading *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* ---- read.c */
+
+/** Makes r->path longer while a part is read; what to give to path_leave */
+size_t path_enter(struct reading *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void path_leave(struct reading *r, size_t length);
+
+/** Reads a list of steps; its first node, or `next` when it is empty, missing (NULL) or wrong */
+uint16_t list_read(struct reading *r, const json_t *list, uint16_t next);
+
+/** Room for so many ways out of a node; NULL: there is none, which is told */
+struct way *ways_take(struct reading *r, struct node *node, size_t n);
+
+/** Are there only these members? Names with spaces between */
+bool members_only(struct reading *r, const json_t *object, const char *common, const char *members);
+
+/* ---- text.c */
+
+/** What is said, if anything: `prompt` or `words` of an object. `value`: what the prompt may ask for, "org", or must, "key"; NULL nothing */
+void text_read(struct reading *r, struct flow_text *text, const json_t *object, const char *value);
+
+/** A member that is text, trimmed and without control characters, at most `max` bytes; none: it is not, which is told */
+struct pl word_read(struct reading *r, const json_t *object, const char *member, size_t max);
+
+/* ---- walk.c, check.c */
+
+/** Does a caller press keys here? */
+static inline bool verb_waits(enum verb verb)
+{
+	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb;
+}
+
+
+/** Does the flow end here? */
+static inline bool verb_ends(enum verb verb)
+{
+	return VERB_QUEUE == verb || VERB_HANG_UP == verb;
+}
+
+#endif

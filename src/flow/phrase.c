@@ -1,0 +1,95 @@
+/**
+ * @file phrase.c  What a flow says becomes a phrase of the catalogue with its values
+ */
+#include "flow/walk.h"
+
+
+static void give(struct phrase *ph, struct text_arg argv[WALK_ARGS], struct text_arg arg)
+{
+	argv[ph->argc++] = arg;
+}
+
+
+/* The key as text that lasts */
+static struct pl key_of(char key)
+{
+	static const char keys[] = "0123456789*#";
+	const char *at = key ? strchr(keys, key) : NULL;
+
+	return at ? (struct pl){at, 1} : (struct pl){NULL, 0};
+}
+
+
+static bool text_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
+{
+	struct pl wants;
+	enum phrase_kind kind;
+
+	if (!say->text.prompt) {
+		ph->key = WALK_ITEM == say->words ? T_VOICE_MENU_TOPIC : T_VOICE_WORDS;
+		give(ph, argv, TEXT_PL(WALK_ITEM == say->words ? "topic" : "words", say->text.words[say->lang]));
+		if (WALK_ITEM == say->words)
+			give(ph, argv, TEXT_PL("key", key_of(say->key)));
+		return say->text.words[say->lang].l > 0;
+	}
+
+	ph->key = say->text.key;
+	if (WALK_ITEM == say->words)
+		give(ph, argv, TEXT_PL("key", key_of(say->key)));
+	else if (phrase_wants(ph->key, 0, &wants, &kind))
+		give(ph, argv, TEXT_PL("org", values->org));
+
+	return true;
+}
+
+
+static bool topic_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
+{
+	ph->key = WALK_TOPIC == say->words ? T_VOICE_MENU_TOPIC : T_VOICE_MENU_CHOSEN;
+	give(ph, argv, TEXT_PL("topic", values->topic));
+	if (WALK_TOPIC == say->words)
+		give(ph, argv, TEXT_PL("key", key_of(say->key)));
+
+	return values->topic.l > 0;
+}
+
+
+static void hours_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_values *values)
+{
+	if (values->open)
+		ph->key = values->change_ms ? T_VOICE_LINE_OPEN : T_VOICE_LINE_ALWAYS;
+	else
+		ph->key = values->change_ms ? T_VOICE_LINE_CLOSED : T_VOICE_LINE_CLOSED_LONG;
+
+	if (values->change_ms)
+		give(ph, argv, TEXT_NUM(values->open ? "until" : "opens", values->change_ms));
+}
+
+
+bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
+{
+	*ph = (struct phrase){.lang = say->lang, .argv = argv};
+
+	switch (say->words) {
+
+	case WALK_TEXT:
+	case WALK_ITEM:
+		return text_phrase(ph, argv, say, values);
+
+	case WALK_TOPIC:
+	case WALK_CHOSEN:
+		return topic_phrase(ph, argv, say, values);
+
+	case WALK_HOURS:
+		hours_phrase(ph, argv, values);
+		return true;
+
+	case WALK_SHORT:
+		ph->key = T_VOICE_NUMBER_SHORT;
+		give(ph, argv, TEXT_NUM("n", say->n));
+		give(ph, argv, TEXT_NUM("want", say->want));
+		return true;
+	}
+
+	return false;
+}

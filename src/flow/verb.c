@@ -1,0 +1,327 @@
+/**
+ * @file verb.c  The verbs of flows: what each is called, what stands beside it, how it is read
+ */
+#include "appeal/topic.h"
+#include "flow/flow_priv.h"
+
+
+/* A whole number; `def` when there is none */
+static unsigned number_read(struct reading *r, const json_t *object, const char *member, unsigned min, unsigned max, unsigned def)
+{
+	const json_t *value = json_object_get(object, member);
+	json_int_t n = json_integer_value(value);
+
+	if (!value && def)
+		return def;
+	if (json_is_integer(value) && n >= min && n <= max)
+		return (unsigned)n;
+
+	fault_here(r, "`%s` is a whole number from %u to %u", member, min, max);
+	return min;
+}
+
+
+/* Words that must be there */
+static void text_want(struct reading *r, struct flow_text *text, const json_t *object, const char *value)
+{
+	text_read(r, text, object, value);
+	if (!text->there)
+		fault_here(r, "there is nothing to say: \"prompt\": NAME, or \"words\": {\"ru\": …, \"en\": …}");
+}
+
+
+/* The list behind a member of a step */
+static uint16_t branch_read(struct reading *r, const json_t *object, const char *member, uint16_t next)
+{
+	size_t length = path_enter(r, ".%s", member);
+	uint16_t to = list_read(r, json_object_get(object, member), next);
+
+	path_leave(r, length);
+	return to;
+}
+
+
+static void say_read(struct reading *r, struct node *node, const json_t *step)
+{
+	text_want(r, &node->text, step, "org");
+}
+
+
+static void nothing_read(struct reading *r, struct node *node, const json_t *step)
+{
+	(void)r;
+	(void)step;
+	if (verb_ends(node->verb))
+		node->next = NODE_NONE;
+}
+
+
+/* ------------------------------------------------------------------------------ menu */
+
+static void topics_read(struct reading *r, struct node *node, const json_t *topics, struct way *way)
+{
+	size_t length = path_enter(r, ".topics");
+
+	if (json_is_object(topics) && members_only(r, topics, "", "prompt words most steps")) {
+		text_read(r, &way->text, topics, NULL);
+		node->n = number_read(r, topics, "most", 1, FLOW_TOPICS_MAX, FLOW_TOPICS_MAX);
+		way->to = branch_read(r, topics, "steps", node->next);
+	}
+	else if (!json_is_object(topics)) {
+		fault_here(r, "topics are {\"prompt\": \"menu.begin\", \"most\": %d, \"steps\": [STEP…]}", FLOW_TOPICS_MAX);
+	}
+
+	path_leave(r, length);
+}
+
+
+/* The key of an item: no other's, none of the topics' */
+static void key_read(struct reading *r, const struct node *node, const json_t *item, struct way *way)
+{
+	struct pl key = pl_of(json_string_value(json_object_get(item, "key")));
+
+	if (1 != key.l || *key.p < '1' || *key.p > '9') {
+		fault_here(r, "`key` is one of \"1\" to \"9\": 0 is a person, * back, # the other language, in every menu");
+		return;
+	}
+	if (*key.p <= (char)('0' + node->n)) {
+		fault_here(r, "key %s is one of the topics', which take 1 to %u; take a higher one, or lower `most`", key.p, node->n);
+		return;
+	}
+	for (const struct way *other = r->tree->way + node->way; other < way; other++) {
+		if (other->is.p && 0 == pl_cmp(&other->is, &key)) {
+			fault_here(r, "key %s is another item's too", key.p);
+			return;
+		}
+	}
+
+	way->is = key;
+}
+
+
+static void item_read(struct reading *r, const struct node *node, const json_t *item, struct way *way)
+{
+	if (!json_is_object(item)) {
+		fault_here(r, "an item is {\"key\": \"1\", \"words\": {\"ru\": …, \"en\": …}, \"steps\": [STEP…]}");
+		return;
+	}
+	if (!members_only(r, item, "", "key prompt words steps"))
+		return;
+
+	key_read(r, node, item, way);
+	text_want(r, &way->text, item, "key");
+	way->to = branch_read(r, item, "steps", node->next);
+}
+
+
+static void menu_read(struct reading *r, struct node *node, const json_t *step)
+{
+	const json_t *topics = json_object_get(step, "topics"), *items = json_object_get(step, "items");
+	size_t n = json_array_size(items);
+	uint16_t up = r->up;
+	struct way *way;
+
+	text_read(r, &node->text, step, NULL);
+	if ((items && !json_is_array(items)) || n > 9 || (!topics && !n)) {
+		fault_here(r, "a menu has `topics`, or `items`, which are a list of at most 9, or both");
+		return;
+	}
+
+	way = ways_take(r, node, n + !!topics);
+	if (!way)
+		return;
+
+	r->up = (uint16_t)(node - r->tree->node);
+	if (topics)
+		topics_read(r, node, topics, way++);
+	for (size_t i = 0; i < n; i++) {
+		size_t length = path_enter(r, ".items[%zu]", i);
+
+		item_read(r, node, json_array_get(items, i), way++);
+		path_leave(r, length);
+	}
+	r->up = up;
+}
+
+
+/* ------------------------------------------------------------------------------- ask */
+
+static void case_read(struct reading *r, const struct node *node, const json_t *item, struct way *way)
+{
+	struct pl is = pl_of(json_string_value(json_object_get(item, "is")));
+
+	if (!is.p || is.l != node->n || strspn(is.p, "0123456789") != is.l) {
+		fault_here(r, "a case is {\"is\": \"%0*d\", \"steps\": [STEP…]}, with as many digits as are asked for", (int)node->n, 0);
+		return;
+	}
+	if (!members_only(r, item, "", "is steps"))
+		return;
+	for (const struct way *other = r->tree->way + node->way; other < way; other++) {
+		if (other->is.p && 0 == pl_cmp(&other->is, &is))
+			fault_here(r, "there is a case %s already", is.p);
+	}
+
+	way->is = is;
+	way->to = branch_read(r, item, "steps", node->next);
+}
+
+
+static void ask_read(struct reading *r, struct node *node, const json_t *step)
+{
+	const json_t *cases = json_object_get(step, "cases");
+	size_t n = json_array_size(cases);
+	struct way *way;
+
+	text_want(r, &node->text, step, NULL);
+	node->n = number_read(r, step, "digits", 1, FLOW_DIGITS_MAX, 0);
+	if (!json_is_array(cases) || !n || n > FLOW_CASES_MAX) {
+		fault_here(r, "`cases` is a list of at most %d: [{\"is\": \"77\", \"steps\": [STEP…]}, …]", FLOW_CASES_MAX);
+		return;
+	}
+
+	way = ways_take(r, node, n + 1);
+	if (!way)
+		return;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t length = path_enter(r, ".cases[%zu]", i);
+
+		case_read(r, node, json_array_get(cases, i), way++);
+		path_leave(r, length);
+	}
+	way->to = branch_read(r, step, "else", node->next);
+}
+
+
+/* --------------------------------------------------------------------- appeal, branch */
+
+static void appeal_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct way *way = ways_take(r, node, 2);
+
+	if (!way)
+		return;
+
+	way[WAY_FOUND].to = branch_read(r, step, "found", node->next);
+	way[WAY_UNKNOWN].to = branch_read(r, step, "unknown", node->next);
+}
+
+
+/* The place of a calendar among those that the flow asks for */
+static unsigned calendar_take(struct reading *r, const json_t *step)
+{
+	struct flow_tree *tree = r->tree;
+	struct pl name = pl_of(json_string_value(json_object_get(step, "calendar")));
+
+	if (!json_object_get(step, "calendar"))
+		return 0;
+	if (!flow_is_name(name)) {
+		fault_here(r, "`calendar` is the name of one; without it the line's own is asked");
+		return 0;
+	}
+
+	for (unsigned i = 1; i < tree->calendars; i++) {
+		if (0 == pl_strcmp(&name, tree->calendar[i]))
+			return i;
+	}
+	if (FLOW_CALENDARS_MAX == tree->calendars) {
+		fault_here(r, "a flow asks for the hours of %d calendars at most", FLOW_CALENDARS_MAX);
+		return 0;
+	}
+
+	memcpy(tree->calendar[tree->calendars], name.p, name.l);
+	return tree->calendars++;
+}
+
+
+static void on_read(struct reading *r, struct node *node, const json_t *step)
+{
+	static const char *const names[] = {[BRANCH_OPEN] = "open", [BRANCH_AGAIN] = "again", [BRANCH_KNOWN] = "known",
+					    [BRANCH_QUEUE] = "queue"};
+	struct pl on = pl_of(json_string_value(json_object_get(step, "on")));
+	unsigned i = 0;
+
+	while (i < sizeof(names) / sizeof(names[0]) && (!on.p || pl_strcmp(&on, names[i])))
+		i++;
+	node->on = (enum branch_on)i;
+
+	if (i == sizeof(names) / sizeof(names[0]))
+		fault_here(r, "`on` is \"open\", \"again\", \"known\" or \"queue\"");
+	else if (BRANCH_OPEN != i && json_object_get(step, "calendar"))
+		fault_here(r, "`calendar` stands with \"on\": \"open\" only");
+	else if (BRANCH_QUEUE != i && json_object_get(step, "over"))
+		fault_here(r, "`over` stands with \"on\": \"queue\" only");
+	else if (BRANCH_OPEN == i)
+		node->n = calendar_take(r, step);
+	else if (BRANCH_QUEUE == i)
+		node->n = number_read(r, step, "over", 0, 100000, 0);
+}
+
+
+static void branch_verb_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct way *way = ways_take(r, node, 2);
+
+	on_read(r, node, step);
+	if (!way)
+		return;
+
+	way[WAY_YES].to = branch_read(r, step, "yes", node->next);
+	way[WAY_NO].to = branch_read(r, step, "no", node->next);
+	if (way[WAY_YES].to == node->next && way[WAY_NO].to == node->next)
+		fault_here(r, "both ways are the same; give `yes` or `no` a list of steps");
+}
+
+
+/* ----------------------------------------------------------------------- the small ones */
+
+static void topic_read(struct reading *r, struct node *node, const json_t *step)
+{
+	node->word = word_read(r, step, "topic", TOPIC_NAME_MAX);
+}
+
+
+static void language_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct pl lang = pl_of(json_string_value(json_object_get(step, "lang")));
+
+	if (lang.p && 0 == pl_strcmp(&lang, "en"))
+		node->lang = LANG_EN;
+	else if (!lang.p || pl_strcmp(&lang, "ru"))
+		fault_here(r, "`lang` is \"ru\" or \"en\"");
+}
+
+
+static void slow_read(struct reading *r, struct node *node, const json_t *step)
+{
+	const json_t *on = json_object_get(step, "on");
+
+	node->slow = !on || json_is_true(on);
+	if (on && !json_is_boolean(on))
+		fault_here(r, "`on` is true or false");
+}
+
+
+static void go_read(struct reading *r, struct node *node, const json_t *step)
+{
+	node->word = pl_of(json_string_value(json_object_get(step, "to")));
+	node->next = NODE_NONE;
+	if (!flow_is_name(node->word))
+		fault_here(r, "`to` is the `name` of a step");
+}
+
+
+const struct verb_row verb_table[VERBS] = {
+	[VERB_SAY] = {"say", "prompt words", say_read},
+	[VERB_HOURS] = {"timetable", "", nothing_read},
+	[VERB_MENU] = {"menu", "prompt words topics items", menu_read},
+	[VERB_ASK] = {"ask", "prompt words digits cases else", ask_read},
+	[VERB_APPEAL] = {"appeal", "found unknown", appeal_read},
+	[VERB_BRANCH] = {"branch", "on calendar over yes no", branch_verb_read},
+	[VERB_TOPIC] = {"topic", "topic", topic_read},
+	[VERB_LANGUAGE] = {"language", "lang", language_read},
+	[VERB_SLOW] = {"slow", "on", slow_read},
+	[VERB_GO] = {"go", "to", go_read},
+	[VERB_QUEUE] = {"queue", "", nothing_read},
+	[VERB_HANG_UP] = {"hang-up", "", nothing_read},
+};

@@ -1,0 +1,499 @@
+/**
+ * @file walk.c  One caller in a flow
+ */
+#include "flow/flow_priv.h"
+#include "flow/walk.h"
+
+enum { RUN_MAX = 6 };                    /* sayings before the rest waits for them to be said */
+
+static const struct node *node_of(const struct walk *w)
+{
+	return &w->tree->node[w->at];
+}
+
+
+static const struct way *way_of(const struct walk *w, unsigned i)
+{
+	return &w->tree->way[node_of(w)->way + i];
+}
+
+
+static bool open_now(const struct walk *w, unsigned calendar)
+{
+	return w->facts.open & 1u << calendar;
+}
+
+
+/* ------------------------------------------------------------------------------- sayings */
+
+static struct walk_say *say(const struct walk *w, struct walk_out *out, enum walk_words words)
+{
+	static struct walk_say nowhere;  /* never happens: a menu has room, and a run stops before */
+	struct walk_say *s = out->n < WALK_SAY_MAX ? &out->say[out->n++] : &nowhere;
+
+	*s = (struct walk_say){.words = words, .lang = w->lang, .slow = w->slow};
+	return s;
+}
+
+
+static void say_text(const struct walk *w, struct walk_out *out, const struct flow_text *text)
+{
+	if (text->there)
+		say(w, out, WALK_TEXT)->text = *text;
+}
+
+
+static void say_key(const struct walk *w, struct walk_out *out, const struct flow_text *text, char key)
+{
+	struct walk_say *s = say(w, out, WALK_ITEM);
+
+	s->text = *text;
+	s->key = key;
+}
+
+
+static void say_prompt(const struct walk *w, struct walk_out *out, enum text_key key)
+{
+	say_text(w, out, &(struct flow_text){.there = true, .prompt = true, .key = key});
+}
+
+
+static void say_prompt_key(const struct walk *w, struct walk_out *out, enum text_key prompt, char key)
+{
+	say_key(w, out, &(struct flow_text){.there = true, .prompt = true, .key = prompt}, key);
+}
+
+
+/* ---------------------------------------------------------------- what waits for a key */
+
+/* How many topics the menu offers */
+static unsigned topics_of(const struct walk *w)
+{
+	const struct node *menu = node_of(w);
+
+	return w->facts.topics < menu->n ? w->facts.topics : menu->n;
+}
+
+
+static enum lang other(enum lang lang)
+{
+	return LANG_RU == lang ? LANG_EN : LANG_RU;
+}
+
+
+static void menu(struct walk *w, struct walk_out *out)
+{
+	const struct node *node = node_of(w);
+	const unsigned topics = topics_of(w), first = node->n ? 1 : 0;
+
+	w->phase = WALK_ASKING;
+	say_text(w, out, &node->text);
+	if (topics)
+		say_text(w, out, &way_of(w, 0)->text);
+	for (unsigned i = 0; i < topics; i++) {
+		struct walk_say *s = say(w, out, WALK_TOPIC);
+
+		s->n = i;
+		s->key = (char)('1' + i);
+	}
+	for (unsigned i = first; i < node->ways; i++)
+		say_key(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
+
+	say_prompt_key(w, out, T_VOICE_MENU_PERSON, '0');
+	say_prompt_key(w, out, NODE_NONE == node->up ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
+	say_prompt_key(w, out, T_VOICE_LANGUAGE, '#');
+	out->say[out->n - 1].lang = other(w->lang);
+	out->quiet_ms = WALK_QUIET_MS;
+}
+
+
+/* Asks what the node wants to know; of an appeal first the number, then the code */
+static void digits(struct walk *w, enum walk_phase phase, struct walk_out *out)
+{
+	const struct node *node = node_of(w);
+
+	w->phase = phase;
+	w->typed = 0;
+	if (VERB_ASK == node->verb)
+		say_text(w, out, &node->text);
+	else
+		say_prompt(w, out, WALK_ASKING == phase ? T_VOICE_NUMBER_ASK : T_VOICE_NUMBER_ASK_CODE);
+	out->quiet_ms = WALK_DIGITS_MS;
+}
+
+
+static void ask(struct walk *w, enum walk_phase phase, struct walk_out *out)
+{
+	if (VERB_MENU == node_of(w)->verb)
+		menu(w, out);
+	else
+		digits(w, phase, out);
+}
+
+
+/* ------------------------------------------------------------------------- step by step */
+
+static void join(struct walk *w, struct walk_out *out)
+{
+	w->phase = WALK_OVER;
+	out->act = WALK_JOIN;
+}
+
+
+/* All has been told: at once when nothing was */
+static void leave(struct walk *w, struct walk_out *out)
+{
+	w->phase = out->n ? WALK_LEAVING : WALK_OVER;
+	if (!out->n)
+		out->act = WALK_LEAVE;
+}
+
+
+static bool branch(const struct walk *w, const struct node *node)
+{
+	switch (node->on) {
+
+	case BRANCH_OPEN:  return open_now(w, node->n);
+	case BRANCH_AGAIN: return w->facts.again;
+	case BRANCH_KNOWN: return w->facts.known;
+	case BRANCH_QUEUE: return w->facts.waiting > node->n;
+	}
+
+	return false;
+}
+
+
+/* Does the node, and gives the one behind it */
+static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *out)
+{
+	switch (node->verb) {
+
+	case VERB_SAY:
+		say_text(w, out, &node->text);
+		break;
+
+	case VERB_HOURS:
+		(void)say(w, out, WALK_HOURS);
+		break;
+
+	case VERB_BRANCH:
+		return way_of(w, branch(w, node) ? WAY_YES : WAY_NO)->to;
+
+	case VERB_TOPIC:
+		w->topic = 0;
+		w->topic_named = node->word;
+		break;
+
+	case VERB_LANGUAGE:
+		w->lang = node->lang;
+		break;
+
+	case VERB_SLOW:
+		w->slow = node->slow;
+		break;
+
+	default:
+		break;
+	}
+
+	return node->next;
+}
+
+
+/* Comes to what waits for a key: what has been said so far is heard before it asks, but keys act at once */
+static void arrive(struct walk *w, struct walk_out *out)
+{
+	w->tries = w->typed = 0;
+	w->phase = WALK_TELLING;
+	if (!out->n)
+		ask(w, WALK_ASKING, out);
+}
+
+
+/* On to what waits for a key or ends */
+static void run(struct walk *w, struct walk_out *out)
+{
+	for (unsigned i = 0; i < FLOW_NODES_MAX && w->at < w->tree->n; i++) {
+		const struct node *node = node_of(w);
+
+		if (verb_waits(node->verb)) {
+			arrive(w, out);
+			return;
+		}
+		if (VERB_QUEUE == node->verb) {
+			join(w, out);
+			return;
+		}
+		if (VERB_HANG_UP == node->verb) {
+			leave(w, out);
+			return;
+		}
+		if (out->n >= RUN_MAX) {
+			w->phase = WALK_TELLING;
+			return;
+		}
+		w->at = pass(w, node, out);
+	}
+
+	join(w, out);                    /* never happens in a flow that was checked */
+}
+
+
+static void run_to(struct walk *w, uint16_t to, struct walk_out *out)
+{
+	w->at = to;
+	run(w, out);
+}
+
+
+/* A closed line has nobody */
+static bool person(struct walk *w, struct walk_out *out)
+{
+	if (!open_now(w, 0)) {
+		(void)say(w, out, WALK_HOURS);
+		return false;
+	}
+
+	w->topic = 0;
+	w->topic_named = (struct pl){NULL, 0};
+	say_prompt(w, out, T_VOICE_CONNECT);
+	join(w, out);
+	return true;
+}
+
+
+/* Once more, or a person when it was enough */
+static bool again(struct walk *w, struct walk_out *out)
+{
+	if (++w->tries < WALK_TRIES)
+		return true;
+
+	if (!person(w, out)) {
+		say_prompt(w, out, T_VOICE_BYE);
+		leave(w, out);
+	}
+	return false;
+}
+
+
+/* ---------------------------------------------------------------------------------- keys */
+
+/* The item of a key; NULL: there is none */
+static const struct way *item_of(const struct walk *w, char key)
+{
+	const struct node *node = node_of(w);
+
+	for (unsigned i = node->n ? 1 : 0; i < node->ways; i++) {
+		if (key == *way_of(w, i)->is.p)
+			return way_of(w, i);
+	}
+
+	return NULL;
+}
+
+
+static void topic_chosen(struct walk *w, unsigned topic, struct walk_out *out)
+{
+	w->topic = topic;
+	w->topic_named = (struct pl){NULL, 0};
+	say(w, out, WALK_CHOSEN)->n = topic - 1;
+	run_to(w, way_of(w, 0)->to, out);
+}
+
+
+/* To the menu around this place; in the outermost, or in none, the same again */
+static void back(struct walk *w, struct walk_out *out)
+{
+	uint16_t up = node_of(w)->up;
+
+	if (NODE_NONE != up)
+		w->at = up;
+	ask(w, WALK_ASKING, out);
+}
+
+
+static void menu_key(struct walk *w, char key, struct walk_out *out)
+{
+	const struct way *item = item_of(w, key);
+
+	out->cut = true;
+
+	if (key >= '1' && key < (char)('1' + topics_of(w))) {
+		topic_chosen(w, (unsigned)(key - '0'), out);
+	}
+	else if (item) {
+		run_to(w, item->to, out);
+	}
+	else if ('0' == key) {
+		if (!person(w, out))
+			menu(w, out);
+	}
+	else if ('*' == key) {
+		back(w, out);
+	}
+	else if ('#' == key) {
+		w->lang = other(w->lang);
+		menu(w, out);
+	}
+	else if (again(w, out)) {
+		say_prompt(w, out, T_VOICE_MENU_WRONG);
+		menu(w, out);
+	}
+}
+
+
+static unsigned wanted(const struct walk *w)
+{
+	return VERB_ASK == node_of(w)->verb ? node_of(w)->n : WALK_ASKING_CODE == w->phase ? WALK_CODE : WALK_NUMBER;
+}
+
+
+/* The case that fits, else the last */
+static void case_chosen(struct walk *w, struct walk_out *out)
+{
+	unsigned i = 0, last = node_of(w)->ways - 1u;
+	struct pl typed = {w->digits, w->typed};
+
+	while (i < last && pl_cmp(&way_of(w, i)->is, &typed))
+		i++;
+	run_to(w, way_of(w, i)->to, out);
+}
+
+
+/* The last digit of what was asked for goes on by itself; the # that may follow it says nothing */
+static void typed_all(struct walk *w, struct walk_out *out)
+{
+	if (VERB_ASK == node_of(w)->verb) {
+		case_chosen(w, out);
+	}
+	else if (WALK_ASKING_CODE != w->phase) {
+		memcpy(w->number, w->digits, sizeof(w->number));
+		digits(w, WALK_ASKING_CODE, out);
+	}
+	else {
+		memcpy(w->code, w->digits, sizeof(w->code));
+		w->phase = WALK_LOOKING;
+		out->act = WALK_FIND;
+	}
+}
+
+
+static void typed_key(struct walk *w, char key, struct walk_out *out)
+{
+	if ('*' == key) {
+		out->cut = true;
+		back(w, out);
+	}
+	else if (key >= '0' && key <= '9') {
+		out->cut = true;
+		out->quiet_ms = WALK_DIGITS_MS;
+		if (WALK_TELLING == w->phase)
+			w->phase = WALK_ASKING;
+		w->digits[w->typed++] = key;
+		w->digits[w->typed] = '\0';
+		if (w->typed == wanted(w)) {
+			out->quiet_ms = 0;
+			typed_all(w, out);
+		}
+	}
+	else if ('#' == key && w->typed) {
+		out->cut = true;
+		if (again(w, out)) {
+			struct walk_say *s = say(w, out, WALK_SHORT);
+
+			s->n = w->typed;
+			s->want = wanted(w);
+			digits(w, w->phase, out);
+		}
+	}
+}
+
+
+static void key_pressed(struct walk *w, char key, struct walk_out *out)
+{
+	const struct node *node = node_of(w);
+
+	if (w->phase > WALK_ASKING_CODE || !verb_waits(node->verb))
+		return;
+
+	if (VERB_MENU == node->verb)
+		menu_key(w, key, out);
+	else
+		typed_key(w, key, out);
+}
+
+
+static void quiet(struct walk *w, struct walk_out *out)
+{
+	if ((WALK_ASKING != w->phase && WALK_ASKING_CODE != w->phase) || !again(w, out))
+		return;
+
+	if (VERB_MENU == node_of(w)->verb)
+		say_prompt(w, out, T_VOICE_MENU_SILENCE);
+	ask(w, w->phase, out);
+}
+
+
+/* ------------------------------------------------------------------------------- appeal */
+
+static void looked(struct walk *w, enum walk_event event, struct walk_out *out)
+{
+	if (WALK_FOUND == event) {
+		w->found = true;
+		run_to(w, way_of(w, WAY_FOUND)->to, out);
+	}
+	else if (WALK_UNSURE != event && ++w->tries < WALK_TRIES) {
+		say_prompt(w, out, T_VOICE_NUMBER_NONE);
+		digits(w, WALK_ASKING, out);
+	}
+	else {
+		run_to(w, way_of(w, WAY_UNKNOWN)->to, out);
+	}
+}
+
+
+static void said(struct walk *w, struct walk_out *out)
+{
+	if (WALK_TELLING == w->phase)
+		run(w, out);
+	else if (WALK_LEAVING == w->phase)
+		leave(w, out);
+}
+
+
+void walk_init(struct walk *walk, const struct flow_tree *tree, enum lang lang)
+{
+	*walk = (struct walk){.tree = tree, .lang = lang};
+}
+
+
+void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk_out *out)
+{
+	memset(out, 0, sizeof(*out));
+
+	switch (event) {
+
+	case WALK_BEGIN:
+		run_to(walk, 0, out);
+		break;
+
+	case WALK_SAID:
+		said(walk, out);
+		break;
+
+	case WALK_KEY:
+		key_pressed(walk, (char)n, out);
+		break;
+
+	case WALK_QUIET:
+		quiet(walk, out);
+		break;
+
+	case WALK_FOUND:
+	case WALK_NOT_FOUND:
+	case WALK_UNSURE:
+		if (WALK_LOOKING == walk->phase)
+			looked(walk, event, out);
+		break;
+	}
+}

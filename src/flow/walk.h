@@ -1,0 +1,122 @@
+/**
+ * @file walk.h  One caller in a flow: a pure machine, without sound, clock or store
+ *
+ * Each event gives what to say next, what to do at once, and how long to wait for a key when all is said. In every menu, without a
+ * word in its text: 0 a person, * back (again, in the outermost), # the other language (R11). Three silences or wrong keys lead to a
+ * person; a line that is closed has none, says so and hangs up. Keys interrupt what is said.
+ *
+ *   BEGIN ─▶ say, branch, topic, language … ─▶ menu, ask, appeal ──KEY──▶ … ─▶ queue: WALK_JOIN, the walk is over
+ *                                                  ▲ ╰ QUIET: again             ╰▶ hang-up: SAID ─▶ WALK_LEAVE
+ */
+#ifndef OTKLIK_FLOW_WALK_H
+#define OTKLIK_FLOW_WALK_H
+
+#include "flow/flow.h"
+#include "phrase/phrase.h"
+
+enum {
+	WALK_SAY_MAX   = 20,            /* sayings at one time: a whole menu */
+	WALK_NUMBER    = 10,            /* digits of an appeal's number */
+	WALK_CODE      = 8,             /* digits of its receipt code */
+	WALK_TRIES     = 3,             /* silences, wrong keys, wrong numbers: then a person */
+	WALK_QUIET_MS  = 6000,          /* in a menu */
+	WALK_DIGITS_MS = 12000,         /* between digits */
+	WALK_ARGS      = 2,             /* values of a saying */
+};
+
+enum walk_event {
+	WALK_BEGIN,                     /* the call is answered */
+	WALK_SAID,                      /* everything was said */
+	WALK_KEY,                       /* n: the key */
+	WALK_QUIET,                     /* no key came in time */
+	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND */
+	WALK_UNSURE,                    /* nobody could look */
+};
+
+/** What to do at once, before anything is said */
+enum walk_do {
+	WALK_NOTHING,
+	WALK_FIND,                      /* look for the number and code that were typed */
+	WALK_JOIN,                      /* into the queue: with the topic, or with the appeal that was found. The walk is over */
+	WALK_LEAVE,                     /* hang up: all is said. The walk is over */
+};
+
+/** What can be said */
+enum walk_words {
+	WALK_TEXT = 1,                  /* a prompt or own words */
+	WALK_ITEM,                      /* the same, and the key that chooses it */
+	WALK_TOPIC,                     /* n: a topic of the menu, from 0, and its key */
+	WALK_CHOSEN,                    /* n: the topic */
+	WALK_HOURS,                     /* open or closed, until when */
+	WALK_SHORT,                     /* n digits were typed, `want` are needed */
+};
+
+struct walk_say {
+	enum walk_words words;
+	struct flow_text text;
+	unsigned n, want;
+	char key;                       /* 0 none */
+	enum lang lang;
+	bool slow;
+};
+
+/** What the world is like; told anew before any event */
+struct walk_facts {
+	uint32_t open;                  /* bit i: flow_calendar(tree, i) has open hours; bit 0 the line */
+	bool again;                     /* the caller was cut off before and keeps the place */
+	bool known;                     /* the caller's number has called before */
+	unsigned waiting;               /* callers in the queue */
+	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are said */
+};
+
+enum walk_phase { WALK_TELLING, WALK_ASKING, WALK_ASKING_CODE, WALK_LOOKING, WALK_LEAVING, WALK_OVER };
+
+struct walk {
+	const struct flow_tree *tree;   /* borrowed */
+	struct walk_facts facts;
+	uint16_t at;                    /* node */
+	enum walk_phase phase;
+	enum lang lang;                 /* that is spoken from now on */
+	bool slow;
+	unsigned topic;                 /* chosen in a menu, from 1; 0 none */
+	struct pl topic_named;          /* or by the flow, in either language; none */
+	bool found;                     /* the appeal whose number and code were typed */
+	unsigned tries;
+	unsigned typed;
+	char digits[FLOW_DIGITS_MAX + 1];
+	char number[WALK_NUMBER + 1], code[WALK_CODE + 1];
+};
+
+/** What follows; zeroed by walk_step */
+struct walk_out {
+	enum walk_do act;
+	bool cut;                       /* what is being said is interrupted */
+	unsigned n;
+	struct walk_say say[WALK_SAY_MAX];
+	unsigned quiet_ms;              /* once all is said; 0: no key is waited for */
+};
+
+/** A caller at the beginning of a flow that was checked; nothing is said before WALK_BEGIN */
+void walk_init(struct walk *walk, const struct flow_tree *tree, enum lang lang);
+
+/** Takes an event; n: see enum walk_event */
+void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk_out *out);
+
+/** What a saying takes from outside; borrowed */
+struct walk_values {
+	struct pl org;                  /* the line's name, in the saying's language */
+	struct pl topic;                /* of WALK_TOPIC and WALK_CHOSEN; none: it is there no more */
+	bool open;
+	int64_t change_ms;              /* when the line opens or closes; 0 never */
+};
+
+/**
+ * Puts a saying into a phrase, but for its zone and time
+ *
+ * @param argv Receives the values that ph points to
+ *
+ * @return false: there is nothing to say
+ */
+bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values);
+
+#endif

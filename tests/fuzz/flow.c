@@ -1,0 +1,85 @@
+/**
+ * @file flow.c  Fuzzes flows of a profile: reader, checker, and a caller who presses whatever comes
+ *
+ * The text before the first byte 0 is the flow, behind it are keys (another byte is silence, the end of what is said, what a look-up
+ * found). Whatever is accepted leads every caller to the queue or to the end: silence alone does.
+ */
+#include "base/jsonmem.h"
+#include "flow/walk.h"
+#include "fuzz.h"
+
+
+static void claim_out(const struct walk *w, const struct walk_out *out)
+{
+	CLAIM(out->n <= WALK_SAY_MAX && w->topic <= FLOW_TOPICS_MAX && w->typed <= FLOW_DIGITS_MAX);
+	CLAIM(WALK_FIND != out->act || (WALK_NUMBER == strlen(w->number) && WALK_CODE == strlen(w->code)));
+	CLAIM(WALK_OVER == w->phase || out->act < WALK_JOIN);
+
+	for (unsigned i = 0; i < out->n; i++) {
+		static const struct walk_values values = {.org = PL_CONST("x"), .topic = PL_CONST("y"), .change_ms = 1795341996123};
+		enum phrase_refusal why = PHRASE_OK;
+		struct text_arg argv[WALK_ARGS];
+		struct utterance *u = NULL;
+		struct phrase ph;
+
+		CLAIM(walk_phrase(&ph, argv, &out->say[i], &values));
+		CLAIM(0 == zone_get(&ph.zone, "Europe/Moscow"));
+		CLAIM(0 == utterance_make(&u, &why, NULL, &ph) && (u || PHRASE_VALUE == why));
+		mem_deref(u);
+	}
+}
+
+
+static void walk(const struct flow_tree *tree, const uint8_t *keys, size_t n)
+{
+	static const char all[] = "0123456789*#ABCD";
+	struct walk_out out;
+	struct walk w;
+
+	walk_init(&w, tree, n & 1 ? LANG_EN : LANG_RU);
+	w.facts = (struct walk_facts){.open = n ? keys[0] : 1, .again = n & 2, .known = n & 4, .waiting = (unsigned)n, .topics = n % 10};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	claim_out(&w, &out);
+
+	for (size_t i = 0; i < n; i++) {
+		if (keys[i] < 0x80)
+			walk_step(&w, WALK_KEY, (unsigned char)all[keys[i] % 16], &out);
+		else
+			walk_step(&w, (enum walk_event)(WALK_BEGIN + 1 + keys[i] % (WALK_UNSURE - 1)), keys[i], &out);
+		claim_out(&w, &out);
+	}
+
+	for (unsigned i = 0; WALK_OVER != w.phase; i++) {
+		CLAIM(i < 4 * FLOW_NODES_MAX);
+		walk_step(&w, WALK_LOOKING == w.phase ? WALK_UNSURE : i % 2 ? WALK_QUIET : WALK_SAID, 0, &out);
+		claim_out(&w, &out);
+	}
+}
+
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const uint8_t *end = size ? memchr(data, 0, size) : NULL;
+	size_t text = end ? (size_t)(end - data) : size;
+	struct list faults = LIST_INIT;
+	struct flow_tree *tree = NULL;
+	json_t *steps;
+
+	jsonmem_init();
+	steps = json_loadb((const char *)data, text, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	if (!steps)
+		return 0;
+
+	CLAIM(0 == flow_read(&tree, PL_LIT("f"), steps, &faults));
+	CLAIM(!tree == !list_isempty(&faults));
+	if (tree)
+		CLAIM(0 == flow_check(tree, &faults));
+	CLAIM(list_count(&faults) <= FLOW_FAULTS_MAX);
+	if (tree && list_isempty(&faults))
+		walk(tree, end ? end + 1 : data, end ? size - text - 1 : 0);
+
+	list_flush(&faults);
+	mem_deref(tree);
+	json_decref(steps);
+	return 0;
+}

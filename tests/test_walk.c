@@ -1,0 +1,460 @@
+/**
+ * @file test_walk.c  Flows of a profile: what is read, what is refused, and how a caller goes through them
+ */
+#include "flow/walk.h"
+#include "test.h"
+
+int test_flow_read(void);
+int test_flow_refuse(void);
+int test_flow_check(void);
+int test_walk_menus(void);
+int test_walk_ask(void);
+int test_walk_facts(void);
+int test_walk_closed(void);
+int test_walk_long(void);
+int test_walk_phrase(void);
+
+#define SAY "{'do':'say','prompt':'hold'}"
+#define QUEUE "{'do':'queue'}"
+#define BYE "{'do':'hang-up'}"
+#define WORDS "'words':{'ru':'Да','en':'Yes'}"
+
+
+/* A flow alone, called "f"; ' stands for " */
+static int take(struct flow_tree **tp, const char *text, struct list *faults)
+{
+	char json[16384];
+	json_t *steps;
+	size_t n = 0;
+	int err;
+
+	*tp = NULL;
+	for (; *text && n < sizeof(json) - 1; text++)
+		json[n++] = '\'' == *text ? '"' : *text;
+	json[n] = '\0';
+
+	steps = json_loads(json, JSON_REJECT_DUPLICATES, NULL);
+	if (!steps)
+		return ENOMEM;
+
+	err = flow_read(tp, PL_LIT("f"), steps, faults);
+	if (!err && *tp)
+		err = flow_check(*tp, faults);
+	json_decref(steps);
+
+	return err;
+}
+
+
+/* The same, which is right */
+static int right(struct flow_tree **tp, const char *text)
+{
+	struct list faults = LIST_INIT;
+	int err = take(tp, text, &faults);
+
+	for (struct le *le = list_head(&faults); le && !err; le = le->next) {
+		const struct flow_fault *fault = le->data;
+
+		(void)re_fprintf(stderr, "%s: %s\n", fault->path, fault->what);
+		err = EINVAL;
+	}
+	if (err)
+		*tp = mem_deref(*tp);
+	list_flush(&faults);
+
+	return err;
+}
+
+
+/* Is exactly this wrong: "PATH: beginning of what|PATH: …"? */
+static int wrong(const char *text, const char *want)
+{
+	struct list faults = LIST_INIT;
+	struct flow_tree *tree = NULL;
+	struct mbuf *mb = mbuf_alloc(1024);
+	struct le *le;
+	int err = mb ? take(&tree, text, &faults) : ENOMEM;
+
+	for (le = list_head(&faults); le && !err; le = le->next) {
+		const struct flow_fault *fault = le->data;
+		char line[FLOW_PATH_SIZE + FLOW_WHAT_SIZE + 2];
+		size_t n = strcspn(want, "|");
+
+		(void)re_snprintf(line, sizeof(line), "%s: %s", fault->path, fault->what);
+		if (!n || strncmp(line, want, n)) {
+			test_diff(__FILE__, __LINE__, (struct pl){want, n}, pl_of(line));
+			err = EINVAL;
+		}
+		want += n + ('|' == want[n]);
+	}
+	if (!err && *want) {
+		test_diff(__FILE__, __LINE__, pl_of(want), pl_of("nothing"));
+		err = EINVAL;
+	}
+
+	list_flush(&faults);
+	mem_deref(tree);
+	mem_deref(mb);
+	return err;
+}
+
+
+static bool says(const struct walk_out *out, enum walk_words words)
+{
+	for (unsigned i = 0; i < out->n; i++) {
+		if (words == out->say[i].words)
+			return true;
+	}
+
+	return false;
+}
+
+
+static bool prompts(const struct walk_out *out, enum text_key key)
+{
+	for (unsigned i = 0; i < out->n; i++) {
+		if (out->say[i].text.prompt && key == out->say[i].text.key)
+			return true;
+	}
+
+	return false;
+}
+
+
+static enum walk_do keys(struct walk *w, const char *text, struct walk_out *out)
+{
+	for (; *text; text++)
+		walk_step(w, WALK_KEY, (unsigned char)*text, out);
+
+	return out->act;
+}
+
+
+static void begin(struct walk *w, const struct flow_tree *tree, bool open, struct walk_out *out)
+{
+	walk_init(w, tree, LANG_RU);
+	w->facts.open = open;
+	walk_step(w, WALK_BEGIN, 0, out);
+}
+
+
+int test_flow_read(void)
+{
+	struct list faults = LIST_INIT;
+	struct flow_tree *tree = NULL;
+	struct flows *flows = NULL;
+	json_t *object = NULL;
+	int err;
+
+	TEST_OK(flows_read(&flows, NULL, &faults));
+	TEST(flows && list_isempty(&faults));
+	TEST(flows_at(flows, 0) == flows_find(flows, PL_LIT("default")) && !flows_at(flows, 1) && !flows_find(flows, PL_LIT("x")));
+	TEST(0 == strcmp("", flow_calendar(flows_at(flows, 0), 0)) && !flow_calendar(flows_at(flows, 0), 1));
+	TEST(!flow_asks_queue(flows_at(flows, 0)) && !flow_asks_known(flows_at(flows, 0)));
+	flows = mem_deref(flows);
+
+	/* one's own "default" stands for the built-in one */
+	object = json_loads("{\"default\":[{\"do\":\"queue\"}],\"night\":[{\"do\":\"queue\"}]}", 0, NULL);
+	TEST_OK(object ? 0 : ENOMEM);
+	TEST_OK(flows_read(&flows, object, &faults));
+	TEST(flows && flows_at(flows, 1) && !flows_at(flows, 2));
+	TEST(flows_find(flows, PL_LIT("default")) == flows_at(flows, 0));
+
+	TEST_OK(right(&tree, "[{'do':'branch','on':'open','calendar':'day','no':[" SAY "]},{'do':'branch','on':'queue','over':5,'yes':[" SAY "]},"
+		      "{'do':'branch','on':'known','yes':[" SAY "]}," QUEUE "]"));
+	TEST(0 == strcmp("day", flow_calendar(tree, 1)) && !flow_calendar(tree, 2) && flow_asks_queue(tree) && flow_asks_known(tree));
+
+out:
+	list_flush(&faults);
+	mem_deref(tree);
+	mem_deref(flows);
+	json_decref(object);
+	return err;
+}
+
+
+int test_flow_refuse(void)
+{
+	int err;
+
+	TEST_OK(wrong("{}", "f: a flow is a list of steps"));
+	TEST_OK(wrong("[]", "f: a flow is a list of steps"));
+	TEST_OK(wrong("[1,{'verb':'say'}]", "f[0]: a step is an object|f[1]: a step is an object"));
+	TEST_OK(wrong("[{'do':'transfer'}]", "f[0]: there is no verb `transfer`; there are: say timetable menu ask"));
+	TEST_OK(wrong("[{'do':'queue','to':'x'}]", "f[0]: there is no member `to` here; there are: do name"));
+	TEST_OK(wrong("[{'do':'say'}]", "f[0]: there is nothing to say"));
+	TEST_OK(wrong("[{'do':'say','prompt':'nothing'}]", "f[0]: there is no prompt `nothing`"));
+	TEST_OK(wrong("[{'do':'say','prompt':1}]", "f[0]: there is no prompt ``"));
+	TEST_OK(wrong("[{'do':'say','prompt':'queue.place'}]", "f[0]: the prompt `queue.place` asks for `n`"));
+	TEST_OK(wrong("[{'do':'say','prompt':'hold'," WORDS "}]", "f[0]: there are both"));
+	TEST_OK(wrong("[{'do':'say','words':{'ru':'','en':'x','de':'y'}}]", "f[0].words: there is no member `de` here; there are: ru en"));
+	TEST_OK(wrong("[{'do':'say','words':{'ru':' ','en':1}}]", "f[0].words: `ru` is a line of text|f[0].words: `en` is a line"));
+
+	/* menus */
+	TEST_OK(wrong("[{'do':'menu'}]", "f[0]: a menu has `topics`, or `items`"));
+	TEST_OK(wrong("[{'do':'menu','items':[1]}]", "f[0].items[0]: an item is"));
+	TEST_OK(wrong("[{'do':'menu','items':[{'key':'0'," WORDS "}]}]", "f[0].items[0]: `key` is one of \"1\" to \"9\""));
+	TEST_OK(wrong("[{'do':'menu','items':[{'key':'1','prompt':'hold'}]}]", "f[0].items[0]: the prompt `hold` does not say which key"));
+	TEST_OK(wrong("[{'do':'menu','items':[{'key':'1'," WORDS "},{'key':'1'," WORDS "}]}]", "f[0].items[1]: key 1 is another item's"));
+	TEST_OK(wrong("[{'do':'menu','topics':{'most':4},'items':[{'key':'4'," WORDS "}]}]", "f[0].items[0]: key 4 is one of the topics'"));
+	TEST_OK(wrong("[{'do':'menu','topics':{'most':9}}]", "f[0].topics: `most` is a whole number from 1 to 8"));
+	TEST_OK(wrong("[{'do':'menu','topics':1}]", "f[0].topics: topics are"));
+	TEST_OK(wrong("[{'do':'menu','topics':{'steps':{}}}]", "f[0].topics.steps: steps are a list"));
+
+	/* the others */
+	TEST_OK(wrong("[{'do':'ask'," WORDS ",'digits':2,'cases':[{'is':'123'}]}]", "f[0].cases[0]: a case is {\"is\": \"00\""));
+	TEST_OK(wrong("[{'do':'ask'," WORDS ",'digits':21}]", "f[0]: `digits` is a whole number from 1 to 20|f[0]: `cases` is a list"));
+	TEST_OK(wrong("[{'do':'ask'," WORDS ",'digits':1,'cases':[{'is':'1'},{'is':'1'}]}]", "f[0].cases[1]: there is a case 1"));
+	TEST_OK(wrong("[{'do':'branch','on':'moon','yes':[" BYE "]}]", "f[0]: `on` is"));
+	TEST_OK(wrong("[{'do':'branch','on':'open'}]", "f[0]: both ways are the same"));
+	TEST_OK(wrong("[{'do':'branch','on':'queue','yes':[" BYE "]}]", "f[0]: `over` is a whole number"));
+	TEST_OK(wrong("[{'do':'branch','on':'known','over':1,'yes':[" BYE "]}]", "f[0]: `over` stands with"));
+	TEST_OK(wrong("[{'do':'branch','on':'known','calendar':'x','yes':[" BYE "]}]", "f[0]: `calendar` stands with"));
+	TEST_OK(wrong("[{'do':'topic'}]", "f[0]: `topic` is a line of text"));
+	TEST_OK(wrong("[{'do':'language','lang':'de'}]", "f[0]: `lang` is"));
+	TEST_OK(wrong("[{'do':'slow','on':1}]", "f[0]: `on` is true or false"));
+	TEST_OK(wrong("[{'do':'go'}]", "f[0]: `to` is the `name` of a step"));
+	TEST_OK(wrong("[{'do':'go','to':'x'}]", "f[0]: no step is called `x`"));
+	TEST_OK(wrong("[{'do':'queue','name':'a b'},{'do':'queue','name':'a'},{'do':'queue','name':'a'}]",
+		      "f[0]: `name` is 1 to 31|f[2]: another step is called `a`"));
+	TEST_OK(wrong("[{'do':'appeal','found':[{'do':'appeal','found':[{'do':'appeal','found':[{'do':'appeal','found':[{'do':'appeal',"
+		      "'found':[{'do':'appeal','found':[" QUEUE "]}]}]}]}]}]}]",
+		      "f[0].found[0].found[0].found[0].found[0].found[0].found: lists stand in lists 6 deep at most"));
+
+out:
+	return err;
+}
+
+
+int test_flow_check(void)
+{
+	int err;
+
+	TEST_OK(wrong("[" QUEUE "," SAY "]", "f[1]: nothing leads to this step"));
+	TEST_OK(wrong("[" SAY "]", "f[0]: the call has nowhere to go"));
+	TEST_OK(wrong("[{'do':'menu','items':[{'key':'1'," WORDS "}]}]", "f[0]: the call has nowhere to go"));
+	TEST_OK(wrong("[" BYE "]", "f[0]: there is no way to a person"));
+	TEST_OK(wrong("[{'do':'branch','on':'known','yes':[" QUEUE "]}," BYE "]", "f[1]: there is no way to a person"));
+	TEST_OK(wrong("[{'do':'say','name':'a','prompt':'hold'},{'do':'go','to':'a'}]", "f[1]: the caller goes round"));
+	TEST_OK(wrong("[{'do':'say','words':{'ru':'Да'}},{'do':'menu','topics':{'words':{},'steps':[" QUEUE "]},"
+		      "'items':[{'key':'9','words':{'en':'x'},'steps':[" QUEUE "]}]}]",
+		      "f[0]: there are no words for who listens in this language; add `en`|f[1].topics: there are no words|"
+		      "f[1].topics: there are no words|f[1].items[0]: there are no words for who listens in this language; add `ru`"));
+#define ITEM(key) "{'key':'" key "'," WORDS ",'steps':[" QUEUE "]}"
+	TEST_OK(wrong("[{'do':'menu','items':[" ITEM("1") "," ITEM("2") "," ITEM("3") "," ITEM("4") "," ITEM("5") "," ITEM("6") "]}]",
+		      "f[0]: 6 items are more than a caller keeps in mind"));
+
+	/* all that is wrong, not only the first; a closed line and a full queue may hang up */
+	TEST_OK(wrong("[{'do':'branch','on':'open','no':[" BYE "]},{'do':'branch','on':'queue','over':9,'yes':[" BYE "]},"
+		      "{'do':'branch','on':'open','calendar':'x','no':[" BYE "," SAY "]}," SAY "]",
+		      "f[3]: the call has nowhere|f[2].no[1]: nothing leads|f[2].no[0]: there is no way to a person"));
+
+out:
+	return err;
+}
+
+
+int test_walk_menus(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(right(&tree, "[{'do':'say','prompt':'greet'},{'do':'menu','items':["
+		      "{'key':'1'," WORDS ",'steps':[{'do':'menu','name':'in'," WORDS ",'items':["
+		      "  {'key':'3'," WORDS ",'steps':[{'do':'topic','topic':'Roads'}," QUEUE "]},{'key':'4'," WORDS ",'steps':[{'do':'go','to':'in'}]}]}]},"
+		      "{'key':'2'," WORDS ",'steps':[{'do':'slow'},{'do':'language','lang':'en'}," SAY "]}]}," SAY "," BYE "]"));
+
+	begin(&w, tree, true, &out);
+	TEST(1 == out.n && prompts(&out, T_VOICE_GREET) && !out.quiet_ms && !out.cut);
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(5 == out.n && 2 == 1 + says(&out, WALK_ITEM) && '1' == out.say[0].key && prompts(&out, T_VOICE_MENU_AGAIN));
+	TEST(LANG_EN == out.say[4].lang && LANG_RU == out.say[3].lang && WALK_QUIET_MS == out.quiet_ms);
+
+	/* a menu in a menu: * back, # the other language, 0 a person */
+	TEST(WALK_NOTHING == keys(&w, "1", &out) && out.cut && prompts(&out, T_VOICE_MENU_BACK) && 6 == out.n);
+	TEST(WALK_NOTHING == keys(&w, "4", &out) && prompts(&out, T_VOICE_MENU_BACK));
+	TEST(WALK_NOTHING == keys(&w, "#", &out) && LANG_EN == w.lang && LANG_EN == out.say[0].lang && LANG_RU == out.say[5].lang);
+	TEST(WALK_NOTHING == keys(&w, "*", &out) && prompts(&out, T_VOICE_MENU_AGAIN));
+	TEST(WALK_NOTHING == keys(&w, "*", &out) && prompts(&out, T_VOICE_MENU_AGAIN));
+	TEST(WALK_JOIN == keys(&w, "0", &out) && prompts(&out, T_VOICE_CONNECT) && !w.topic && !w.topic_named.p);
+	TEST(WALK_NOTHING == keys(&w, "1", &out) && !out.n && !out.cut);
+
+	begin(&w, tree, true, &out);
+	TEST(WALK_JOIN == keys(&w, "13", &out) && 0 == pl_strcmp(&w.topic_named, "Roads"));
+
+	/* what is behind an item's end is what is behind the menu; all is said before the line hangs up */
+	begin(&w, tree, true, &out);
+	TEST(WALK_NOTHING == keys(&w, "2", &out) && 2 == out.n && out.say[0].slow && LANG_EN == out.say[0].lang && !out.quiet_ms);
+	TEST(WALK_NOTHING == keys(&w, "0", &out) && !out.n);
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_LEAVE == out.act && !out.n);
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+int test_walk_ask(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(right(&tree, "[{'do':'ask'," WORDS ",'digits':2,'cases':[{'is':'77','steps':[{'do':'topic','topic':'M'}," QUEUE "]},"
+		      "{'is':'78','steps':[{'do':'topic','topic':'S'}]}],'else':[{'do':'menu','items':["
+		      "{'key':'1'," WORDS ",'steps':[{'do':'appeal','found':[" SAY "]}]}]}]}," QUEUE "]"));
+
+	begin(&w, tree, true, &out);
+	TEST(1 == out.n && says(&out, WALK_TEXT) && WALK_DIGITS_MS == out.quiet_ms);
+	TEST(WALK_NOTHING == keys(&w, "7", &out) && out.cut && WALK_DIGITS_MS == out.quiet_ms);
+	TEST(WALK_NOTHING == keys(&w, "#", &out) && says(&out, WALK_SHORT) && 1 == out.say[0].n && 2 == out.say[0].want && 2 == out.n);
+	TEST(WALK_JOIN == keys(&w, "77", &out) && 0 == pl_strcmp(&w.topic_named, "M") && !out.quiet_ms);
+
+	begin(&w, tree, true, &out);
+	TEST(WALK_JOIN == keys(&w, "78", &out) && 0 == pl_strcmp(&w.topic_named, "S"));
+
+	/* silence repeats, then a person */
+	begin(&w, tree, true, &out);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(1 == out.n && WALK_NOTHING == out.act);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(WALK_JOIN == out.act);
+
+	/* the appeal: not found, then nobody could look */
+	begin(&w, tree, true, &out);
+	TEST(WALK_NOTHING == keys(&w, "001", &out) && prompts(&out, T_VOICE_NUMBER_ASK));
+	TEST(WALK_FIND == keys(&w, "012345678912345678", &out) && !out.quiet_ms);
+	TEST(0 == strcmp(w.number, "0123456789") && 0 == strcmp(w.code, "12345678"));
+	walk_step(&w, WALK_NOT_FOUND, 0, &out);
+	TEST(prompts(&out, T_VOICE_NUMBER_NONE) && prompts(&out, T_VOICE_NUMBER_ASK));
+	TEST(WALK_NOTHING == keys(&w, "*", &out) && says(&out, WALK_ITEM));
+	TEST(WALK_FIND == keys(&w, "1012345678912345678", &out));
+	walk_step(&w, WALK_UNSURE, 0, &out);
+	TEST(WALK_JOIN == out.act && !w.found && !out.n);
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+int test_walk_facts(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(right(&tree, "[{'do':'branch','on':'queue','over':9,'yes':[{'do':'topic','topic':'q'}," QUEUE "]},"
+		      "{'do':'branch','on':'open','calendar':'x','no':[{'do':'topic','topic':'x'}," QUEUE "]},"
+		      "{'do':'branch','on':'known','yes':[{'do':'topic','topic':'k'}," QUEUE "]}," QUEUE "]"));
+
+	for (unsigned i = 0; i < 4; i++) {
+		static const char *const want[] = {"q", "x", "k"};
+
+		walk_init(&w, tree, LANG_RU);
+		w.facts = (struct walk_facts){.waiting = i ? 9 : 10, .open = 1u | (i > 1 ? 2u : 0), .known = i < 3};
+		walk_step(&w, WALK_BEGIN, 0, &out);
+		TEST(WALK_JOIN == out.act && !w.topic_named.p == (3 == i) && (3 == i || 0 == pl_strcmp(&w.topic_named, want[i])));
+	}
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+/* A menu of a closed line: nobody is there, which is said; silence ends the call */
+int test_walk_closed(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(right(&tree, "[{'do':'menu','topics':{'most':2},'items':[{'key':'3'," WORDS "}]}," QUEUE "]"));
+
+	begin(&w, tree, false, &out);
+	TEST(!says(&out, WALK_TOPIC) && says(&out, WALK_ITEM));
+	TEST(WALK_NOTHING == keys(&w, "0", &out) && out.cut && says(&out, WALK_HOURS) && says(&out, WALK_ITEM) && out.quiet_ms);
+	for (unsigned i = 0; i < WALK_TRIES; i++)
+		walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(WALK_NOTHING == out.act && says(&out, WALK_HOURS) && prompts(&out, T_VOICE_BYE) && 2 == out.n);
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_LEAVE == out.act);
+
+	/* topics take keys up to as many as there are */
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .topics = 1};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(says(&out, WALK_TOPIC) && WALK_NOTHING == keys(&w, "2", &out) && prompts(&out, T_VOICE_MENU_WRONG));
+	TEST(WALK_JOIN == keys(&w, "1", &out) && 1 == w.topic && says(&out, WALK_CHOSEN));
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+/* More than is said at one time is said bit by bit */
+int test_walk_long(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	unsigned said = 0;
+	struct walk w;
+	int err;
+
+#define SAY4 SAY "," SAY "," SAY "," SAY
+	TEST_OK(right(&tree, "[" SAY4 "," SAY4 "," SAY4 "," SAY4 "," SAY4 "," SAY4 "," SAY "," QUEUE "]"));
+	begin(&w, tree, true, &out);
+	for (unsigned i = 0; i < 20 && WALK_JOIN != out.act; i++) {
+		said += out.n;
+		TEST(out.n && out.n < WALK_SAY_MAX && !out.quiet_ms);
+		walk_step(&w, WALK_SAID, 0, &out);
+	}
+	TEST(25 == said + out.n && WALK_JOIN == out.act);
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+int test_walk_phrase(void)
+{
+	static const struct walk_values values = {.org = PL_CONST("Org"), .topic = PL_CONST("Roads"), .open = true, .change_ms = 7};
+	const struct walk_say say[] = {
+		{.words = WALK_TEXT, .text = {.there = true, .prompt = true, .key = T_VOICE_GREET}, .lang = LANG_EN},
+		{.words = WALK_TEXT, .text = {.there = true, .prompt = true, .key = T_VOICE_BYE}},
+		{.words = WALK_TEXT, .text = {.there = true, .words = {PL_LIT("Да"), PL_LIT("Yes")}}, .lang = LANG_EN},
+		{.words = WALK_ITEM, .text = {.there = true, .words = {PL_LIT("Да"), PL_LIT("Yes")}}, .key = '5'},
+		{.words = WALK_ITEM, .text = {.there = true, .prompt = true, .key = T_VOICE_MENU_PERSON}, .key = '0'},
+		{.words = WALK_TOPIC, .key = '1'}, {.words = WALK_CHOSEN}, {.words = WALK_HOURS}, {.words = WALK_SHORT, .n = 3, .want = 8},
+	};
+	static const struct {
+		enum text_key key;
+		size_t argc;
+	} want[] = {{T_VOICE_GREET, 1}, {T_VOICE_BYE, 0}, {T_VOICE_WORDS, 1}, {T_VOICE_MENU_TOPIC, 2}, {T_VOICE_MENU_PERSON, 1},
+		    {T_VOICE_MENU_TOPIC, 2}, {T_VOICE_MENU_CHOSEN, 1}, {T_VOICE_LINE_OPEN, 1}, {T_VOICE_NUMBER_SHORT, 2}};
+	struct walk_values gone = {.org = PL_LIT("Org")};
+	struct text_arg argv[WALK_ARGS];
+	struct phrase ph;
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(say) / sizeof(say[0]); i++) {
+		TEST(walk_phrase(&ph, argv, &say[i], &values));
+		TEST(want[i].key == ph.key && want[i].argc == ph.argc && say[i].lang == ph.lang);
+	}
+
+	TEST(!walk_phrase(&ph, argv, &say[5], &gone) && !walk_phrase(&ph, argv, &say[6], &gone));
+	TEST(walk_phrase(&ph, argv, &say[7], &gone) && T_VOICE_LINE_CLOSED_LONG == ph.key);
+
+out:
+	return err;
+}
