@@ -8,6 +8,7 @@ import time
 from common import BUILD, OTKLIK, ROOT, cpu_s, free_port, node, row, store_dir, table, tool, wait_for
 
 APPEALS = 20000          # acknowledged in a measurement
+RUNS = 3                 # of it; the one whose CPU lies in the middle counts
 WARM = 2000              # before it
 CLIENTS = 64
 GROUP = 100              # appeals to a transaction of the baselines
@@ -31,9 +32,13 @@ def load_run(n, done):
     """Warms up, then loads: rate of acknowledged appeals, rate until they are indexed too, p50 and p99 in ms, CPU seconds by thread"""
     tool('load', n.port, CLIENTS, WARM)
     wait_for(done)
+    return sorted((load_once(n, done, i + 1) for i in range(RUNS)), key=lambda run: run[4])[RUNS // 2]
+
+
+def load_once(n, done, i):
     cpu, threads = n.cpu_s()
     began = time.monotonic()
-    _, _, seconds, p50, p99 = tool('load', n.port, CLIENTS, APPEALS, 1 << 20)
+    _, _, seconds, p50, p99 = tool('load', n.port, CLIENTS, APPEALS, i << 20)
     wait_for(done)
     whole = time.monotonic() - began
     time.sleep(0.2)
@@ -60,7 +65,7 @@ def part_sqlite(base):
     raw_words, raw_words_cpu = raw_sqlite(base, db, 1)
     reset_words(db)
     index_s, index_cpu = tool('fill', data, 0, 1)[3:]
-    index_us = index_cpu / (APPEALS + WARM) * 1e6
+    index_us = index_cpu / (RUNS * APPEALS + WARM) * 1e6
 
     row(f'SQLite: appeals acknowledged, {CLIENTS} clients', f'{rate:.0f} /s')
     row('SQLite: p50 / p99', f'{p50:.1f} / {p99:.1f} ms')
