@@ -55,6 +55,15 @@ int test_source_limit(void)
 	sources_sweep(ss, 2600);
 	TEST(0 == sources_count(ss));
 
+	/* what is not here, three times in ten minutes: silence for a second */
+	TEST(!source_strange(ss, &two, 3, 1000, 0) && !source_strange(ss, &two, 3, 1000, 1) && !source_banned(ss, &two, 1));
+	TEST(!source_strange(ss, &two, 3, 1000, 600000));
+	sources_sweep(ss, 600001);
+	TEST(1 == sources_count(ss) && !source_strange(ss, &two, 3, 1000, 600002) && source_strange(ss, &two, 3, 1000, 600003));
+	TEST(source_banned(ss, &two, 601002) && !source_banned(ss, &two, 601003) && !source_banned(ss, &one, 600003));
+	sources_sweep(ss, 1300000);
+	TEST(0 == sources_count(ss));
+
 out:
 	for (int i = 0; i < 4; i++)
 		mem_deref(share[i]);

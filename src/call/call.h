@@ -69,6 +69,7 @@ enum call_refusal {
 	CALL_LINE_UNKNOWN,              /* no such line */
 	CALL_FULL,                      /* no more calls now: try again later */
 	CALL_NO_TRUNK,                  /* no way out to the telephone network is configured */
+	CALL_NOT_ALLOWED,               /* no trunk may call such a number */
 	CALL_NO_PHONE,                  /* the appeal's citizen gave no phone */
 	CALL_APPEAL_UNKNOWN,            /* no such appeal */
 	CALL_APPEAL_USED,               /* the call's own appeal has a history of its own: it does not become part of another */

@@ -29,6 +29,7 @@ static const char *const refusals[CALL_REFUSALS] = {
 	[CALL_LINE_UNKNOWN] = "line_unknown",
 	[CALL_FULL] = "full",
 	[CALL_NO_TRUNK] = "no_trunk",
+	[CALL_NOT_ALLOWED] = "not_allowed",
 	[CALL_NO_PHONE] = "no_phone",
 	[CALL_APPEAL_UNKNOWN] = "appeal_unknown",
 	[CALL_APPEAL_USED] = "appeal_used",

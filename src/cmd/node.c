@@ -237,10 +237,16 @@ static int voice_open(struct node *node, struct mbuf *why)
 	if (err)
 		return why_say(why, err, "%s/prompts: cannot be made: %s", setting_text(node->settings, SET_DATA), strerror(err));
 
-	return voice_start(&node->voice, &(struct voice_prm){
-			.settings = node->settings, .lines = profile_lines(node->profile), .book = node->app.book,
+	err = voice_start(&node->voice, &(struct voice_prm){
+			.settings = node->settings, .lines = profile_lines(node->profile), .trunks = profile_trunks(node->profile), .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
 			.speech = node->speech, .incarnation = node->app.incarnation, .demo = setting_bool(node->settings, SET_DEMO)}, why);
+	if (err)
+		return err;
+
+	node->app.trunks_h = voice_trunks;
+	node->app.trunks_arg = node->voice;
+	return 0;
 }
 
 

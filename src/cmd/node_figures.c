@@ -37,6 +37,30 @@ static double appeals_waiting_h(void *arg)
 }
 
 
+static double trunks(const struct node *node, bool up)
+{
+	struct trunk_view view[TRUNKS_MAX + 1];
+	size_t n = voice_trunks(view, TRUNKS_MAX + 1, node->voice), count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += !up || TRUNK_UP == view[i].state;
+
+	return (double)count;
+}
+
+
+static double trunks_h(void *arg)
+{
+	return trunks(arg, false);
+}
+
+
+static double trunks_up_h(void *arg)
+{
+	return trunks(arg, true);
+}
+
+
 int node_figures(struct node *node)
 {
 	int err;
@@ -49,6 +73,11 @@ int node_figures(struct node *node)
 	if (!err)
 		err = metric_add(node->web, "otklik_appeals_waiting", "Written appeals that nobody has in hand", METRIC_GAUGE,
 				 appeals_waiting_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_trunks", "Trunks there are", METRIC_GAUGE, trunks_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_trunks_up", "Trunks that answer and are registered where they want it", METRIC_GAUGE,
+				 trunks_up_h, node);
 
 	return err;
 }

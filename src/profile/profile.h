@@ -11,6 +11,7 @@
 #include "base/catalog.h"
 #include "db/store.h"
 #include "line/line.h"
+#include "trunk/trunk.h"
 
 enum { PROFILE_FILE_MAX = 256 * 1024, PROFILE_TEXT_MAX = 300 };
 
@@ -41,6 +42,9 @@ const struct lines *profile_lines(const struct profile *profile);
 
 /** What lines say and ask; borrowed from the profile */
 const struct flows *profile_flows(const struct profile *profile);
+
+/** Through whom calls come and go; of the profile, which voice completes with what the settings allow */
+struct trunk_plans *profile_trunks(const struct profile *profile);
 
 /** Fills what the store does not have: topics, calendars, terms; by commands, so that the journal tells */
 int profile_fill(const struct profile *profile, struct store *store, struct mbuf *why) MUST_CHECK;

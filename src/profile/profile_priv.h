@@ -13,6 +13,7 @@ struct profile {
 	struct org org;
 	struct flows *flows;     /* owned */
 	struct lines *lines;     /* owned; borrow of flows */
+	struct trunk_plans *trunks;      /* owned */
 	char *phone_url;
 };
 

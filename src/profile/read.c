@@ -11,7 +11,7 @@
 static const char format[] = "otklik profile 1";
 static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
 static const char *const members[] = {"format", "name", "region", "phone", "privacy_address", "calendars", "terms", "topics",
-	"lines", "flows"};
+	"lines", "flows", "trunks"};
 
 
 static void profile_destructor(void *arg)
@@ -20,6 +20,7 @@ static void profile_destructor(void *arg)
 
 	mem_deref(p->lines);
 	mem_deref(p->flows);
+	mem_deref(p->trunks);
 	json_decref(p->root);
 	mem_deref(p->phone_url);
 	mem_deref(p->from);
@@ -142,6 +143,8 @@ static int fill(struct profile *p, struct mbuf *why)
 		err = flows_take(p, why);
 	if (!err)
 		err = lines_read(&p->lines, json_object_get(p->root, "lines"), p->flows, p->from, why);
+	if (!err)
+		err = trunks_read(&p->trunks, json_object_get(p->root, "trunks"), p->from, why);
 
 	return err;
 }
@@ -195,6 +198,12 @@ const struct flows *profile_flows(const struct profile *profile)
 const struct lines *profile_lines(const struct profile *profile)
 {
 	return profile->lines;
+}
+
+
+struct trunk_plans *profile_trunks(const struct profile *profile)
+{
+	return profile->trunks;
 }
 
 

@@ -8,6 +8,7 @@
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/phone.h"
+#include "voice/trunk.h"
 #include "voice/webleg.h"
 
 enum {
@@ -50,11 +51,14 @@ static void fail(struct call_ask *ask, int err)
 
 /* ---- until it rings ---- */
 
-static bool admitted(const struct voice *v, const struct call_ask *ask, enum call_refusal *refusal)
+/* phone NULL: it is not known yet */
+static bool admitted(const struct voice *v, const struct call_ask *ask, const char *phone, enum call_refusal *refusal)
 {
-	if (!v->trunk.text[0])
-		*refusal = CALL_NO_TRUNK;
-	else if (v->stopping || !v->hub || !v->browsers || v->callc >= v->limits.calls)
+	*refusal = trunk_refusal(v, phone);
+	if (*refusal)
+		return false;
+
+	if (v->stopping || !v->hub || !v->browsers || v->callc >= v->limits.calls)
 		*refusal = CALL_FULL;
 	else if (vcall_of_staff(v, ask->staff))
 		*refusal = CALL_NOT_NOW;
@@ -102,7 +106,7 @@ static void found(struct finding *f)
 	struct vcall *call = NULL;
 	int err;
 
-	if (f->q.err || f->refusal || !admitted(f->v, ask, &f->refusal)) {
+	if (f->q.err || f->refusal || !admitted(f->v, ask, f->to.phone, &f->refusal)) {
 		if (f->q.err)
 			fail(ask, f->q.err);
 		else
@@ -152,7 +156,7 @@ void dial_ask(struct voice *v, struct call_ask *ask)
 	struct finding *f;
 	int err;
 
-	if (!admitted(v, ask, &refusal)) {
+	if (!admitted(v, ask, NULL, &refusal)) {
 		refuse(ask, refusal);
 		return;
 	}
@@ -216,24 +220,14 @@ static void answered_h(void *arg)
 
 static int ring(struct vcall *call)
 {
-	struct phone_dial dial = {.progress_h = progress_h, .answered_h = answered_h, .arg = call};
-	char *to = NULL, *from = NULL;
+	struct phone_dial dial = {.number = call->caller, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
 	struct leg *leg = NULL;
 	int err;
 
-	err = trunk_uris(call->v, call->caller, &to, &from);
-	if (err)
-		return err;
-
-	dial.to = to;
-	dial.from = from;
 	err = phone_dial(&leg, call->v, &dial);
 	if (!err)
 		vcall_citizen_set(call, leg);
 
-	sodium_memzero(to, strlen(to));
-	mem_deref(to);
-	mem_deref(from);
 	return err;
 }
 

@@ -3,10 +3,11 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
+#include "voice/ban.h"
+#include "voice/dialled.h"
 #include "voice/vcall.h"
 
 enum {
-	USER_MAX = 128,
 	WRITER_BUSY = COMMAND_QUEUE_MAX / 2,     /* commands that wait: more calls would not be written in time */
 };
 
@@ -32,11 +33,11 @@ static bool types(struct voice *v, const struct sip_msg *msg)
 }
 
 
-/* A share of the limits; false: it was answered */
-static bool admitted(struct voice *v, const struct sip_msg *msg, struct source **sp)
+/* A share of the limits, the trunk's own or those of any source; false: it was answered */
+static bool admitted(struct voice *v, const struct sip_msg *msg, struct vcall_origin *o)
 {
 	const struct voice_limits *lim = &v->limits;
-	bool free = lim->loopback_free && sa_is_loopback(&msg->src);
+	bool free = (lim->loopback_free && sa_is_loopback(&msg->src)) || (o->trunk && (o->trunk->plan->calls || o->trunk->plan->rate));
 	int err;
 
 	if (v->stopping) {
@@ -48,36 +49,38 @@ static bool admitted(struct voice *v, const struct sip_msg *msg, struct source *
 		return false;
 	}
 
-	err = source_take(sp, v->sources, &msg->src, free ? 0 : lim->calls_source, free ? 0 : lim->rate_source, clock_mono_ms());
+	if (o->trunk && trunk_share_take(&o->share, o->trunk, clock_mono_ms())) {
+		stack_reply(v, msg, 503, "Service Unavailable", RETRY("5"));
+		return false;
+	}
+
+	err = source_take(&o->source, v->sources, &msg->src, free ? 0 : lim->calls_source, free ? 0 : lim->rate_source, clock_mono_ms());
 	if (EBUSY == err)
 		stack_reply(v, msg, 486, "Busy Here", RETRY("10"));
 	else if (err)
 		stack_reply(v, msg, 503, "Service Unavailable", RETRY("1"));
 
+	if (err)
+		o->share = mem_deref(o->share);
 	return !err;
 }
 
 
 void invite_h(const struct sip_msg *msg, void *arg)
 {
-	struct source *source = NULL;
-	const struct line *line;
-	char user[USER_MAX] = "";
 	struct voice *v = arg;
+	struct vcall_origin origin = {.trunk = trunk_from(v, &msg->src)};
 
 	if (!types(v, msg))
 		return;
 
-	/* "+7…" may come as "%2B7…"; what is longer is no line of ours */
-	if (re_snprintf(user, sizeof(user), "%H", uri_user_unescape, &msg->uri.user) < 0)
-		user[0] = '\0';
-
-	line = line_find(v->prm.lines, pl_of(user));
-	if (!line) {
+	origin.line = dialled_line(v, msg, origin.trunk);
+	if (!origin.line) {
 		stack_reply(v, msg, 404, "Not Found", "");
+		ban_strange(v, msg);
 		return;
 	}
 
-	if (admitted(v, msg, &source))
-		vcall_ring(v, msg, line, source);
+	if (admitted(v, msg, &origin))
+		vcall_ring(v, msg, &origin);
 }

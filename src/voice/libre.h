@@ -25,5 +25,7 @@
 #include <re/re_dns.h>
 #include <re/re_sip.h>
 #include <re/re_sipsess.h>
+#include <re/re_sipreg.h>
+#include <re/re_httpauth.h>
 
 #endif

@@ -1,10 +1,13 @@
 /**
  * @file phone.c  A leg that is a telephone (SIP)
  */
+#include <sodium.h>
 #include "base/clock.h"
+#include "base/log.h"
 #include "voice/phone.h"
 #include "voice/phone_sdp.h"
 #include "voice/rtp.h"
+#include "voice/trunk.h"
 
 struct phone {
 	struct leg leg;
@@ -18,6 +21,12 @@ struct phone {
 	struct phone_dial dial;          /* answered_h NULL: the phone called, or has answered */
 	bool agreed;                     /* its answer was read … */
 	bool spoilt;                     /* … or could not be */
+	char number[TRUNK_NUMBER_SIZE];
+	struct trunk *trunk;             /* borrowed: through which it goes now */
+	struct trunk_share *share;       /* owned */
+	uint32_t tried;                  /* trunks, by their bits */
+	bool rang;                       /* then it is no more the trunk's fault */
+	struct tmr patience;             /* runs until the trunk says anything */
 };
 
 static const char sdp_type[] = "application/sdp";
@@ -33,7 +42,10 @@ static void phone_destructor(void *arg)
 {
 	struct phone *p = arg;
 
+	tmr_cancel(&p->patience);
 	mem_deref(p->sess);              /* says BYE, unless it has ended */
+	mem_deref(p->share);
+	sodium_memzero(p->number, sizeof(p->number));
 	mem_deref(p->rtp);
 	phone_sdp_close(&p->sdp);
 }
@@ -50,6 +62,7 @@ static void end_h(struct leg *leg, enum call_cause cause)
 	struct phone *p = phone_of(leg);
 
 	(void)cause;
+	tmr_cancel(&p->patience);
 	p->sess = mem_deref(p->sess);
 }
 
@@ -145,9 +158,12 @@ static void progress_h(const struct sip_msg *msg, void *arg)
 	struct phone *p = arg;
 	bool sound = mbuf_get_left(msg->mb) > 0;
 
+	tmr_cancel(&p->patience);
+	trunk_heard(p->trunk, TRUNK_NONE, &msg->src);
 	if (msg->scode < 180)
 		return;
 
+	p->rang = true;
 	hear_out(p, msg);
 	p->leg.mute = true;
 	p->dial.progress_h(sound && p->agreed, p->dial.arg);
@@ -159,10 +175,11 @@ static void estab_h(const struct sip_msg *msg, void *arg)
 	struct phone *p = arg;
 	struct phone_dial dial = p->dial;
 
-	(void)msg;
 	if (!dialling(p))
 		return;
 
+	tmr_cancel(&p->patience);
+	trunk_heard(p->trunk, TRUNK_NONE, &msg->src);
 	p->dial.answered_h = NULL;
 	if (p->spoilt || !p->agreed) {
 		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
@@ -198,6 +215,10 @@ static enum call_cause unanswered(const struct sip_msg *msg)
 
 	switch (msg->scode) {
 
+	case 401:
+	case 407:
+		return CALL_FAILED;
+
 	case 408:
 	case 480:
 	case 487:
@@ -209,10 +230,32 @@ static enum call_cause unanswered(const struct sip_msg *msg)
 }
 
 
+/* Is it the trunk that failed, and not the phone behind it? */
+static enum trunk_reason trunk_fault(int err, const struct sip_msg *msg)
+{
+	if (!msg)
+		return ETIMEDOUT == err ? TRUNK_SILENT : TRUNK_UNREACHABLE;
+
+	return 401 == msg->scode || 407 == msg->scode ? TRUNK_PASSWORD : msg->scode >= 500 && msg->scode < 600 ? TRUNK_REFUSED : TRUNK_NONE;
+}
+
+
+static int invite_next(struct phone *p);
+
+
 /* BYE and CANCEL come as ECONNRESET; no ACK, and a transport that is gone, as others */
 static void close_h(int err, const struct sip_msg *msg, void *arg)
 {
 	struct phone *p = arg;
+
+	tmr_cancel(&p->patience);
+	if (dialling(p) && !p->rang && trunk_fault(err, msg)) {
+		log_warn("voice: a trunk did not take a call trunk=%s status=%u err=%m", p->trunk->plan->key, msg ? msg->scode : 0, err);
+		if (!msg)
+			trunk_heard(p->trunk, trunk_fault(err, msg), NULL);
+		if (!invite_next(p))
+			return;
+	}
 
 	if (dialling(p))
 		leg_change(&p->leg, LEG_GONE, unanswered(msg));
@@ -269,6 +312,7 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 		return ENOMEM;
 
 	p->v = v;
+	tmr_init(&p->patience);
 	refusal->code = 0;
 	leg_init(&p->leg, &kind, LEG_PCMA, -1);
 
@@ -286,15 +330,86 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 }
 
 
-int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial)
+static void patience_h(void *arg);
+
+
+/* INVITE through the trunk that it has now, from sockets of its own: a late answer of the one before finds nobody */
+static int invite(struct phone *p)
 {
-	const struct voice_media *at = trunk_media(v);
+	const struct voice_media *at = trunk_media(p->trunk);
+	char *to = NULL, *from = NULL;
 	struct mbuf *desc = NULL;
-	struct phone *p;
 	int err;
 
 	if (!at)
 		return EAFNOSUPPORT;
+
+	p->sess = mem_deref(p->sess);
+	p->rtp = mem_deref(p->rtp);
+	phone_sdp_close(&p->sdp);
+	p->agreed = p->spoilt = false;
+
+	err = rtp_open(&p->rtp, p->v->socks, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
+	if (!err)
+		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
+	if (!err)
+		err = phone_sdp_write(&p->sdp, true, &desc);
+	if (!err)
+		err = trunk_uris(p->trunk, p->number, &to, &from);
+	if (!err)
+		err = sipsess_connect(&p->sess, p->v->ssock, to, NULL, from, trunk_contact(p->trunk), NULL, 0, sdp_type, desc, trunk_auth_h,
+				      p->trunk, false, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p, "%s", STACK_ALLOW);
+	if (!err)
+		tmr_start(&p->patience, TRUNK_PATIENCE_MS, patience_h, p);
+
+	if (to)
+		sodium_memzero(to, strlen(to));
+	mem_deref(to);
+	mem_deref(from);
+	mem_deref(desc);
+	return err;
+}
+
+
+/* ENOENT: there is no trunk more to try; the call stays as it is */
+static int invite_next(struct phone *p)
+{
+	struct trunk_share *share = NULL;
+	int err;
+
+	for (;;) {
+		err = trunk_next(&p->trunk, &share, p->v, p->number, &p->tried);
+		if (err)
+			return err;
+
+		mem_deref(p->share);
+		p->share = share;
+		err = invite(p);
+		if (!err || ENOMEM == err)
+			return err;
+
+		log_warn("voice: a trunk cannot be called trunk=%s err=%m", p->trunk->plan->key, err);
+		trunk_heard(p->trunk, TRUNK_UNREACHABLE, NULL);
+	}
+}
+
+
+/* Nothing was heard, not even 100. Without another trunk it is waited for as for any phone */
+static void patience_h(void *arg)
+{
+	struct phone *p = arg;
+
+	log_warn("voice: a trunk does not answer a call trunk=%s", p->trunk->plan->key);
+	trunk_heard(p->trunk, TRUNK_SILENT, NULL);
+	if (trunk_more(p->v, p->number, p->tried) && invite_next(p))
+		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
+}
+
+
+int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial)
+{
+	struct phone *p;
+	int err;
 
 	p = mem_zalloc(sizeof(*p), phone_destructor);
 	if (!p)
@@ -302,25 +417,19 @@ int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial
 
 	p->v = v;
 	p->dial = *dial;
+	p->dial.number = NULL;
+	str_ncpy(p->number, dial->number, sizeof(p->number));
+	tmr_init(&p->patience);
 	leg_init(&p->leg, &kind, LEG_PCMA, -1);
 	p->leg.mute = true;
 
-	err = rtp_open(&p->rtp, v->socks, &at->local, v->port_min, v->port_max, &v->port_next, packet_h, p);
-	if (!err)
-		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
-	if (!err)
-		err = phone_sdp_write(&p->sdp, true, &desc);
-	if (!err)
-		err = sipsess_connect(&p->sess, v->ssock, dial->to, NULL, dial->from, "otklik", NULL, 0, sdp_type, desc, NULL, NULL, false,
-				      offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p, "%s", STACK_ALLOW);
-
-	mem_deref(desc);
+	err = invite_next(p);
 	if (err)
 		mem_deref(p);
 	else
 		*legp = &p->leg;
 
-	return err;
+	return ENOENT == err ? ENOTCONN : err;
 }
 
 

@@ -29,16 +29,17 @@ int phone_answer(struct leg *leg) MUST_CHECK;
 
 /** A call of ours; the handlers are those of the leg's end once it is answered */
 struct phone_dial {
-	const char *to, *from;           /* URIs; borrowed during the call */
+	const char *number;              /* E.164; borrowed during the call */
 	void (*progress_h)(bool sound, void *arg);       /* it rings there; with sound of its own to be heard */
 	void (*answered_h)(void *arg);                   /* may end the leg */
 	void *arg;
 };
 
 /**
- * A leg that calls: INVITE is sent. It ends as any leg does: CALL_REFUSED, CALL_NOT_ANSWERED, CALL_FAILED before the answer
+ * A leg that calls: INVITE is sent through the first trunk that is up and permits the number. One that says nothing, or refuses with 5xx
+ * before it rings, is left for the next. It ends as any leg does: CALL_REFUSED, CALL_NOT_ANSWERED, CALL_FAILED before the answer
  *
- * @return 0; EAFNOSUPPORT: no address for sound of the trunk's family; ENOMEM or the errno of a socket
+ * @return 0; ENOTCONN: no trunk could be asked; ENOMEM
  */
 int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial) MUST_CHECK;
 

@@ -5,7 +5,7 @@
  * all, and requests of another version, it drops. Methods of a call
  * (INVITE, ACK, BYE, CANCEL, INFO) go on to libre's sessions, everything else is answered here.
  */
-#include "voice/voice_priv.h"
+#include "voice/ban.h"
 
 struct method {
 	const char *name;
@@ -203,6 +203,8 @@ bool request_h(const struct sip_msg *msg, void *arg)
 	const struct method *method = method_of(&msg->met);
 	struct voice *v = arg;
 
+	if (ban_silent(v, msg))
+		return true;
 	if (0 == pl_strcmp(&msg->met, "ACK"))
 		return false;                    /* never answered */
 

@@ -6,7 +6,7 @@
 #include "base/id.h"
 #include "voice/source.h"
 
-enum { BUCKETS = 4096, KEY_MAX = 16, US = 1000 };
+enum { BUCKETS = 4096, KEY_MAX = 16, US = 1000, STRANGE_MS = 600 * 1000 };
 
 struct place {
 	struct le le;                    /* of its bucket */
@@ -14,6 +14,9 @@ struct place {
 	uint8_t key[KEY_MAX];            /* address, or the first half of one of IPv6 */
 	unsigned calls;
 	int64_t full_us;                 /* when the whole rate would be there again (GCRA) */
+	unsigned strange;                /* what it asked for that is not here … */
+	int64_t strange_ms;              /* … until then; then it is forgotten */
+	int64_t banned_ms;               /* until then */
 };
 
 struct sources {
@@ -168,12 +171,44 @@ int source_take(struct source **sp, struct sources *ss, const struct sa *addr, u
 }
 
 
+bool source_strange(struct sources *ss, const struct sa *addr, unsigned most, int64_t ban_ms, int64_t now_ms)
+{
+	struct place *p;
+
+	if (place_of(&p, ss, addr))
+		return false;
+
+	if (p->strange_ms <= now_ms) {
+		p->strange = 0;
+		p->strange_ms = now_ms + STRANGE_MS;
+	}
+	if (++p->strange < most)
+		return false;
+
+	p->strange = 0;
+	p->banned_ms = now_ms + ban_ms;
+	return true;
+}
+
+
+bool source_banned(const struct sources *ss, const struct sa *addr, int64_t now_ms)
+{
+	uint8_t key[KEY_MAX];
+	const struct place *p;
+
+	key_make(key, addr);
+	p = list_ledata(hash_lookup(ss->ht, key_hash(ss, key), same_h, key));
+
+	return p && p->banned_ms > now_ms;
+}
+
+
 static bool sweep_h(struct le *le, void *arg)
 {
 	struct place *p = le->data;
 	const int64_t *now_us = arg;
 
-	if (!p->calls && p->full_us <= *now_us)
+	if (!p->calls && p->full_us <= *now_us && p->strange_ms * US <= *now_us && p->banned_ms * US <= *now_us)
 		mem_deref(p);
 
 	return false;

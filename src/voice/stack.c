@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/why.h"
 #include "voice/dial.h"
+#include "voice/trunk.h"
 
 #define DEBUG_MODULE "voice"
 #define DEBUG_LEVEL  0
@@ -172,10 +173,10 @@ int stack_open(struct voice *v)
 	dbg_init(DBG_CRIT, DBG_NONE);            /* what fails is told by its errno */
 	err = trunk_open(v);
 	if (!err)
-		err = sip_alloc(&v->sip, v->trunk.dns, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, v);
+		err = sip_alloc(&v->sip, v->dns, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, v);
 	if (err)
 		return err;
-	if (v->trunk.text[0])
+	if (v->trunks->n)
 		sip_set_trace_handler(v->sip, trace_h);
 
 	/* ours first: what it takes libre's own handlers do not see */
@@ -199,12 +200,13 @@ void stack_close(struct voice *v)
 	if (v->ssock)
 		sipsess_close_all(v->ssock);
 	v->ssock = mem_deref(v->ssock);
+	trunk_close(v);
 	v->lsnr_req = mem_deref(v->lsnr_req);
 	v->lsnr_resp = mem_deref(v->lsnr_resp);
 	if (v->sip)
 		sip_close(v->sip, true);
 	v->sip = mem_deref(v->sip);
-	trunk_close(v);
+	v->dns = mem_deref(v->dns);
 }
 
 

@@ -9,6 +9,7 @@
 #include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/dialled.h"
 #include "voice/phone.h"
 #include "voice/send.h"
 
@@ -40,6 +41,7 @@ static void vcall_destructor(void *arg)
 	mem_deref(call->citizen);
 	mem_deref(call->staff);
 	mem_deref(call->source);
+	mem_deref(call->share);
 }
 
 
@@ -260,12 +262,13 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 
 
 /* Who calls: a number in its own form, or the address as it stands; a caller may withhold it */
-static void caller_take(struct vcall *call, const struct sip_msg *msg)
+static void caller_take(struct vcall *call, const struct sip_msg *msg, const struct trunk *trunk)
 {
 	struct check_result res;
 	char user[CALLER_MAX];
 
-	if (re_snprintf(user, sizeof(user), "%H", uri_user_unescape, &msg->from.uri.user) < 0 || 0 == str_casecmp(user, "anonymous"))
+	dialled_caller(user, sizeof(user), msg, trunk);
+	if (!user[0])
 		return;
 
 	check_phone(&res, pl_of(user), 0);
@@ -276,20 +279,22 @@ static void caller_take(struct vcall *call, const struct sip_msg *msg)
 }
 
 
-void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source)
+void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct vcall_origin *origin)
 {
 	struct phone_refusal refusal = {0};
 	struct vcall *call = NULL;
 	int err;
 
-	err = vcall_alloc(&call, v, line, CALL_PHONE);
+	err = vcall_alloc(&call, v, origin->line, CALL_PHONE);
 	if (err) {
-		mem_deref(source);
+		mem_deref(origin->source);
+		mem_deref(origin->share);
 		goto out;
 	}
 
-	call->source = source;
-	caller_take(call, msg);
+	call->source = origin->source;
+	call->share = origin->share;
+	caller_take(call, msg, origin->trunk);
 	err = phone_ring(&call->citizen, &refusal, v, msg);
 	if (err || refusal.code)
 		goto out;

@@ -27,6 +27,8 @@ enum {
 struct errand;
 struct company;
 struct sending;
+struct trunk;
+struct trunk_share;
 struct speech_ask;
 
 /** Something on its way to be heard */
@@ -50,6 +52,7 @@ struct vcall {
 	struct call_record rec;          /* as far as it is known */
 
 	struct source *source;           /* its share in the limits */
+	struct trunk_share *share;       /* … and in those of its trunk, when it came by one */
 	char token[CALL_TOKEN_SIZE];     /* of a page call: who has it speaks for the citizen; "" of others */
 	char caller[CALLER_MAX];         /* number or address; "" withheld */
 	struct leg *citizen, *staff;     /* owned */
@@ -114,8 +117,16 @@ void vcall_view(const struct vcall *call, struct call_view *view);
 /** The citizen pressed a key. May end the call */
 void vcall_digit(struct vcall *call, char digit);
 
-/** A telephone that called a line. `source` is taken over. A refusal has been answered */
-void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct line *line, struct source *source);
+/** Where a call came from */
+struct vcall_origin {
+	const struct line *line;         /* borrowed */
+	struct trunk *trunk;             /* borrowed; NULL: of none */
+	struct trunk_share *share;       /* taken over; NULL none */
+	struct source *source;           /* taken over */
+};
+
+/** A telephone that called a line. Shares are taken over. A refusal has been answered */
+void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct vcall_origin *origin);
 
 /** Its first note is written, or cannot be: the phone is answered and the flow begins. May end the call */
 void vcall_answer(struct vcall *call);

@@ -14,6 +14,7 @@
 #include "voice/leg.h"
 #include "voice/sock.h"
 #include "voice/desk.h"
+#include "voice/trunk.h"
 
 enum {
 	FDS_MAX = 65536,                 /* numbers of descriptors that libre's loop can hold */
@@ -42,6 +43,7 @@ static void voice_destructor(void *arg)
 	sound_unref(v->music);
 	sound_unref(v->ringing);
 	mem_deref(v->calls_by_id);
+	mem_deref(v->trunks);
 }
 
 
@@ -205,6 +207,7 @@ static int init_h(void *arg)
 		return err;
 	}
 
+	trunk_begin(v);
 	tmr_start(&v->second, SECOND_MS, second_h, v);
 	if (v->prm.speech)
 		tmr_start(&v->prepare, PREPARE_MS, prepare_h, v);
@@ -328,6 +331,24 @@ unsigned long long voice_calls_total(const struct voice *v)
 }
 
 
+size_t voice_trunks(struct trunk_view *view, size_t max, void *arg)
+{
+	const struct voice *v = arg;
+	size_t n = 0;
+
+	for (; n < v->trunks->n && n < max; n++) {
+		const struct trunk *t = &v->trunks->at[n];
+
+		view[n] = (struct trunk_view){
+			.state = (enum trunk_state)t->state, .reason = (enum trunk_reason)t->reason, .since_ms = t->since_ms,
+			.registers = t->plan->registers, .registered = t->registered, .calls = t->shown};
+		str_ncpy(view[n].key, t->plan->key, sizeof(view[n].key));
+	}
+
+	return n;
+}
+
+
 const char *voice_address(const struct voice *v)
 {
 	return v->address;
@@ -423,6 +444,9 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->answer_ms = (unsigned)setting_int(s, SET_SIP_ANSWER);
 	lim->shown = setting_bool(s, SET_SUPERVISION_SHOWN);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
+	lim->ban_after = (unsigned)setting_int(s, SET_SIP_BAN_AFTER);
+	lim->ban_ms = setting_int(s, SET_SIP_BAN_FOR);
+	lim->ban_loopback = setting_bool(s, SET_SIP_BAN_LOOPBACK);
 }
 
 

@@ -22,6 +22,7 @@
 #include "db/write.h"
 #include "line/line.h"
 #include "schedule/book.h"
+#include "trunk/trunk.h"
 
 enum { VOICE_ADDRESSES_MAX = 8 };
 
@@ -36,11 +37,15 @@ struct voice_limits {
 	unsigned answer_ms;          /* so long the phone of somebody whom we call may ring */
 	bool shown;                  /* operators see that somebody listens */
 	bool loopback_free;          /* the demonstration: none of the last two for loopback */
+	unsigned ban_after;          /* so many unknown numbers ban an address; 0: nothing does */
+	int64_t ban_ms;              /* for so long */
+	bool ban_loopback;
 };
 
 struct voice_prm {
 	const struct settings *settings;         /* read during voice_start; the rest is borrowed for the life of voice */
 	const struct lines *lines;
+	struct trunk_plans *trunks;              /* NULL: none but that of the settings; voice completes what may be called */
 	struct book *book;                       /* a reference is taken */
 	struct topics *topics;                   /* a reference is taken */
 	struct writer *writer;
@@ -69,6 +74,9 @@ const char *voice_address(const struct voice *voice);
 /** Calls there are now, and since the start. Any thread */
 unsigned voice_calls(const struct voice *v);
 unsigned long long voice_calls_total(const struct voice *v);
+
+/** How the trunks stand. Any thread; `arg` is a struct voice */
+trunk_views_h voice_trunks;
 
 void voice_limits_read(struct voice_limits *limits, const struct settings *settings);
 

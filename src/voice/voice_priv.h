@@ -14,19 +14,12 @@
 struct browsers;
 struct socks;
 struct hub;
+struct trunks;
 struct vcall;
 
 /** An address for sound: where we listen, and what we say of it */
 struct voice_media {
 	struct sa local, public;
-};
-
-/** The carrier through which citizens are called (trunk.c) */
-struct trunk {
-	char text[192];                          /* its URI; "": none */
-	struct uri uri;                          /* borrowed of text */
-	char number[32];                         /* ours, E.164; "" withheld */
-	struct dnsc *dns;                        /* owned; NULL: the address is in numbers */
 };
 
 struct voice {
@@ -36,7 +29,9 @@ struct voice {
 	struct call_gate gate;
 
 	/* signalling */
-	struct trunk trunk;
+	struct trunks *trunks;                   /* trunk.h; owned */
+	struct dnsc *dns;                        /* of names of trunks; owned; NULL: all are in numbers */
+	unsigned watch_ms;                       /* between two looks at a trunk; 0: none */
 	struct sip *sip;
 	struct sip_lsnr *lsnr_req, *lsnr_resp;
 	struct sipsess_sock *ssock;
@@ -85,16 +80,6 @@ void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, cons
 
 /** What we understand, as a header */
 #define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO\r\n"
-
-/* trunk.c: the way out to the telephone network */
-int trunk_open(struct voice *v) MUST_CHECK;
-void trunk_close(struct voice *v);
-
-/** URIs of a call: to a number (E.164), and of whom it comes from. ENOMEM, ENOTCONN: there is no trunk */
-int trunk_uris(const struct voice *v, const char *phone, char **to, char **from) MUST_CHECK;
-
-/** The address of sound for it; NULL: none of its family */
-const struct voice_media *trunk_media(const struct voice *v);
 
 /* request.c: every request before libre sees it */
 bool request_h(const struct sip_msg *msg, void *arg);

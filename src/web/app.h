@@ -11,6 +11,7 @@
 #include "line/line.h"
 #include "profile/profile.h"
 #include "schedule/book.h"
+#include "trunk/trunk.h"
 #include "web/request.h"
 
 struct keep;
@@ -20,6 +21,8 @@ struct app {
 	struct topics *topics;           /* one reference */
 	const struct org *org;
 	const struct lines *lines;       /* may be none */
+	trunk_views_h *trunks_h;         /* how the trunks stand; NULL: nobody telephones */
+	void *trunks_arg;
 	int64_t incarnation;
 	int64_t notice_min_ms;           /* setting schedule.notice-min */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */

@@ -63,10 +63,10 @@ class Message:
 class Phone:
     """One telephone, one call at a time"""
 
-    def __init__(self, server, transport='udp', codecs=(8, 101), user='79161234567', media=True):
+    def __init__(self, server, transport='udp', codecs=(8, 101), user='79161234567', media=True, host=None):
         self.server, self.transport, self.codecs, self.user = server, transport, codecs, user
         family = socket.AF_INET6 if ':' in server[0] else socket.AF_INET
-        self.host = '::1' if family == socket.AF_INET6 else '127.0.0.1'
+        self.host = host or ('::1' if family == socket.AF_INET6 else '127.0.0.1')
         self.uri_host = f'[{self.host}]' if ':' in self.host else self.host
         self.rtp = socket.socket(family, socket.SOCK_DGRAM)
         self.rtp.bind((self.host, 0))

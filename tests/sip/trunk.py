@@ -252,7 +252,7 @@ def run(expect, attempt):
             line.stop()
         for transport in ('udp', 'tcp'):
             with Carrier(transport) as carrier:
-                with Line(store, '--sip.trunk', carrier.address(), '--sip.trunk-number', '8 495 111-22-33', '--sip.answer-within', '15s') as line:
+                with Line(store, '--sip.trunk', carrier.address(), '--sip.trunk-number', '8 495 111-22-33', '--sip.answer-within', '15s', '--sip.watch', '0s') as line:
                     operator = Operator(line, line.sign_in_links()['operator'], peers).ready()
                     number = entered(line)
                     for test in (talk, citizen_leaves, cancelled, late, refusals, elsewhere, spoilt, phones)[:8 if transport == 'udp' else 2]:

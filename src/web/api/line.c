@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "hub/hub.h"
 #include "staff/staff.h"
+#include "trunk/trunk.h"
 #include "web/app.h"
 #include "web/table.h"
 
@@ -14,6 +15,8 @@ enum { BODY_MAX = 1024 };
 
 struct looking {
 	struct hub_ask ask;
+	size_t trunks;
+	struct trunk_view trunk[TRUNKS_MAX + 1];
 };
 
 
@@ -154,6 +157,21 @@ static int here_h(const struct staff_here *here, void *arg)
 }
 
 
+static int trunk_add(const struct view *v, json_t *list, const struct trunk_view *t)
+{
+	json_t *obj = json_pack("{s:s, s:s, s:i}", "key", t->key, "state", trunk_state_name(t->state), "calls", (int)t->calls);
+
+	if (!obj || json_array_append_new(list, obj))
+		return ENOMEM;
+	if (TRUNK_DOWN == t->state && json_object_set_new(obj, "reason", json_string(trunk_reason_name(t->reason))))
+		return ENOMEM;
+	if (t->registers && json_object_set_new(obj, "registered", json_boolean(t->registered)))
+		return ENOMEM;
+
+	return t->since_ms && json_object_set_new(obj, "since", view_time(v, t->since_ms)) ? ENOMEM : 0;
+}
+
+
 static json_t *counts_json(const struct queue_counts *c, enum queue_medium m)
 {
 	return json_pack("{s:i, s:i, s:i}", "waiting", (int)c->waiting[m], "offered", (int)c->offered[m], "in_hand", (int)c->in_hand[m]);
@@ -185,14 +203,16 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 
 	(void)refusal;
 
-	l.obj = json_pack("{s:o, s:{s:o, s:o, s:i, s:i}, s:[], s:[], s:[]}", "at", view_time(v, v->now_ms), "counts",
+	l.obj = json_pack("{s:o, s:{s:o, s:o, s:i, s:i}, s:[], s:[], s:[], s:[]}", "at", view_time(v, v->now_ms), "counts",
 			  "call", counts_json(c, QUEUE_CALL), "written", counts_json(c, QUEUE_WRITTEN), "staff", (int)c->staff,
-			  "ready", (int)c->ready, "queues", "calls", "staff");
+			  "ready", (int)c->ready, "queues", "calls", "staff", "trunks");
 	if (!l.obj)
 		return ENOMEM;
 
 	l.staff = json_object_get(l.obj, "staff");
 	err = fill(&l);
+	for (size_t i = 0; i < looking->trunks && !err; i++)
+		err = trunk_add(v, json_object_get(l.obj, "trunks"), &looking->trunk[i]);
 	if (err)
 		json_decref(l.obj);
 	else
@@ -222,6 +242,9 @@ static int line_h(struct request *req)
 
 	if (!l)
 		return ENOMEM;
+
+	if (app_of(req)->trunks_h)
+		l->trunks = app_of(req)->trunks_h(l->trunk, TRUNKS_MAX + 1, app_of(req)->trunks_arg);
 
 	hub = request_hub(req, &l->ask, looked_h, l, &err);
 	if (hub)

@@ -1,0 +1,18 @@
+/**
+ * @file ban.h  Scanners: who dials at random, or says what it is, gets no answer for a while
+ *
+ * Trunks are never banned, nor loopback unless sip.ban-loopback says so. An address of UDP can be forged: what a ban can do to
+ * somebody is silence towards a stranger's phone, never towards a carrier.
+ */
+#ifndef OTKLIK_VOICE_BAN_H
+#define OTKLIK_VOICE_BAN_H
+
+#include "voice/voice_priv.h"
+
+/** Is nothing to be answered to this request? */
+bool ban_silent(struct voice *v, const struct sip_msg *msg);
+
+/** It asked for a number that is none of ours */
+void ban_strange(struct voice *v, const struct sip_msg *msg);
+
+#endif
