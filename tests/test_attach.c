@@ -265,14 +265,17 @@ static int owed_look(struct desk *d, int64_t digits, int64_t *idp, bool *answer,
 
 static int found(struct desk *d, int64_t digits, int64_t *appeal)
 {
+	struct call_appeal got = {.id = 0};
 	char code[RECEIPT_SIZE];
 	int err;
 
 	receipt_code(code, keyring_key(d->keys, KEY_RECEIPT), digits);
 	err = db_begin(d->db);
 	if (!err)
-		err = call_appeal_find(d->db, d->keys, digits, pl_of(code), appeal);
+		err = call_appeal_find(&got, d->db, d->keys, digits, pl_of(code));
 	db_rollback(d->db);
+	if (!err)
+		*appeal = got.id;
 
 	return err;
 }

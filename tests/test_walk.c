@@ -235,6 +235,8 @@ int test_flow_check(void)
 	TEST_OK(wrong("[{'do':'menu','items':[{'key':'1'," WORDS "}]}]", "f[0]: the call has nowhere to go"));
 	TEST_OK(wrong("[" BYE "]", "f[0]: there is no way to a person"));
 	TEST_OK(wrong("[{'do':'branch','on':'known','yes':[" QUEUE "]}," BYE "]", "f[1]: there is no way to a person"));
+	TEST_OK(wrong("[{'do':'status'}," QUEUE "]", "f[0]: there is no appeal here"));
+	TEST_OK(wrong("[{'do':'appeal','found':[{'do':'status'}],'unknown':[{'do':'status'}]}," QUEUE "]", "f[0].unknown[0]: there is no appeal"));
 	TEST_OK(wrong("[{'do':'say','name':'a','prompt':'hold'},{'do':'go','to':'a'}]", "f[1]: the caller goes round"));
 	TEST_OK(wrong("[{'do':'say','words':{'ru':'Да'}},{'do':'menu','topics':{'words':{},'steps':[" QUEUE "]},"
 		      "'items':[{'key':'9','words':{'en':'x'},'steps':[" QUEUE "]}]}]",
@@ -306,7 +308,7 @@ int test_walk_ask(void)
 
 	TEST_OK(right(&tree, "[{'do':'ask'," WORDS ",'digits':2,'cases':[{'is':'77','steps':[{'do':'topic','topic':'M'}," QUEUE "]},"
 		      "{'is':'78','steps':[{'do':'topic','topic':'S'}]}],'else':[{'do':'menu','items':["
-		      "{'key':'1'," WORDS ",'steps':[{'do':'appeal','found':[" SAY "]}]}]}]}," QUEUE "]"));
+		      "{'key':'1'," WORDS ",'steps':[{'do':'appeal','found':[{'do':'status'}," SAY "]}]}]}]}," QUEUE "]"));
 
 	begin(&w, tree, true, &out);
 	TEST(1 == out.n && says(&out, WALK_TEXT) && WALK_DIGITS_MS == out.quiet_ms);
@@ -336,6 +338,12 @@ int test_walk_ask(void)
 	TEST(WALK_FIND == keys(&w, "1012345678912345678", &out));
 	walk_step(&w, WALK_UNSURE, 0, &out);
 	TEST(WALK_JOIN == out.act && !w.found && !out.n);
+
+	/* found: how it stands is told */
+	begin(&w, tree, true, &out);
+	TEST(WALK_FIND == keys(&w, "001012345678912345678", &out));
+	walk_step(&w, WALK_FOUND, 0, &out);
+	TEST(WALK_JOIN == out.act && w.found && 2 == out.n && WALK_STATUS == out.say[0].words);
 
 out:
 	mem_deref(tree);
@@ -450,6 +458,19 @@ int test_walk_phrase(void)
 	for (size_t i = 0; i < sizeof(say) / sizeof(say[0]); i++) {
 		TEST(walk_phrase(&ph, argv, &say[i], &values));
 		TEST(want[i].key == ph.key && want[i].argc == ph.argc && say[i].lang == ph.lang);
+	}
+
+	/* how an appeal stands */
+	for (int state = 0; state <= APPEAL_REOPENED; state++) {
+		static const enum text_key key[] = {0, T_VOICE_STATUS_NEW, T_VOICE_STATUS_WORK, T_VOICE_STATUS_WAITING, T_VOICE_STATUS_ANSWERED,
+						    T_VOICE_STATUS_CLOSED, T_VOICE_STATUS_WORK};
+		const struct walk_say status = {.words = WALK_STATUS};
+		struct walk_values v = {.state = (enum appeal_state)state, .digits = 1, .due_ms = 8, .now_ms = 7};
+		bool due = APPEAL_NEW == state || APPEAL_IN_WORK == state || APPEAL_REOPENED == state;
+
+		TEST(walk_phrase(&ph, argv, &status, &v) == (state > 0) && (!state || (key[state] == ph.key && 1u + due == ph.argc)));
+		v.now_ms = 8;
+		TEST(!due || (walk_phrase(&ph, argv, &status, &v) && T_VOICE_STATUS_LATE == ph.key && 1 == ph.argc));
 	}
 
 	TEST(!walk_phrase(&ph, argv, &say[5], &gone) && !walk_phrase(&ph, argv, &say[6], &gone));

@@ -110,5 +110,6 @@ INSERT INTO call_split (call, appeal) VALUES (:call, :appeal);
 -- name: call_appeal_find
 -- The appeal that a number leads to.
 -- params: digits int, serial int
--- returns: appeal int
-SELECT id FROM appeal WHERE serial = :serial UNION ALL SELECT appeal FROM alias WHERE digits = :digits LIMIT 1;
+-- returns: appeal int, state int, answer_by_ms int
+SELECT id, state, answer_by_ms FROM appeal WHERE serial = :serial
+UNION ALL SELECT a.id, a.state, a.answer_by_ms FROM alias l JOIN appeal a ON a.id = l.appeal WHERE l.digits = :digits LIMIT 1;

@@ -379,21 +379,21 @@ void call_caller_digest(const struct keyring *keys, struct pl address, uint8_t o
 
 static int appeal_h(const struct row_call_appeal_find *row, void *arg)
 {
-	*(int64_t *)arg = row->appeal;
+	*(struct call_appeal *)arg = (struct call_appeal){row->appeal, (enum appeal_state)row->state, row->answer_by_ms};
 	return 0;
 }
 
 
-int call_appeal_find(struct db *db, const struct keyring *keys, int64_t digits, struct pl code, int64_t *appealp)
+int call_appeal_find(struct call_appeal *appeal, struct db *db, const struct keyring *keys, int64_t digits, struct pl code)
 {
-	int64_t appeal = 0;
+	struct call_appeal found = {.id = 0};
 	int err = 0;
 
 	/* the code first: what a wrong one hides is not looked up */
 	if (receipt_match(keyring_key(keys, KEY_RECEIPT), digits, code))
-		err = sql_call_appeal_find(db, digits, number_serial(keyring_key(keys, KEY_NUMBER), digits), appeal_h, &appeal);
+		err = sql_call_appeal_find(db, digits, number_serial(keyring_key(keys, KEY_NUMBER), digits), appeal_h, &found);
 	if (!err)
-		*appealp = appeal;
+		*appeal = found;
 
 	return err;
 }

@@ -105,8 +105,15 @@ void call_note_owe(struct call_note *note, const struct book *book, enum call_st
 /** Digest of who calls: an E.164 number, or an address as it is */
 void call_caller_digest(const struct keyring *keys, struct pl address, uint8_t out[CALLER_SIZE]);
 
-/** Which appeal has this number and this receipt code? `*appealp` 0: none, or the code is not its own */
-int call_appeal_find(struct db *db, const struct keyring *keys, int64_t digits, struct pl code, int64_t *appealp) MUST_CHECK;
+/** An appeal whose number and receipt code a caller typed */
+struct call_appeal {
+	int64_t id;                              /* 0: there is none, or the code is not its own */
+	enum appeal_state state;
+	int64_t answer_by_ms;
+};
+
+/** Which appeal has this number and this receipt code? */
+int call_appeal_find(struct call_appeal *appeal, struct db *db, const struct keyring *keys, int64_t digits, struct pl code) MUST_CHECK;
 
 /** Closes what dead runs of a node left open, as "crash", and owes call-backs; inside incarnate_begin_apply's transaction */
 int call_crash(struct tx *tx, int64_t node, int64_t *calls) MUST_CHECK;

@@ -44,10 +44,13 @@ static struct pl org_name(const struct walking *w, enum lang lang)
 }
 
 
+/* The appeal that was found is late: there is no clock here */
 static int say(const struct walking *w, const struct walk_say *say)
 {
+	const struct pl number = pl_of(w->walk.number);
 	const struct walk_values values = {
 		.org = org_name(w, say->lang), .topic = topic_name(w, say->n, say->lang), .open = !w->walker->closed,
+		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;

@@ -20,7 +20,7 @@ static const char zone_line[] = "Europe/Moscow";
 
 struct saying_cmd {
 	const char *key, *lang, *wav, *now, *data;
-	bool list, pieces;
+	bool list, pieces, slow;
 
 	struct phrase ph;
 	struct text_arg argv[VALUES_MAX];
@@ -350,6 +350,8 @@ static int say(struct saying_cmd *c, int argc, char *argv[])
 
 	if (!status)
 		status = words(c);
+	for (size_t i = 0; !status && c->slow && i < c->u->n; i++)
+		c->u->at[i].pace = PACE_SLOW;
 	if (!status && c->pieces)
 		print_pieces(c->u);
 	if (!status && c->wav)
@@ -365,7 +367,7 @@ int cmd_say(int argc, char *argv[])
 	struct saying_cmd c = {.ph.lang = LANG_RU};
 	const struct cmd_option option[] = {
 		{"lang", &c.lang, NULL}, {"wav", &c.wav, NULL}, {"now", &c.now, NULL}, {"data", &c.data, NULL},
-		{"list", NULL, &c.list}, {"pieces", NULL, &c.pieces}, {NULL, NULL, NULL},
+		{"list", NULL, &c.list}, {"pieces", NULL, &c.pieces}, {"slow", NULL, &c.slow}, {NULL, NULL, NULL},
 	};
 	int status = cmd_options(&argc, argv, option);
 

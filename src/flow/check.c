@@ -121,6 +121,26 @@ static void check_person(struct checking *c)
 }
 
 
+/* Where a status is told though no appeal was found on the way */
+static void check_status(struct checking *c)
+{
+	const struct flow_tree *tree = c->tree;
+	struct spread s = {.n = 0};
+
+	spread_to(&s, 0);
+	while (s.n) {
+		const struct node *node = &tree->node[s.todo[--s.n]];
+
+		if (VERB_STATUS == node->verb)
+			FAULT(c, node->path, "there is no appeal here whose status could be told; put it behind `found` of an `appeal`");
+		if (VERB_APPEAL == node->verb)
+			spread_to(&s, tree->way[node->way + WAY_UNKNOWN].to);
+		else
+			(void)spread_on(&s, tree, node);
+	}
+}
+
+
 /* `path`, or `more` behind it */
 static void check_text(struct checking *c, const struct flow_text *text, const char *path, const char *more)
 {
@@ -164,6 +184,7 @@ int flow_check(const struct flow_tree *tree, struct list *faults)
 			check_round(&c, (uint16_t)i);
 	}
 	check_person(&c);
+	check_status(&c);
 
 	return c.err;
 }

@@ -66,6 +66,34 @@ static void hours_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], con
 }
 
 
+static bool status_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_values *values)
+{
+	const bool late = values->due_ms <= values->now_ms;
+	bool due = false;
+
+	switch (values->state) {
+
+	case APPEAL_NEW:
+	case APPEAL_IN_WORK:
+	case APPEAL_REOPENED:
+		due = !late;
+		ph->key = late ? T_VOICE_STATUS_LATE : APPEAL_NEW == values->state ? T_VOICE_STATUS_NEW : T_VOICE_STATUS_WORK;
+		break;
+
+	case APPEAL_WAITING:  ph->key = T_VOICE_STATUS_WAITING; break;
+	case APPEAL_ANSWERED: ph->key = T_VOICE_STATUS_ANSWERED; break;
+	case APPEAL_CLOSED:   ph->key = T_VOICE_STATUS_CLOSED; break;
+	default:              return false;
+	}
+
+	give(ph, argv, TEXT_NUM("number", values->digits));
+	if (due)
+		give(ph, argv, TEXT_NUM("due", values->due_ms));
+
+	return true;
+}
+
+
 bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
 {
 	*ph = (struct phrase){.lang = say->lang, .argv = argv};
@@ -83,6 +111,9 @@ bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struc
 	case WALK_HOURS:
 		hours_phrase(ph, argv, values);
 		return true;
+
+	case WALK_STATUS:
+		return status_phrase(ph, argv, values);
 
 	case WALK_SHORT:
 		ph->key = T_VOICE_NUMBER_SHORT;

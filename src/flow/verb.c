@@ -317,6 +317,7 @@ const struct verb_row verb_table[VERBS] = {
 	[VERB_MENU] = {"menu", "prompt words topics items", menu_read},
 	[VERB_ASK] = {"ask", "prompt words digits cases else", ask_read},
 	[VERB_APPEAL] = {"appeal", "found unknown", appeal_read},
+	[VERB_STATUS] = {"status", "", nothing_read},
 	[VERB_BRANCH] = {"branch", "on calendar over yes no", branch_verb_read},
 	[VERB_TOPIC] = {"topic", "topic", topic_read},
 	[VERB_LANGUAGE] = {"language", "lang", language_read},

@@ -176,6 +176,11 @@ static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *o
 		(void)say(w, out, WALK_HOURS);
 		break;
 
+	case VERB_STATUS:
+		if (w->found)
+			(void)say(w, out, WALK_STATUS);
+		break;
+
 	case VERB_BRANCH:
 		return way_of(w, branch(w, node) ? WAY_YES : WAY_NO)->to;
 

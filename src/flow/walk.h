@@ -11,6 +11,7 @@
 #ifndef OTKLIK_FLOW_WALK_H
 #define OTKLIK_FLOW_WALK_H
 
+#include "appeal/appeal.h"
 #include "flow/flow.h"
 #include "phrase/phrase.h"
 
@@ -48,6 +49,7 @@ enum walk_words {
 	WALK_TOPIC,                     /* n: a topic of the menu, from 0, and its key */
 	WALK_CHOSEN,                    /* n: the topic */
 	WALK_HOURS,                     /* open or closed, until when */
+	WALK_STATUS,                    /* how the appeal stands that was found */
 	WALK_SHORT,                     /* n digits were typed, `want` are needed */
 };
 
@@ -108,6 +110,8 @@ struct walk_values {
 	struct pl topic;                /* of WALK_TOPIC and WALK_CHOSEN; none: it is there no more */
 	bool open;
 	int64_t change_ms;              /* when the line opens or closes; 0 never */
+	enum appeal_state state;        /* of WALK_STATUS, as what follows; 0: there is no appeal */
+	int64_t digits, due_ms, now_ms;
 };
 
 /**

@@ -303,7 +303,8 @@ void note_waits(struct vcall *call)
 struct finding {
 	struct query q;
 	struct voice *v;
-	int64_t call, digits, appeal;
+	int64_t call, digits;
+	struct call_appeal appeal;
 	char code[WALK_CODE + 1];
 };
 
@@ -312,7 +313,7 @@ static int find_read_h(struct db *db, struct query *q)
 {
 	struct finding *f = CONTAINER_OF(q, struct finding, q);
 
-	return call_appeal_find(db, f->v->prm.keys, f->digits, pl_of(f->code), &f->appeal);
+	return call_appeal_find(&f->appeal, db, f->v->prm.keys, f->digits, pl_of(f->code));
 }
 
 
@@ -322,13 +323,14 @@ static void find_done_h(struct query *q)
 	struct vcall *call = vcall_find(f->v, f->call);
 	struct voice *v = f->v;
 
-	if (call && !q->err && f->appeal) {
-		call->rec.appeal = f->appeal;
+	if (call && !q->err && f->appeal.id) {
+		call->rec.appeal = f->appeal.id;
+		call->found = f->appeal;
 		call->digits = f->digits;
 		call->flow.numbered = true;
 	}
 	if (call)
-		vcall_step(call, q->err ? FLOW_UNSURE : f->appeal ? FLOW_FOUND : FLOW_NOT_FOUND, 0);
+		vcall_step(call, q->err ? FLOW_UNSURE : f->appeal.id ? FLOW_FOUND : FLOW_NOT_FOUND, 0);
 
 	mem_deref(f);
 	voice_back(v);

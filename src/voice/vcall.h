@@ -62,6 +62,7 @@ struct vcall {
 	int64_t change_ms;               /* when the line opens or closes; 0 never */
 	int64_t menu[LINE_TOPICS_MAX];   /* topics, by key */
 	unsigned topicc;
+	struct call_appeal found;        /* whose number was typed, as it was then */
 	struct saying say[SAYINGS_MAX];
 	unsigned sayc, sayi;             /* how many there are, and how many the player has got */
 	unsigned quiet_ms;               /* once all is said */

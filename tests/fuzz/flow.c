@@ -16,7 +16,8 @@ static void claim_out(const struct walk *w, const struct walk_out *out)
 	CLAIM(WALK_OVER == w->phase || out->act < WALK_JOIN);
 
 	for (unsigned i = 0; i < out->n; i++) {
-		static const struct walk_values values = {.org = PL_CONST("x"), .topic = PL_CONST("y"), .change_ms = 1795341996123};
+		static const struct walk_values values = {.org = PL_CONST("x"), .topic = PL_CONST("y"), .change_ms = 1795341996123,
+			.state = APPEAL_IN_WORK, .digits = 1234567890, .due_ms = 1795341996123};
 		enum phrase_refusal why = PHRASE_OK;
 		struct text_arg argv[WALK_ARGS];
 		struct utterance *u = NULL;

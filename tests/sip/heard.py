@@ -7,6 +7,7 @@ import array
 import datetime
 import hashlib
 import hmac
+import json
 import math
 import os
 import re
@@ -29,12 +30,12 @@ MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
 ORG = 'Справочная служба'
 
 
-def rendered(key, /, lang='ru', now=None, **values):
+def rendered(key, /, lang='ru', now=None, slow=False, **values):
     """What it sounds like, and in words"""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'said.wav')
         args = [OTKLIK, 'say', key, *(f'{name}={value}' for name, value in values.items()), '--lang', lang, '--wav', path]
-        done = subprocess.run(args + (['--now', now] if now else []), capture_output=True, text=True, timeout=60)
+        done = subprocess.run(args + (['--now', now] if now else []) + ['--slow'] * slow, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         with wave.open(path) as sound:
             return array.array('h', sound.readframes(sound.getnframes())), done.stdout.splitlines()[0]
@@ -153,6 +154,53 @@ def keys(line, expect):
         ear.says('voice.connect')
         ear.says('voice.queue.enter')
         phone.bye()
+
+
+FLOW = """[
+  {"do": "say", "words": {"ru": "Проверка линии.", "en": "Checking the line."}},
+  {"do": "branch", "on": "known", "yes": [{"do": "say", "prompt": "hold"}]},
+  {"do": "menu", "items": [
+    {"key": "1", "words": {"ru": "Дороги", "en": "Roads"}, "steps": [{"do": "topic", "topic": "Housing and utilities"}, {"do": "queue"}]},
+    {"key": "2", "prompt": "menu.known", "steps": [{"do": "slow"}, {"do": "appeal", "found": [{"do": "status"}, {"do": "hang-up"}]}, {"do": "queue"}]}]}
+]"""
+
+
+def with_flow(folder):
+    """The demonstration's profile with a line more, which has a flow of its own"""
+    with open('data/profiles/demo.json') as file:
+        profile = json.load(file)
+    profile['lines'].append({'key': 'flow', 'calendar': 'always', 'flow': 'own'})
+    profile['flows'] = {'own': json.loads(FLOW)}
+    path = os.path.join(folder, 'profile.json')
+    with open(path, 'w') as file:
+        json.dump(profile, file)
+    return path
+
+
+def flow(line, expect):
+    """A flow of the profile: its own words, its own menu, a topic that it sets; how an appeal stands; a caller who is known by then"""
+    with Phone(line.sip, user='79160000308') as phone:
+        phone.call('flow')
+        ear = Ear(phone)
+        ear.says('voice.words', words='Проверка линии.')
+        ear.says('voice.menu.topic', topic='Дороги', key='1')
+        ear.says('voice.menu.known', key='2')
+        phone.press('1')
+        rows = line.wait_rows("SELECT t.name_ru FROM call c JOIN topic t ON t.id = c.topic WHERE c.line = 'flow' AND c.queued_ms IS NOT NULL")
+        expect('flow: the topic it sets', rows == [('ЖКХ',)], rows)
+        phone.bye()
+    given = line.client().ask('POST', '/api/v1/appeals', {'kind': 'question', 'text': 'Когда починят дорогу?'}, Idempotency_Key=os.urandom(6).hex()).json()
+    due, now = (at.astimezone(MOSCOW).strftime('%Y-%m-%dT%H:%M') for at in
+                (datetime.datetime.fromisoformat(given['answer_by']), datetime.datetime.now(MOSCOW)))
+    with Phone(line.sip, user='79160000308') as phone:
+        phone.call('flow')
+        ear = Ear(phone)
+        ear.says('voice.hold')
+        phone.press('2' + re.sub(r'\D', '', given['number']) + given['code'])
+        words = ear.says('voice.status.new', 60, slow=True, number=given['number'], due=due, now=now)
+        expect('flow: how the appeal stands', 'принято' in words, words)
+        phone.wait_bye(20)
+    line.wait_rows("SELECT 1 FROM call WHERE line = 'flow' AND cause = 'said_all'")
 
 
 def number_of(line, call):
@@ -363,9 +411,9 @@ def desk_side(line, expect, attempt):
 
 def run(expect, attempt):
     attempt(candidates, expect)
-    with Store('sqlite', 'heard') as store:
-        with Line(store, '--queue.wrap-up', '3s') as line:
-            threads = [threading.Thread(target=attempt, args=(test, line, expect)) for test in (closed, keys, silent)]
+    with tempfile.TemporaryDirectory() as folder, Store('sqlite', 'heard') as store:
+        with Line(store, '--queue.wrap-up', '3s', '--profile', with_flow(folder)) as line:
+            threads = [threading.Thread(target=attempt, args=(test, line, expect)) for test in (closed, keys, silent, flow)]
             for thread in threads:
                 thread.start()
             for thread in threads:
