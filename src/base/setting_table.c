@@ -171,4 +171,12 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "How long a call is kept for the operator who knows the matter before others may take it."},
 	[SET_QUEUE_WRITTEN] = {"queue.written", SETTING_INT, "5", 0, 1000, "appeals",
 		.help = "Appeals in the hand of an operator, up to which the next is offered; more may be taken by hand."},
+
+	/* Recordings */
+
+	[SET_RECORD_CALLS] = {"record.calls", SETTING_BOOL, "no", .flags = SETTING_RELOAD,
+		.help = "Records calls: each caller is told before the queue and may refuse by a key; operators pause it while personal data are spoken. "
+			"Off until you have decided it: a recording of a voice is personal data, and whoever keeps it owes a reason and a term (152-FZ)."},
+	[SET_RECORD_KEEP] = {"record.keep", SETTING_DURATION, "180d", 1 * HOURS, 3650LL * 24 * HOURS,
+		.help = "How long a recording is kept after its call; then it is erased. Counts for calls that are recorded from now on."},
 };

@@ -41,6 +41,15 @@ enum call_medium {
 	CALL_OUT,                       /* we called the citizen */
 };
 
+/** Is what is said recorded? */
+enum call_recording {
+	CALL_RECORDING_OFF = 0,         /* not begun, or not wanted here */
+	CALL_RECORDING_ON,
+	CALL_RECORDING_PAUSED,          /* by the operator, while personal data are spoken */
+	CALL_RECORDING_REFUSED,         /* by the citizen */
+	CALL_RECORDING_FAILS,           /* the disk is full, or too slow: the call goes on */
+};
+
 /** Why a call ended (R15: the cause of every end is kept) */
 enum call_cause {
 	CALL_ONGOING = 0,
@@ -86,6 +95,7 @@ enum call_refusal {
 const char *call_state_name(enum call_state state);
 const char *call_medium_name(enum call_medium medium);
 const char *call_cause_name(enum call_cause cause);
+const char *call_recording_name(enum call_recording recording);
 const char *call_refusal_name(enum call_refusal refusal);
 
 /** The reverse; CALL_ONGOING when the word is none of them */
@@ -113,6 +123,7 @@ enum call_verb {
 	CALL_ASK_WHISPER,               /* … and is heard by the operator, not by the citizen: call, staff, on */
 	CALL_ASK_UNLISTEN,              /* … no more: call, staff */
 	CALL_ASK_SEIZE,                 /* … and takes the call over: call, staff, name */
+	CALL_ASK_RECORD,                /* an operator pauses the recording, or lets it go on: call, staff, on */
 	CALL_ASK_SPLIT,                 /* the record says that it is a contact of a second appeal, too: call, digits */
 };
 
@@ -126,6 +137,7 @@ struct call_view {
 	bool listened;                  /* a supervisor listens, and the operator may see it */
 	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */
+	enum call_recording recording;
 	bool fresh;                     /* that number was given to this call: its citizen may be told the receipt code */
 	int64_t topic;                  /* chosen; 0 none */
 	int64_t began_ms, queued_ms, answered_ms;     /* Unix ms; 0 not yet */
@@ -150,7 +162,7 @@ struct call_ask {
 	int64_t to, topic;                       /* of SEND; to: of LISTEN */
 	int64_t appeal, digits;                  /* its id, of MOVED; digits of its number, of DIAL, MOVED and SPLIT */
 	uint64_t generation;                     /* of ANSWER */
-	bool on;                                 /* of HOLD, PHONE and WHISPER */
+	bool on;                                 /* of HOLD, PHONE, WHISPER and RECORD */
 	char digit;                              /* 0-9 * # A-D */
 	enum lang lang;                          /* of PAGE */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */

@@ -19,6 +19,7 @@ static const char *const causes[CALL_CAUSES] = {
 	[CALL_CRASHED] = "crash",
 	[CALL_FAILED] = "failed",
 };
+static const char *const recordings[] = {"off", "on", "paused", "refused", "fails"};
 static const char *const refusals[CALL_REFUSALS] = {
 	[CALL_GRANTED] = "",
 	[CALL_UNKNOWN] = "unknown",
@@ -59,6 +60,12 @@ const char *call_medium_name(enum call_medium medium)
 const char *call_cause_name(enum call_cause cause)
 {
 	return NAME(causes, cause);
+}
+
+
+const char *call_recording_name(enum call_recording recording)
+{
+	return NAME(recordings, recording);
 }
 
 

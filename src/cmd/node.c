@@ -14,6 +14,8 @@
 #include "cmd/demo.h"
 #include "cmd/node.h"
 #include "db/journal.h"
+#include "record/record.h"
+#include "record/store.h"
 #include "sound/speech.h"
 #include "staff/staff.h"
 #include "web/event.h"
@@ -59,11 +61,13 @@ static int blobs_open(struct node *node, struct mbuf *why)
 			return err;
 
 		err = appeal_blob_any(db, &any);
+		if (!err && !any)
+			err = record_blob_any(db, &any);
 		db_rollback(db);
 		if (err)
 			return err;
 		if (any)
-			return why_say(why, EBADMSG, "%s: is missing, but appeals have files: the folder was copied in part; restore a "
+			return why_say(why, EBADMSG, "%s: is missing, but appeals have files or recordings: the folder was copied in part; restore a "
 				       "backup (otklik restore)", path);
 	}
 
@@ -237,10 +241,17 @@ static int voice_open(struct node *node, struct mbuf *why)
 	if (err)
 		return why_say(why, err, "%s/prompts: cannot be made: %s", setting_text(node->settings, SET_DATA), strerror(err));
 
+	err = recorder_start(&node->recorder, &(struct recorder_prm){
+			.dir = setting_text(node->settings, SET_DATA), .keys = node->store->keys, .blobs = node->blobs, .writer = node->writer,
+			.readers = node->readers, .keep_ms = setting_int(node->settings, SET_RECORD_KEEP)}, why);
+	if (err)
+		return err;
+
 	err = voice_start(&node->voice, &(struct voice_prm){
 			.settings = node->settings, .lines = profile_lines(node->profile), .trunks = profile_trunks(node->profile), .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
-			.speech = node->speech, .incarnation = node->app.incarnation, .demo = setting_bool(node->settings, SET_DEMO)}, why);
+			.speech = node->speech, .recorder = node->recorder, .incarnation = node->app.incarnation,
+			.demo = setting_bool(node->settings, SET_DEMO)}, why);
 	if (err)
 		return err;
 
@@ -351,6 +362,7 @@ static void drain(struct node *node)
 		web_stop(node->web);
 	if (node->voice)
 		voice_stop(node->voice, setting_int(node->settings, SET_DRAIN));
+	recorder_halt(node->recorder);
 	if (node->web)
 		web_hub(node->web, NULL);
 	if (node->hub)
@@ -360,6 +372,7 @@ static void drain(struct node *node)
 	if (node->readers)
 		readers_stop(node->readers);
 	pool_stop(node->workers, 0);
+	node->recorder = mem_deref(node->recorder);
 	node->speech = mem_deref(node->speech);
 	if (node->voice)
 		voice_settle(node->voice);
@@ -465,7 +478,10 @@ static bool blob_known(const char *name, void *arg)
 	bool known = true;
 
 	/* in doubt it is known: a file too many is better than one too few */
-	return appeal_blob_known(sweep->db, pl_of(name), &known) || known;
+	if (appeal_blob_known(sweep->db, pl_of(name), &known) || known)
+		return true;
+
+	return record_blob_known(sweep->db, pl_of(name), &known) || known;
 }
 
 

@@ -30,6 +30,7 @@ struct node {
 	struct writer *writer;
 	struct hub *_Atomic hub;             /* the writer wakes it from the moment it is there */
 	struct speech *speech;
+	struct recorder *recorder;
 	struct voice *voice;
 	struct web *web;
 	struct app app;

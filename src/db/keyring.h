@@ -22,6 +22,7 @@ enum key_purpose {
 	KEY_JOURNAL,     /* MAC of the journal's head row */
 	KEY_SIGN,        /* seed of the Ed25519 key that signs the journal's heads */
 	KEY_SESSION,     /* digests of session tokens and one-time links */
+	KEY_SOUND,       /* wraps the keys of recordings of calls */
 	KEY_PURPOSES
 };
 

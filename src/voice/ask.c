@@ -9,6 +9,7 @@
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/send.h"
+#include "voice/taping.h"
 #include "voice/webleg.h"
 
 
@@ -213,6 +214,15 @@ static void hold(struct voice *v, struct call_ask *ask)
 }
 
 
+static void record(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+
+	if (call)
+		ask->refusal = call->staff ? taping_pause(call, !ask->on) : CALL_NOT_NOW;
+}
+
+
 /* @return true when it goes home later */
 static bool give(struct voice *v, struct call_ask *ask)
 {
@@ -286,6 +296,10 @@ void ask_take(struct voice *v, struct call_ask *ask)
 
 	case CALL_ASK_HANGUP:
 		hangup(v, ask);
+		break;
+
+	case CALL_ASK_RECORD:
+		record(v, ask);
 		break;
 
 	case CALL_ASK_SHOW:

@@ -3,6 +3,7 @@
  */
 #include "voice/bridge.h"
 #include "voice/company.h"
+#include "voice/taping.h"
 
 
 static bool wanted(const struct vcall *call)
@@ -23,14 +24,19 @@ void bridge_set(struct vcall *call)
 
 	call->joined = joined;
 	company_set(call);
-	if (joined)
+	if (joined) {
 		say_cut(call);                   /* what was being said would go on after a hold */
+		taping_begin(call);
+	}
 	player_music(&call->player, joined ? NULL : call->v->music);
 }
 
 
 void bridge_media(struct vcall *call, struct leg *from, const struct leg_media *media)
 {
+	if (call->joined)
+		taping_media(call, from, media);
+
 	if (call->company)
 		company_media(call, from, media);
 	else if (call->joined)

@@ -28,6 +28,7 @@ enum flow_words {
 	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
 	SAY_SENT, SAY_GIVEN, SAY_CAME_BACK, SAY_OWED,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
+	SAY_RECORDED, SAY_UNRECORDED,
 };
 
 struct flow_say {

@@ -12,6 +12,7 @@
 #include "voice/dialled.h"
 #include "voice/phone.h"
 #include "voice/send.h"
+#include "voice/taping.h"
 
 enum {
 	ANSWER_WAIT_MS = 400,            /* the phone is answered so late at most, when its record is not written */
@@ -30,6 +31,7 @@ static void vcall_destructor(void *arg)
 		call->v->callc--;
 		call->v->ended_ms = clock_mono_ms();
 	}
+	taping_end(call);
 	dial_over(call);
 	tmr_cancel(&call->quiet);
 	tmr_cancel(&call->patience);
@@ -255,6 +257,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 		.lost = call->staff && LEG_LOST == leg_state(call->staff),
 		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
 		.topic = call->rec.topic, .listened = call->v->limits.shown && company_listened(call),
+		.recording = taping_state(call),
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
 		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
 	};
@@ -344,6 +347,7 @@ static void join(struct vcall *call)
 	call->state = CALL_QUEUED;
 	call->rec.topic = topic_of(call);
 	player_music(&call->player, call->v->music);
+	taping_announce(call);
 	vcall_await(call, RECORD_WAIT_MS);
 	note_waits(call);
 }
@@ -401,7 +405,7 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 		quiet_start(call);
 
 	act(call, out.act);
-	if (out.n && call == vcall_find(v, id))
+	if ((out.n || FLOW_JOIN == out.act) && call == vcall_find(v, id))
 		say_go(call);
 }
 
@@ -410,7 +414,7 @@ void vcall_digit(struct vcall *call, char digit)
 {
 	if (call->staff)
 		bridge_digit(call, digit);
-	else if (call->answered)
+	else if (call->answered && !(CALL_MENU != call->state && taping_key(call, digit)))
 		vcall_step(call, FLOW_KEY, (unsigned char)digit);
 }
 
@@ -481,6 +485,7 @@ void vcall_left(struct vcall *call)
 	bool talked = FLOW_TALKING == call->flow.state;
 
 	send_over(call);
+	taping_end(call);
 	if (talked)
 		note_send(call, CALL_PARTED);
 	parted(call, CALL_OPERATOR_LEFT);
@@ -542,6 +547,7 @@ void vcall_tick(struct vcall *call)
 	if (call->staff)
 		leg_tick(call->staff);
 	company_tick(call);
+	taping_tick(call);
 	if (!call->joined && to && player_tick(&call->player, to))
 		say_played(call);
 }

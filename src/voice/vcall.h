@@ -29,6 +29,7 @@ struct company;
 struct sending;
 struct trunk;
 struct trunk_share;
+struct tap;
 struct speech_ask;
 
 /** Something on its way to be heard */
@@ -86,6 +87,9 @@ struct vcall {
 	struct company *company;         /* who else is in it (company.h); owned; NULL: nobody */
 	struct sending *sending;         /* on its way to somebody else (send.h); owned; NULL: not */
 	bool committed;                  /* the answer is in the store, or was waited for long enough: the two may be joined */
+	struct tap *tap;                 /* it is recorded; the tap outlives it; NULL: it is not (taping.h) */
+	bool told;                       /* the caller knows that it would be */
+	bool unrecorded;                 /* and does not want it */
 	bool joined;                     /* each hears the other (bridge.h) */
 };
 

@@ -443,6 +443,7 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->rate_source = (unsigned)setting_int(s, SET_SIP_RATE);
 	lim->answer_ms = (unsigned)setting_int(s, SET_SIP_ANSWER);
 	lim->shown = setting_bool(s, SET_SUPERVISION_SHOWN);
+	lim->record = setting_bool(s, SET_RECORD_CALLS);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 	lim->ban_after = (unsigned)setting_int(s, SET_SIP_BAN_AFTER);
 	lim->ban_ms = setting_int(s, SET_SIP_BAN_FOR);

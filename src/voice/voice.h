@@ -26,6 +26,7 @@
 
 enum { VOICE_ADDRESSES_MAX = 8 };
 
+struct recorder;
 struct speech;
 struct voice;
 
@@ -36,6 +37,7 @@ struct voice_limits {
 	unsigned rate_source;        /* new ones a second, of one address */
 	unsigned answer_ms;          /* so long the phone of somebody whom we call may ring */
 	bool shown;                  /* operators see that somebody listens */
+	bool record;                 /* calls are recorded, once their callers were told */
 	bool loopback_free;          /* the demonstration: none of the last two for loopback */
 	unsigned ban_after;          /* so many unknown numbers ban an address; 0: nothing does */
 	int64_t ban_ms;              /* for so long */
@@ -52,6 +54,7 @@ struct voice_prm {
 	struct readers *readers;
 	const struct keyring *keys;
 	struct speech *speech;                   /* NULL: nothing can be said */
+	struct recorder *recorder;               /* NULL: nothing is recorded */
 	int64_t incarnation;
 	bool demo;                               /* without SET_SIP: 127.0.0.1:5060, or another port when that is taken */
 };

@@ -59,6 +59,7 @@ struct voice {
 	atomic_uint callc;               /* now; others may look */
 	atomic_ullong rung;              /* since the start */
 	int64_t ended_ms;                        /* clock_mono_ms of the last end; 0: its memory was given back */
+	unsigned tapped;                         /* pieces of recordings that the recorder has */
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */
 	struct hub *hub;                         /* borrowed; NULL before voice_hub() */

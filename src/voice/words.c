@@ -4,6 +4,7 @@
 #include "appeal/receipt.h"
 #include "base/clock.h"
 #include "db/keyring.h"
+#include "voice/taping.h"
 #include "voice/words.h"
 
 enum { MINUTE_MS = 60 * 1000, PLACE_SAID = 50 };
@@ -147,6 +148,8 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 	case SAY_NUMBER:   number(w, call, what.n); break;
 	case SAY_CODE:     code(w, call, what.n); break;
 	case SAY_LATER:    say(w, T_VOICE_NUMBER_LATER); break;
+	case SAY_RECORDED: say_1(w, T_VOICE_RECORD_TOLD, TEXT_PL("key", pl_of(TAPING_KEY))); break;
+	case SAY_UNRECORDED: say(w, T_VOICE_RECORD_REFUSED); break;
 	case SAY_OPERATOR:
 		if (call->operator_name[0])
 			say_1(w, T_VOICE_OPERATOR, TEXT_PL("name", pl_of(call->operator_name)));

@@ -12,7 +12,7 @@
 /* Nothing of another origin, nothing inline, no frame around us. One for pages and API alike: an API reply that a browser was
    tricked into showing is then as harmless as a page */
 static const char csp[] =
-	"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+	"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self'; "
 	"manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 static const char *const always[][2] = {

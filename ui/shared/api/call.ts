@@ -16,6 +16,8 @@ export interface Call {
 	away?: boolean
 	/** A supervisor listens, and I am to know it */
 	listened?: boolean
+	/** Is what is said recorded? Absent: nothing is known of it */
+	recording?: 'off' | 'on' | 'paused' | 'refused' | 'fails'
 	/** Number of the appeal that the call is a contact of */
 	number: string | null
 	topic: string | null

@@ -37,6 +37,7 @@ export const KEYS = {
 	'call.end': 'f4',
 	'call.hold': 'f8',
 	'call.mute': 'f9',
+	'call.record': 'f10',
 	'call.dial': 'l',
 	'call.attach': 'w',
 	'call.split': 'e',
