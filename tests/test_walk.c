@@ -286,6 +286,11 @@ int test_walk_menus(void)
 	begin(&w, tree, true, &out);
 	TEST(WALK_JOIN == keys(&w, "13", &out) && 0 == pl_strcmp(&w.topic_named, "Roads"));
 
+	/* wrong keys count for one menu: a third, in the next, is its first */
+	begin(&w, tree, true, &out);
+	TEST(WALK_NOTHING == keys(&w, "991", &out) && WALK_NOTHING == keys(&w, "99", &out) && prompts(&out, T_VOICE_MENU_WRONG));
+	TEST(WALK_JOIN == keys(&w, "9", &out));
+
 	/* what is behind an item's end is what is behind the menu; all is said before the line hangs up */
 	begin(&w, tree, true, &out);
 	TEST(WALK_NOTHING == keys(&w, "2", &out) && 2 == out.n && out.say[0].slow && LANG_EN == out.say[0].lang && !out.quiet_ms);
@@ -344,6 +349,14 @@ int test_walk_ask(void)
 	TEST(WALK_FIND == keys(&w, "001012345678912345678", &out));
 	walk_step(&w, WALK_FOUND, 0, &out);
 	TEST(WALK_JOIN == out.act && w.found && 2 == out.n && WALK_STATUS == out.say[0].words);
+	tree = mem_deref(tree);
+
+	/* who types on before a second question is heard answers it */
+	TEST_OK(right(&tree, "[{'do':'ask'," WORDS ",'digits':2,'cases':[{'is':'11','steps':[" SAY "]}]},{'do':'ask'," WORDS ",'digits':1,"
+		      "'cases':[{'is':'5','steps':[{'do':'topic','topic':'five'}]}]}," QUEUE "]"));
+	begin(&w, tree, true, &out);
+	TEST(WALK_NOTHING == keys(&w, "11", &out) && prompts(&out, T_VOICE_HOLD) && !out.quiet_ms);
+	TEST(WALK_JOIN == keys(&w, "5", &out) && 0 == pl_strcmp(&w.topic_named, "five"));
 
 out:
 	mem_deref(tree);
