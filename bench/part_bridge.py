@@ -93,16 +93,19 @@ def answer_all(ends, staff):
 
 
 @contextlib.contextmanager
-def bridged(base, count):
+def bridged(base, count, *options):
     """Ends that talk through the program, and its process"""
     port = free_port()
-    csv = os.path.join(base, f'phones{count}.csv')
+    csv = os.path.join(base, f'phones{count}{len(options)}.csv')
 
-    with ends_of(count) as ends, node(store_dir(base, f'bridge{count}'), '--sip', f'127.0.0.1:{port}', '--limit.staff', '1000000') as n:
+    with ends_of(count) as ends, node(data := store_dir(base, f'bridge{count}{len(options)}'), '--sip', f'127.0.0.1:{port}', '--limit.staff', '1000000', *options) as n:
         with open(csv, 'w') as f:
             f.write('SEQUENTIAL\n' + ''.join(f'{phone};\n' for phone in ends.phones))
         settle(n)
         staff = list(operators(n, count))
+        ends.data = data
+        ends.private_kb = lambda: private_kb(n)
+        ends.idle_kb = ends.private_kb()
         run = sipp('bridge.xml', port, count, 50, '-inf', csv, '-d', '600000')
         answer_all(ends, staff)
         wait_for(lambda: ends.up()[0] == count, name=lambda: f"{ends.up()} of {count}")

@@ -192,11 +192,18 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		}
 	}
 
+	/* one that may be listened to, one that may not; with a pause and a gap */
+	const recording = (one, i) => ({
+		call: one.id, at: one.at, length_ms: 150_000, size: 900_000, cut: i > 0, erase_at: now(), pauses: [[30_000, 42_000]], gaps: i ? [[90_000, 91_000]] : [],
+		peaks: [0, 7].map((shift) => Array.from({ length: 200 }, (_, n) => n > 40 && n < 56 ? 0 : (n * 37 + shift * 11) % 200)), may: !i,
+	})
+
 	function desk(method, [number, what, id], body, me) {
 		if (!number) return registered(body, me)
 		const own = find(decodeURIComponent(number))
 		if (!what) { own.unread = false; return card(own, me) }
 		if (what === 'viewing') return undefined
+		if (what === 'recordings') return { recordings: own.contacts.filter((one) => one.channel === 'call' && one.ended).map(recording) }
 		if (what === 'draft') {
 			const kept = own.draft[me] ?? { version: 0 }
 			if (method === 'GET') return { text: '', ...kept }

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CLAIM(spool_pack(out, &piece) == size && !memcmp(out, data, size));
 	}
 
-	memcpy(name, data, size < sizeof(name) - 1 ? size : sizeof(name) - 1);
+	if (size)
+		memcpy(name, data, size < sizeof(name) - 1 ? size : sizeof(name) - 1);
 	CLAIM(spool_call(name) >= 0);
 	return 0;
 }
