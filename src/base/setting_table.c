@@ -139,6 +139,10 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Name servers for the names of trunks, separated by spaces, e.g. 192.0.2.53:53. Without it those of the machine."},
 	[SET_SIP_WATCH] = {"sip.watch", SETTING_DURATION, "30s", 0, 1 * HOURS,
 		.help = "How often a trunk is asked whether it is there (OPTIONS); 0: never."},
+	[SET_SIP_SESSION] = {"sip.session", SETTING_DURATION, "30min", 0, 24 * (int64_t)HOURS,
+		.help = "In calls of ours: how long one lives that neither side refreshes (RFC 4028); 0: no timer is asked for."},
+	[SET_SIP_SESSION_MIN] = {"sip.session-min", SETTING_DURATION, "90s", 1 * SECONDS, 1 * HOURS,
+		.help = "The least of such times that is taken from others."},
 	[SET_SIP_BAN_AFTER] = {"sip.ban-after", SETTING_INT, "10", 0, 100000, "in ten minutes", .flags = SETTING_RELOAD,
 		.help = "Unknown numbers that an address may dial before it gets no answer, as known scanners do at once; 0: no address is "
 			"banned. Trunks never are."},

@@ -7,6 +7,7 @@
 #include "voice/phone.h"
 #include "voice/phone_sdp.h"
 #include "voice/rtp.h"
+#include "voice/session.h"
 #include "voice/trunk.h"
 
 struct phone {
@@ -16,6 +17,7 @@ struct phone {
 	struct phone_sdp sdp;
 	struct rtp *rtp;
 	bool offered;                    /* the phone made the offer */
+	struct session session;          /* its timer */
 
 	/* of a call of ours */
 	struct phone_dial dial;          /* answered_h NULL: the phone called, or has answered */
@@ -32,6 +34,12 @@ struct phone {
 static const char sdp_type[] = "application/sdp";
 
 
+static void dead_h(void *arg);
+static int refresh_offer_h(struct mbuf **descp, void *arg);
+
+static const struct session_handler session_h = {.dead_h = dead_h, .offer_h = refresh_offer_h};
+
+
 static struct phone *phone_of(struct leg *leg)
 {
 	return CONTAINER_OF(leg, struct phone, leg);
@@ -43,6 +51,7 @@ static void phone_destructor(void *arg)
 	struct phone *p = arg;
 
 	tmr_cancel(&p->patience);
+	session_close(&p->session);
 	mem_deref(p->sess);              /* says BYE, unless it has ended */
 	mem_deref(p->share);
 	sodium_memzero(p->number, sizeof(p->number));
@@ -63,6 +72,7 @@ static void end_h(struct leg *leg, enum call_cause cause)
 
 	(void)cause;
 	tmr_cancel(&p->patience);
+	session_close(&p->session);
 	p->sess = mem_deref(p->sess);
 }
 
@@ -110,6 +120,23 @@ static int take(struct phone *p, const struct sip_msg *msg, bool offer)
 }
 
 
+/* Nobody refreshed the call */
+static void dead_h(void *arg)
+{
+	struct phone *p = arg;
+
+	leg_change(&p->leg, LEG_GONE, CALL_LOST);
+}
+
+
+static int refresh_offer_h(struct mbuf **descp, void *arg)
+{
+	struct phone *p = arg;
+
+	return phone_sdp_write(&p->sdp, true, descp);
+}
+
+
 static bool dialling(const struct phone *p)
 {
 	return NULL != p->dial.answered_h;
@@ -136,6 +163,8 @@ static int offer_h(struct mbuf **descp, const struct sip_msg *msg, void *arg)
 	bool got = mbuf_get_left(msg->mb) > 0;
 	int err = got ? take(p, msg, true) : 0;
 
+	if (!err)
+		session_reinvited(&p->session);
 	return err ? err : phone_sdp_write(&p->sdp, !got, descp);
 }
 
@@ -144,8 +173,10 @@ static int answer_h(const struct sip_msg *msg, void *arg)
 {
 	struct phone *p = arg;
 
-	if (!dialling(p))
+	if (!dialling(p)) {
+		session_refreshed(&p->session);
 		return take(p, msg, false);
+	}
 
 	hear_out(p, msg);
 	return 0;
@@ -175,11 +206,15 @@ static void estab_h(const struct sip_msg *msg, void *arg)
 	struct phone *p = arg;
 	struct phone_dial dial = p->dial;
 
-	if (!dialling(p))
+	if (!dialling(p)) {
+		session_begin(&p->session, p->sess, NULL, NULL);
 		return;
+	}
 
 	tmr_cancel(&p->patience);
 	trunk_heard(p->trunk, TRUNK_NONE, &msg->src);
+	session_answered(&p->session, msg);
+	session_begin(&p->session, p->sess, trunk_auth_h, p->trunk);
 	p->dial.answered_h = NULL;
 	if (p->spoilt || !p->agreed) {
 		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
@@ -313,10 +348,11 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 
 	p->v = v;
 	tmr_init(&p->patience);
-	refusal->code = 0;
+	session_init(&p->session, v, &session_h, p);
+	session_asked(&p->session, msg, refusal);
 	leg_init(&p->leg, &kind, LEG_PCMA, -1);
 
-	err = open_for(p, refusal, msg);
+	err = refusal->code ? 0 : open_for(p, refusal, msg);
 	if (!err && !refusal->code)
 		err = sipsess_accept(&p->sess, v->ssock, msg, 180, "Ringing", "otklik", sdp_type, NULL, NULL, NULL, false,
 				     offer_h, answer_h, estab_h, info_h, NULL, close_h, p, NULL);
@@ -337,7 +373,7 @@ static void patience_h(void *arg);
 static int invite(struct phone *p)
 {
 	const struct voice_media *at = trunk_media(p->trunk);
-	char *to = NULL, *from = NULL;
+	char *to = NULL, *from = NULL, wish[SESSION_HEADERS_SIZE];
 	struct mbuf *desc = NULL;
 	int err;
 
@@ -358,7 +394,8 @@ static int invite(struct phone *p)
 		err = trunk_uris(p->trunk, p->number, &to, &from);
 	if (!err)
 		err = sipsess_connect(&p->sess, p->v->ssock, to, NULL, from, trunk_contact(p->trunk), NULL, 0, sdp_type, desc, trunk_auth_h,
-				      p->trunk, false, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p, "%s", STACK_ALLOW);
+				      p->trunk, false, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p, "%s%s", STACK_ALLOW,
+				      session_wish(&p->session, wish));
 	if (!err)
 		tmr_start(&p->patience, TRUNK_PATIENCE_MS, patience_h, p);
 
@@ -420,6 +457,7 @@ int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial
 	p->dial.number = NULL;
 	str_ncpy(p->number, dial->number, sizeof(p->number));
 	tmr_init(&p->patience);
+	session_init(&p->session, v, &session_h, p);
 	leg_init(&p->leg, &kind, LEG_PCMA, -1);
 	p->leg.mute = true;
 
@@ -444,16 +482,61 @@ bool phone_has_id(const struct leg *leg, const struct pl *callid)
 int phone_answer(struct leg *leg)
 {
 	struct phone *p = phone_of(leg);
+	char headers[SESSION_HEADERS_SIZE];
 	struct mbuf *desc = NULL;
 	int err;
 
 	leg->heard_ms = clock_mono_ms();
 	err = phone_sdp_write(&p->sdp, !p->offered, &desc);
 	if (!err)
-		err = sipsess_answer(p->sess, 200, "OK", desc, STACK_ALLOW);
+		err = sipsess_answer(p->sess, 200, "OK", desc, "%s%s", STACK_ALLOW, session_headers(&p->session, headers));
 	mem_deref(desc);
 
 	return err;
+}
+
+
+/* Answered with what we have, when it has an offer */
+static void update_reply(struct phone *p, const struct sip_msg *msg, struct mbuf *desc)
+{
+	char headers[SESSION_HEADERS_SIZE];
+	struct sip_contact contact;
+
+	sip_contact_set(&contact, "otklik", &msg->dst, msg->tp);
+	(void)sip_treplyf(NULL, NULL, p->v->sip, msg, false, 200, "OK", "%H%s%s%sContent-Length: %zu\r\n\r\n%b", sip_contact_print, &contact,
+			  STACK_ALLOW, session_headers(&p->session, headers), desc ? "Content-Type: application/sdp\r\n" : "",
+			  desc ? mbuf_get_left(desc) : (size_t)0, desc ? mbuf_buf(desc) : NULL, desc ? mbuf_get_left(desc) : (size_t)0);
+}
+
+
+bool phone_update(struct leg *leg, const struct sip_msg *msg)
+{
+	struct phone *p = CONTAINER_OF(leg, struct phone, leg);
+	struct sip_dialog *dialog = leg->kind == &kind && p->sess ? sipsess_dialog(p->sess) : NULL;
+	struct phone_refusal refusal = {0};
+	struct mbuf *desc = NULL;
+
+	if (!dialog || !sip_dialog_cmp(dialog, msg))
+		return false;
+
+	if (!sip_dialog_rseq_valid(dialog, msg)) {
+		stack_reply(p->v, msg, 500, "Server Internal Error", "");
+		return true;
+	}
+
+	session_asked(&p->session, msg, &refusal);
+	if (!refusal.code && mbuf_get_left(msg->mb) && (dialling(p) || offer_h(&desc, msg, p)))
+		refusal = (struct phone_refusal){488, "Not Acceptable Here", ""};
+	if (refusal.code) {
+		stack_reply(p->v, msg, refusal.code, refusal.reason, refusal.headers);
+		return true;
+	}
+
+	(void)sip_dialog_update(dialog, msg);
+	update_reply(p, msg, desc);
+	session_refreshed(&p->session);
+	mem_deref(desc);
+	return true;
 }
 
 

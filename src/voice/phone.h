@@ -46,6 +46,9 @@ int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial
 /** Is it the leg of this Call-ID? */
 bool phone_has_id(const struct leg *leg, const struct pl *callid);
 
+/** An UPDATE (RFC 3311): within the call of this leg? Then it is answered */
+bool phone_update(struct leg *leg, const struct sip_msg *msg);
+
 /** Turns a ringing phone away */
 void phone_refuse(struct leg *leg, const struct phone_refusal *refusal);
 

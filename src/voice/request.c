@@ -6,6 +6,8 @@
  * (INVITE, ACK, BYE, CANCEL, INFO) go on to libre's sessions, everything else is answered here.
  */
 #include "voice/ban.h"
+#include "voice/phone.h"
+#include "voice/vcall.h"
 
 struct method {
 	const char *name;
@@ -184,6 +186,20 @@ static void options(struct voice *v, const struct sip_msg *msg)
 }
 
 
+/* Within a call: libre does not know it */
+static void update(struct voice *v, const struct sip_msg *msg)
+{
+	for (struct le *le = v->calls.head; le; le = le->next) {
+		const struct vcall *call = le->data;
+
+		if (call->citizen && phone_update(call->citizen, msg))
+			return;
+	}
+
+	stack_reply(v, msg, 481, "Call Does Not Exist", "");
+}
+
+
 /* True: it was answered */
 static bool malformed(struct voice *v, const struct sip_msg *msg, const struct method *method)
 {
@@ -228,6 +244,8 @@ bool request_h(const struct sip_msg *msg, void *arg)
 
 	if (0 == pl_strcmp(&msg->met, "OPTIONS"))
 		options(v, msg);
+	else if (0 == pl_strcmp(&msg->met, "UPDATE"))
+		update(v, msg);
 	else
 		stack_reply(v, msg, 405, "Method Not Allowed", STACK_ALLOW);
 

@@ -171,6 +171,9 @@ int stack_open(struct voice *v)
 	int err;
 
 	dbg_init(DBG_CRIT, DBG_NONE);            /* what fails is told by its errno */
+	v->session_s = (unsigned)(setting_int(v->prm.settings, SET_SIP_SESSION) / 1000);
+	v->session_min_s = (unsigned)(setting_int(v->prm.settings, SET_SIP_SESSION_MIN) / 1000);
+	(void)re_snprintf(v->session_min, sizeof(v->session_min), "Min-SE: %u\r\n", v->session_min_s);
 	err = trunk_open(v);
 	if (!err)
 		err = sip_alloc(&v->sip, v->dns, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, v);

@@ -31,6 +31,8 @@ struct voice {
 	/* signalling */
 	struct trunks *trunks;                   /* trunk.h; owned */
 	struct dnsc *dns;                        /* of names of trunks; owned; NULL: all are in numbers */
+	unsigned session_s, session_min_s;       /* session timers: what we wish, 0 nothing; the least we take */
+	char session_min[32];                    /* … as a header */
 	unsigned watch_ms;                       /* between two looks at a trunk; 0: none */
 	struct sip *sip;
 	struct sip_lsnr *lsnr_req, *lsnr_resp;
@@ -80,7 +82,7 @@ void stack_close(struct voice *v);
 void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, const char *reason, const char *headers);
 
 /** What we understand, as a header */
-#define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO\r\n"
+#define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\n"
 
 /* request.c: every request before libre sees it */
 bool request_h(const struct sip_msg *msg, void *arg);
