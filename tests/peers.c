@@ -83,10 +83,8 @@ static unsigned place(struct end *e, uint32_t ts)
 		e->next_ts = ts;
 		ahead = 0;
 	}
-	for (; ahead >= 0; ahead -= PIECE, e->next_ts += PIECE) {
-		for (unsigned i = 0; i < PIECE; i++, e->at = (e->at + 1) % SECOND)
-			e->heard[e->at] = 0;
-	}
+	for (; ahead > -PIECE; ahead--, e->next_ts++, e->at = (e->at + 1) % SECOND)
+		e->heard[e->at] = 0;
 
 	return (e->at + SECOND - (e->next_ts - ts) % SECOND) % SECOND;
 }

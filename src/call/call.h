@@ -119,6 +119,9 @@ enum call_verb {
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
 	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
 	CALL_ASK_SEND,                  /* given away: call, staff; to (an operator) or topic (its queue) */
+	CALL_ASK_CALL_IN,               /* an operator calls a colleague in, the caller is held: call, staff, to */
+	CALL_ASK_DISMISS,               /* … and sends the colleague away: call, staff */
+	CALL_ASK_PASS,                  /* … or leaves the call to the colleague: call, staff */
 	CALL_ASK_LISTEN,                /* a supervisor (staff) listens to what an operator talks: to, sdp → call, answer */
 	CALL_ASK_WHISPER,               /* … and is heard by the operator, not by the citizen: call, staff, on */
 	CALL_ASK_UNLISTEN,              /* … no more: call, staff */
@@ -134,6 +137,9 @@ struct call_view {
 	enum call_medium medium;
 	uint64_t generation;            /* of the offer that rings or was answered; < 2^53 */
 	bool lost;                      /* the operator's browser is away; the caller hears music */
+	int64_t guest;                  /* a colleague who is called in; 0 nobody */
+	bool guest_there;               /* … and has answered */
+	bool as_guest;                  /* it is shown to that colleague */
 	bool listened;                  /* a supervisor listens, and the operator may see it */
 	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */
@@ -159,7 +165,7 @@ struct call_ask {
 	enum call_verb verb;
 	int64_t call;                            /* id; result of PAGE and DIAL */
 	int64_t staff;                           /* who asks; 0 the citizen's page */
-	int64_t to, topic;                       /* of SEND; to: of LISTEN */
+	int64_t to, topic;                       /* of SEND; to: of LISTEN and CALL_IN */
 	int64_t appeal, digits;                  /* its id, of MOVED; digits of its number, of DIAL, MOVED and SPLIT */
 	uint64_t generation;                     /* of ANSWER */
 	bool on;                                 /* of HOLD, PHONE, WHISPER and RECORD */

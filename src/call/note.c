@@ -18,6 +18,7 @@ static const char *const kinds[] = {
 	[CALL_RINGS] = "call.offered", [CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
 	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended", [CALL_GIVEN] = "call.transferred",
 	[CALL_LISTENED] = "call.listened", [CALL_SEIZED] = "call.taken_over",
+	[CALL_CALLED_IN] = "call.called_in",
 };
 
 
@@ -163,13 +164,15 @@ static int act_apply(struct tx *tx, const struct call_record *rec, int64_t staff
 
 static int given_apply(struct tx *tx, const struct call_note *note, const struct call_record *rec)
 {
-	bool queue = 0 == str_cmp(note->way, "queue");
+	bool queue = 0 == str_cmp(note->way, "queue"), attended = 0 == str_cmp(note->way, "attended");
 	int err = 0;
 
 	if (queue && rec->topic)
 		err = act_apply(tx, rec, rec->staff, APPEAL_SET_TOPIC);
-	if (!err && (queue || 0 == str_cmp(note->way, "staff")))
+	if (!err && (queue || attended || 0 == str_cmp(note->way, "staff")))
 		err = act_apply(tx, rec, rec->staff, APPEAL_RETURN);
+	if (!err && attended)
+		err = act_apply(tx, rec, note->other, APPEAL_TAKE);
 
 	return err;
 }
@@ -245,6 +248,11 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 	case CALL_LISTENED:
 		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"kind\":\"%s\",\"operator\":\"%lld\"}", note->at_ms,
 				rec->id, note->way, rec->staff);
+		break;
+
+	case CALL_CALLED_IN:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"kind\":\"%s\",\"staff\":\"%lld\",\"with\":\"%lld\"}",
+				note->at_ms, rec->id, note->way, rec->staff, note->other);
 		break;
 
 	case CALL_SEIZED:

@@ -25,9 +25,10 @@
 #include "promise/promise.h"
 
 /** CALL_PARTED: the operator hung up, and the caller stays on to hear the number. CALL_GIVEN: to somebody else, or back.
- * CALL_LISTENED: by a supervisor, who CALL_SEIZED it: took it over */
+ * CALL_LISTENED: by a supervisor, who CALL_SEIZED it: took it over.
+ * CALL_CALLED_IN: a colleague of its operator */
 enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER,
-	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED };
+	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED, CALL_CALLED_IN };
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */
@@ -59,8 +60,10 @@ struct call_note {
 	enum call_what what;
 	struct call_record rec;                  /* as it was when the note was made */
 	int64_t at_ms;                           /* when it happened */
-	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom */
-	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head"; CALL_LISTENED: "listen", "whisper", "left"; borrowed */
+	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom;
+	                                          * of CALL_CALLED_IN: who */
+	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head", "attended"; CALL_LISTENED: "listen", "whisper",
+	                                          * "left"; CALL_CALLED_IN: "rings", "joined", "refused", "missed", "left"; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
 	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS: the new appeal; NULL: rec.appeal is known. Owned */

@@ -8,6 +8,7 @@
 #include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/guest.h"
 #include "voice/send.h"
 #include "voice/taping.h"
 #include "voice/webleg.h"
@@ -223,6 +224,24 @@ static void record(struct voice *v, struct call_ask *ask)
 }
 
 
+/* Of its operator about a colleague. @return true when it goes home later */
+static bool guest(struct voice *v, struct call_ask *ask)
+{
+	struct vcall *call = call_of(v, ask);
+
+	if (call && CALL_ASK_CALL_IN == ask->verb) {
+		guest_call(call, ask);
+		return true;
+	}
+	if (call && CALL_ASK_DISMISS == ask->verb)
+		guest_dismiss(call, ask);
+	else if (call)
+		guest_pass(call, ask);
+
+	return false;
+}
+
+
 /* @return true when it goes home later */
 static bool give(struct voice *v, struct call_ask *ask)
 {
@@ -244,7 +263,10 @@ static void show(struct voice *v, struct call_ask *ask)
 
 	ask->call = call->id;
 	vcall_view(call, &ask->view);
-	ask->view.listened = ask->view.listened && ask->staff;   /* never told to a citizen's page */
+	if (!ask->staff) {                       /* a page is not told who else is in it */
+		ask->view.listened = false;
+		ask->view.guest = 0;
+	}
 }
 
 
@@ -280,6 +302,9 @@ static void split(struct voice *v, struct call_ask *ask)
 
 void ask_take(struct voice *v, struct call_ask *ask)
 {
+	if (guest_ask(v, ask))
+		return;
+
 	switch (ask->verb) {
 
 	case CALL_ASK_PAGE:
@@ -328,6 +353,13 @@ void ask_take(struct voice *v, struct call_ask *ask)
 
 	case CALL_ASK_SEND:
 		if (give(v, ask))
+			return;
+		break;
+
+	case CALL_ASK_CALL_IN:
+	case CALL_ASK_DISMISS:
+	case CALL_ASK_PASS:
+		if (guest(v, ask))
 			return;
 		break;
 

@@ -3,31 +3,43 @@
  */
 #include "base/log.h"
 #include "voice/bridge.h"
-#include "voice/company.h"
+#include "voice/company_priv.h"
 #include "voice/desk.h"
-#include "voice/mix.h"
+#include "voice/guest.h"
 #include "voice/send.h"
-#include "voice/task.h"
 #include "voice/webleg.h"
-
-struct company {
-	struct leg *ear;                 /* the supervisor's; owned */
-	int64_t listener;                /* who it is */
-	bool whisper;
-	unsigned hears[TALK_SIDES];      /* talk_hears */
-	struct mix mix;
-	struct {
-		uint16_t seq;
-		uint32_t ts;
-	} out[TALK_SIDES];
-};
-
 
 static void company_destructor(void *arg)
 {
 	struct company *c = arg;
 
+	tmr_cancel(&c->ring);
 	mem_deref(c->ear);
+	mem_deref(c->leg);
+	mem_deref(c->coming);
+}
+
+
+struct company *company_get(struct vcall *call)
+{
+	if (call->company)
+		return call->company;
+
+	call->company = mem_zalloc(sizeof(*call->company), company_destructor);
+	if (call->company)
+		tmr_init(&call->company->ring);
+	return call->company;
+}
+
+
+void company_tidy(struct vcall *call)
+{
+	struct company *c = call->company;
+
+	if (c && !c->ear && !c->work)
+		call->company = mem_deref(c);
+	else
+		company_set(call);
 }
 
 
@@ -37,9 +49,19 @@ static struct leg *leg_of(const struct vcall *call, unsigned side)
 
 	case TALK_CITIZEN: return call->citizen;
 	case TALK_STAFF:   return call->staff;
+	case TALK_GUEST:   return call->company->leg;
 	case TALK_EAR:     return call->company->ear;
 	default:           return NULL;
 	}
+}
+
+
+int64_t company_guest(const struct vcall *call, bool *there)
+{
+	const struct company *c = call->company;
+
+	*there = c && c->leg;
+	return c ? c->guest : 0;
 }
 
 
@@ -105,6 +127,8 @@ void company_tick(struct vcall *call)
 	if (!c)
 		return;
 
+	if (c->leg)
+		leg_tick(c->leg);
 	mix_tick(&c->mix);
 	for (unsigned to = 0; to < TALK_SIDES; to++) {
 
@@ -128,12 +152,16 @@ static void ear_drop(struct vcall *call)
 
 	if (c->ear)
 		leg_end(c->ear, CALL_OPERATOR_LEFT);
-	call->company = mem_deref(c);
+	c->ear = mem_deref(c->ear);
+	c->listener = 0;
+	c->whisper = false;
+	company_tidy(call);
 }
 
 
 void company_parted(struct vcall *call)
 {
+	guest_over(call);
 	if (call->company)
 		ear_drop(call);
 }
@@ -168,7 +196,7 @@ static enum call_refusal judge(const struct vcall *call, const struct call_ask *
 	if (call->operator == ask->staff || !call->staff || !call->committed || vcall_of_staff(call->v, ask->staff))
 		return CALL_NOT_NOW;
 
-	return call->company && call->company->listener != ask->staff ? CALL_NOT_NOW : CALL_GRANTED;
+	return company_listened(call) && call->company->listener != ask->staff ? CALL_NOT_NOW : CALL_GRANTED;
 }
 
 
@@ -185,9 +213,9 @@ void company_listen(struct voice *v, struct call_ask *ask)
 	if (ask->err || ask->refusal)
 		return;
 
-	company_parted(call);                    /* the same supervisor, again */
-	call->company = mem_zalloc(sizeof(*call->company), company_destructor);
-	if (!call->company) {
+	if (company_listened(call))              /* the same supervisor, again */
+		ear_drop(call);
+	if (!company_get(call)) {
 		mem_deref(leg);
 		ask->err = ENOMEM;
 		return;
@@ -252,7 +280,7 @@ static void seized(struct vcall *call, const struct call_ask *ask)
 	send_over(call);
 	call->company->ear = NULL;
 	call->staff = leg;
-	ear_drop(call);
+	ear_drop(call);                          /* a colleague who was called in stays */
 
 	leg_end(was, CALL_OPERATOR_LEFT);
 	mem_deref(was);

@@ -1,5 +1,5 @@
 /**
- * @file company.h  Who else is in a call: a supervisor who listens
+ * @file company.h  Who else is in a call: a supervisor who listens, a colleague who was called in (guest.h)
  *
  *     supervisor: listens ── whispers (the operator hears, the citizen does not) ── takes over: is the operator from now on
  *
@@ -23,13 +23,16 @@ void company_unlisten(struct voice *v, struct call_ask *ask);
 /** … takes the call over. The ask goes home when the queue core has said so */
 void company_seize(struct voice *v, struct call_ask *ask);
 
+/** A colleague who is called in (0 nobody), and whether he is there */
+int64_t company_guest(const struct vcall *call, bool *there);
+
 /** Does somebody listen? */
 bool company_listened(const struct vcall *call);
 
 /** Something of who hears whom has changed */
 void company_set(struct vcall *call);
 
-/** The operator's part is over, or the call is: nobody listens any more */
+/** The operator's part is over, or the call is: nobody else is in it any more */
 void company_parted(struct vcall *call);
 
 /** Sound of a side */

@@ -6,6 +6,7 @@
 #include "voice/bridge.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/guest.h"
 #include "voice/send.h"
 #include "voice/webleg.h"
 
@@ -187,9 +188,10 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 {
 	struct vcall *call = vcall_find(v, d->work);
 
-	if (!call)
+	if (!call) {
+		guest_decide(v, d);
 		return;
-
+	}
 	if ((QUEUE_OFFER == d->what || QUEUE_WITHDRAW == d->what) && send_offer(call, d))
 		return;
 

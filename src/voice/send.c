@@ -2,7 +2,7 @@
  * @file send.c  A call is given away
  */
 #include "base/log.h"
-#include "voice/bridge.h"
+#include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/send.h"
 #include "voice/task.h"
@@ -247,8 +247,10 @@ static void given_h(struct hub_ask *hub)
 static enum call_refusal judge(const struct vcall *call, const struct call_ask *ask)
 {
 	const struct topic *topic = ask->topic ? topics_find(call->v->topics, ask->topic) : NULL;
+	bool there;
 
-	if ((CALL_TALKING != call->state && CALL_HELD != call->state) || !call->staff || !call->committed || !call->leaving || call->sending)
+	if ((CALL_TALKING != call->state && CALL_HELD != call->state) || !call->staff || !call->committed || !call->leaving || call->sending ||
+	    company_guest(call, &there))
 		return CALL_NOT_NOW;
 	if (ask->topic && (!topic || !topic->active))
 		return CALL_TOPIC_UNKNOWN;

@@ -10,6 +10,7 @@
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/dialled.h"
+#include "voice/guest.h"
 #include "voice/phone.h"
 #include "voice/send.h"
 #include "voice/taping.h"
@@ -242,7 +243,7 @@ struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
 
 		struct vcall *call = le->data;
 
-		if (call->operator == staff)
+		if (call->operator == staff || guest_is(call, staff))
 			return call;
 	}
 
@@ -252,6 +253,8 @@ struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
 
 void vcall_view(const struct vcall *call, struct call_view *view)
 {
+	bool there;
+
 	*view = (struct call_view){
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
 		.lost = call->staff && LEG_LOST == leg_state(call->staff),
@@ -261,6 +264,8 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
 		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
 	};
+	view->guest = company_guest(call, &there);
+	view->guest_there = there;
 }
 
 
@@ -484,6 +489,9 @@ void vcall_left(struct vcall *call)
 {
 	bool talked = FLOW_TALKING == call->flow.state;
 
+	if (guest_inherits(call))
+		return;
+
 	send_over(call);
 	taping_end(call);
 	if (talked)
@@ -505,6 +513,9 @@ void vcall_lost(struct vcall *call)
 		vcall_end(call, CALL_OPERATOR_LOST);
 		return;
 	}
+
+	if (guest_inherits(call))
+		return;
 
 	send_over(call);
 	parted(call, CALL_OPERATOR_LOST);

@@ -4,7 +4,7 @@
  *   vcall.c   from the first ring to the end, and what the flow decides      say.c     words become sound, one after the other
  *   note.c    its record, on its way to the writer                           desk.c    its place in the queue, offers, answers
  *   bridge.c  who hears whom                                               dial.c    a call of ours to a citizen
- *   send.c    given to somebody else                                       company.c who else is in it
+ *   send.c    given to somebody else                                       company.c, guest.c  who else is in it
  *
  * Whatever may end a call (a step of the flow, a leg that goes) may free it: nothing looks at a call behind such a call of a function.
  * What comes back from other threads names it by its id.

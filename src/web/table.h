@@ -14,6 +14,7 @@ extern const struct route_set metric_routes;
 extern const struct route_set openapi_routes;
 extern const struct route_set appeal_routes;
 extern const struct route_set call_routes;
+extern const struct route_set call_guest_routes;
 extern const struct route_set call_listen_routes;
 extern const struct route_set call_send_routes;
 extern const struct route_set call_work_routes;
@@ -47,6 +48,7 @@ static const struct route_set *const route_table[] = {
 	&openapi_routes,
 	&appeal_routes,
 	&call_routes,
+	&call_guest_routes,
 	&call_listen_routes,
 	&call_send_routes,
 	&call_work_routes,

@@ -123,8 +123,19 @@ async function transferDialog({ world, page, at, seen, result }) {
   await page.locator('[name=transfer-kind][value=topic]').check();
   await at('.transfer-topic');
   await seen('call-transfer-topic');
-  await page.keyboard.press('Escape');
+  await page.locator('[name=transfer-kind][value=staff]').check();
+  await page.selectOption('.transfer-staff', { index: 1 });
+  await page.locator('.transfer-first').click();
   await page.waitForSelector('.modal', { state: 'detached' });
+  await at('.dock-guest');
+  await seen('call-guest-rings');
+  world.state.call.guest.there = true;
+  await at('.dock-guest .btn.p');
+  await seen('call-guest');
+  await page.locator('.dock-guest .btn').last().click();
+  await page.waitForSelector('.dock-guest', { state: 'detached' });
+  world.state.call.state = 'talking';
+  await at('.dock.talk');
 }
 
 /** A supervisor: listens, whispers, takes over */

@@ -152,6 +152,11 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		const own = state.call
 		if (what === 'whisper' || what === 'takeover' || what === 'listen') return void world.heard.push(what)
 		if (!own || own.id !== id) throw new Refusal(404, 'call.unknown', 'Такого звонка нет, или он уже завершён.')
+		if (what === 'guest') {
+			own.guest = method === 'POST' && body?.staff ? { staff: body.staff, there: false } : null
+			if (own.guest) own.state = 'held'
+			return undefined
+		}
 		if (method === 'DELETE') return void world.over('operator_left')
 		if (what === 'answer') Object.assign(own, { state: 'talking', answered_at: now() })
 		if (what === 'answer' || what === 'connection') return { sdp: 'v=0' }

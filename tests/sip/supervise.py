@@ -26,7 +26,7 @@ def both(browser, *hertz):
 
     def good():
         last[:] = browser.hear(*hertz)
-        return last[1] > 1000 and all(share > 0.2 for share in last[2])
+        return last[1] > 1000 and all(share > 0.08 for share in last[2])
     try:
         until(good, 'tones')
     except AssertionError:

@@ -34,7 +34,11 @@ def begin(line, phone, operator, key='1', hertz=FIRST_HZ):
     return operator.call
 
 
-def give(operator, good=(204,), **to):
+def give(operator, good=(), **to):
+    """Given away, as soon as the queue core knows that the other is ready; or refused"""
+    if not good:
+        until(lambda: operator.ask('POST', f'desk/calls/{operator.call}/transfer', to, good=None).status == 204, 'given')
+        return None
     return operator.ask('POST', f'desk/calls/{operator.call}/transfer', to, good=good)
 
 

@@ -14,6 +14,10 @@ export interface Call {
 	lost: boolean
 	/** The citizen's browser is away: nothing is heard of it */
 	away?: boolean
+	/** A colleague whom I called in */
+	guest?: { staff: string, there: boolean } | null
+	/** It is another's, who called me in */
+	as_guest?: boolean
 	/** A supervisor listens, and I am to know it */
 	listened?: boolean
 	/** Is what is said recorded? Absent: nothing is known of it */
@@ -58,6 +62,11 @@ export const split = (id: string, what: SplitNew, key: string): Promise<Split> =
 	call('POST', at(id) + '/split', { body: what, key })
 /** Gives it away: rings at a colleague, and comes back when it is not taken; or waits in the queue of a topic */
 export const transfer = (id: string, to: { staff: string } | { topic: string }): Promise<void> => call('POST', at(id) + '/transfer', { body: to })
+/** Calls a colleague in: the citizen is on hold, the two consult; when the hold ends, all three talk */
+export const callIn = (id: string, staff: string): Promise<void> => call('POST', at(id) + '/guest', { body: { staff } })
+export const dismiss = (id: string): Promise<void> => call('DELETE', at(id) + '/guest')
+/** The colleague has the call from now on */
+export const pass = (id: string): Promise<void> => call('POST', at(id) + '/guest/pass')
 /** A supervisor listens to what somebody talks … */
 export const listen = (staff: string, sdp: string): Promise<{ call: string, sdp: string }> =>
 	call('POST', `/api/v1/desk/line/staff/${staff}/listen`, { body: { sdp } })

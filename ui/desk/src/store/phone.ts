@@ -87,7 +87,7 @@ export const usePhone = defineStore('phone', () => {
 
 	function onRing(ring: Ring): void {
 		if (ring.on) void look()
-		else if (call.value?.id === ring.call && call.value.generation === ring.generation && call.value.state === 'offered') over()
+		else if (call.value?.generation === ring.generation && call.value.state === 'offered') over()
 	}
 
 	function take(): void {
