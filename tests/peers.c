@@ -322,7 +322,7 @@ static void speak(struct end *e)
 }
 
 
-/* A second without a packet is a second of silence */
+/* A time without a packet is silence, until what was only late goes to its place in it */
 static void tick_h(void *arg)
 {
 	(void)arg;
@@ -333,7 +333,7 @@ static void tick_h(void *arg)
 		if (!e)
 			continue;
 		if (++e->quiet > 5) {
-			for (unsigned k = 0; k < PIECE; k++, e->at = (e->at + 1) % SECOND)
+			for (unsigned k = 0; k < PIECE; k++, e->next_ts++, e->at = (e->at + 1) % SECOND)
 				e->heard[e->at] = 0;
 		}
 		if (peer_up(e->peer))
