@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include "appeal/incarnate.h"
 #include "base/clock.h"
@@ -198,6 +199,7 @@ int test_spool_full(void)
 	bool more = false;
 	int err, fd = -1;
 
+	(void)signal(SIGXFSZ, SIG_IGN);
 	TEST(0 == getrlimit(RLIMIT_FSIZE, &was));
 	TEST_OK(folder_make(dir));
 	TEST_OK(folder_keyring(&keys, dir));
