@@ -197,6 +197,34 @@ out:
 }
 
 
+/* A phone that is there before its owner is known is no less there; one that went again is not */
+int test_dispatch_early(void)
+{
+	const struct dispatch_staff staff[] = {MEMBER(1, ROLE_OPERATOR, PRESENCE_READY), MEMBER(2, ROLE_OPERATOR, PRESENCE_READY)};
+	struct hub_ask join = {.verb = HUB_JOIN, .id = 21, .work = {.id = 21, .class = QUEUE_NORMAL, .since_ms = clock_mono_ms()}};
+	const struct {int64_t staff; bool on;} said[] = {{1, true}, {2, true}, {2, true}, {1, false}};
+	struct desk desk;
+	int err;
+
+	TEST_OK(begin(&desk, 0));
+	dispatch_ask(desk.d, &join);
+	for (size_t i = 0; i < ARRAY_SIZE(said); i++) {
+		struct hub_ask ask = {.verb = HUB_PHONE, .staff = said[i].staff, .on = said[i].on};
+
+		dispatch_ask(desk.d, &ask);
+		TEST(QUEUE_NOBODY == ask.refusal);
+	}
+	TEST_OK(people(&desk, staff, 1));
+	TEST(!desk.last.gen);
+	TEST_OK(people(&desk, staff, 2));
+	TEST(21 == desk.last.work && 2 == desk.last.staff);
+
+out:
+	mem_deref(desk.d);
+	return err;
+}
+
+
 /* What an edge asks: a call comes, rings where there is a phone, is answered once */
 int test_dispatch_ask(void)
 {

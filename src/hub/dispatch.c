@@ -5,6 +5,7 @@
  * matter of presence: the voice edge says it (hub_staff_phone).
  */
 #include <stdlib.h>
+#include <string.h>
 #include "base/clock.h"
 #include "base/log.h"
 #include "hub/dispatch_priv.h"
@@ -14,6 +15,34 @@ enum {
 	LOOK_MS = 1000,                  /* screens are told so often at most */
 	COMMAND_MS = 10000,
 };
+
+
+/* An edge may say that a phone is there before the journal's follower came to who has just joined */
+void early_set(struct dispatch *d, int64_t staff, bool on)
+{
+	(void)early_take(d, staff);
+	if (!on)
+		return;
+
+	memmove(&d->early[1], &d->early[0], (EARLY_MOST - 1) * sizeof(d->early[0]));
+	d->early[0] = staff;
+}
+
+
+bool early_take(struct dispatch *d, int64_t staff)
+{
+	for (size_t i = 0; i < EARLY_MOST && staff; i++) {
+
+		if (d->early[i] != staff)
+			continue;
+
+		memmove(&d->early[i], &d->early[i + 1], (EARLY_MOST - 1 - i) * sizeof(d->early[0]));
+		d->early[EARLY_MOST - 1] = 0;
+		return true;
+	}
+
+	return false;
+}
 
 
 /* The core paused an operator who did not answer: everybody sees it, and he too when he is back */
@@ -201,6 +230,8 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask)
 
 	case HUB_PHONE:
 		ask->refusal = queue_staff_reach(d->core, now_ms, ask->staff, QUEUE_CALL, ask->on);
+		if (QUEUE_NOBODY == ask->refusal)
+			early_set(d, ask->staff, ask->on);
 		break;
 
 	case HUB_PLACE:

@@ -200,7 +200,7 @@ static void staff_stand(struct dispatch *d, int64_t id, enum presence presence)
 }
 
 
-/* One who is new cannot be rung before his phone is there */
+/* One who is new cannot be rung unless his phone is there */
 static int staff_agree(struct dispatch *d, const struct dispatch_people *p, const struct dispatch_staff *s)
 {
 	const struct dispatch_staff *was = here_find(d, s->id);
@@ -212,7 +212,7 @@ static int staff_agree(struct dispatch *d, const struct dispatch_people *p, cons
 			return err;
 	}
 	if (!was)
-		(void)queue_staff_reach(d->core, clock_mono_ms(), s->id, QUEUE_CALL, false);
+		(void)queue_staff_reach(d->core, clock_mono_ms(), s->id, QUEUE_CALL, early_take(d, s->id));
 	if (!was || was->state != s->state)
 		staff_stand(d, s->id, s->state);
 
