@@ -12,7 +12,8 @@
  *   direct I PORT PORT         ok: telephone and browser I speak to these ports of 127.0.0.1, with the keys of bench/srtp.h
  *   ports                      the ports of the browsers
  *   run SECONDS                every end sends a packet in 20 ms, at times of its own, evenly spread; then, a moment later: packets sent by
- *                              telephones, received of them by browsers; sent by browsers, received of them by telephones
+ *                              telephones, received of them by browsers; sent by browsers, received of them by telephones; then of the way of
+ *                              all these packets, in µs: what half of them took at most, and 99 of 100
  *
  * What is counted carries the mark of this program and the number of its run: music and reports do not count, nor what is late.
  */
@@ -26,7 +27,7 @@
 #include "bench/srtp.h"
 #include "tests/peer.h"
 
-enum { CALLS_MAX = 2000, PACKET_MS = 20, TICK_US = 100, PAYLOAD = 160, LINE_MAX = 65536, PCMA = 8, SETTLE_MS = 500, MARK_SIZE = 8, FDS = 16384 };
+enum { CALLS_MAX = 2000, PACKET_MS = 20, TICK_US = 100, PAYLOAD = 160, LINE_MAX = 65536, PCMA = 8, SETTLE_MS = 500, MARK_SIZE = 8, WAY_MAX_US = 100 * 1000, FDS = 16384 };
 
 struct end {
 	struct udp_sock *phone;
@@ -45,6 +46,7 @@ struct calls {
 	uint8_t payload[PAYLOAD];        /* mark, number of the run, silence */
 	int64_t began_us;
 	uint64_t total, sent;            /* places of the schedule: each a packet of one end */
+	unsigned way[WAY_MAX_US + 1];    /* packets that were so many µs on their way; the last: and longer */
 	uint64_t phone_sent, browser_sent, phone_got, browser_got;
 	char line[LINE_MAX];
 	size_t len;
@@ -67,14 +69,49 @@ static bool marked(const struct calls *calls, const uint8_t *payload, size_t len
 static struct calls calls;
 
 
+/* When it was sent stands behind the mark */
+static void way_count(const uint8_t *payload)
+{
+	int64_t sent_us, took_us;
+
+	memcpy(&sent_us, payload + MARK_SIZE, sizeof(sent_us));
+	took_us = clock_mono_us() - sent_us;
+	calls.way[took_us < 0 ? 0 : took_us > WAY_MAX_US ? WAY_MAX_US : took_us]++;
+}
+
+
+static unsigned way_us(unsigned percent)
+{
+	uint64_t least = (calls.phone_got + calls.browser_got) * percent / 100, count = 0;
+	unsigned us = 0;
+
+	while (us < WAY_MAX_US && (count += calls.way[us]) < least)
+		us++;
+
+	return us;
+}
+
+
+static const uint8_t *stamped(void)
+{
+	int64_t now_us = clock_mono_us();
+
+	memcpy(calls.payload + MARK_SIZE, &now_us, sizeof(now_us));
+	return calls.payload;
+}
+
+
 static void phone_h(const struct sa *src, struct mbuf *mb, void *arg)
 {
 	struct end *end = arg;
 
 	if (!sa_isset(&end->to, SA_ALL))
 		end->to = *src;
-	if (mbuf_get_left(mb) > RTP_HEADER_SIZE && marked(&calls, mbuf_buf(mb) + RTP_HEADER_SIZE, mbuf_get_left(mb) - RTP_HEADER_SIZE))
-		calls.phone_got++;
+	if (mbuf_get_left(mb) <= RTP_HEADER_SIZE || !marked(&calls, mbuf_buf(mb) + RTP_HEADER_SIZE, mbuf_get_left(mb) - RTP_HEADER_SIZE))
+		return;
+
+	way_count(mbuf_buf(mb) + RTP_HEADER_SIZE);
+	calls.phone_got++;
 }
 
 
@@ -83,8 +120,11 @@ static void browser_h(struct peer *p, const struct rtp_header *hdr, struct mbuf 
 	(void)p;
 	(void)hdr;
 	(void)arg;
-	if (marked(&calls, mbuf_buf(mb), mbuf_get_left(mb)))
-		calls.browser_got++;
+	if (!marked(&calls, mbuf_buf(mb), mbuf_get_left(mb)))
+		return;
+
+	way_count(mbuf_buf(mb));
+	calls.browser_got++;
 }
 
 
@@ -93,7 +133,7 @@ static void phone_send(struct end *end)
 	const struct rtp_header hdr = {.ver = RTP_VERSION, .pt = PCMA, .seq = end->seq, .ts = end->ts, .ssrc = 1};
 	struct mbuf *mb = mbuf_alloc(RTP_HEADER_SIZE + PAYLOAD);
 
-	if (!mb || rtp_hdr_encode(mb, &hdr) || mbuf_write_mem(mb, calls.payload, PAYLOAD))
+	if (!mb || rtp_hdr_encode(mb, &hdr) || mbuf_write_mem(mb, stamped(), PAYLOAD))
 		die("memory", ENOMEM);
 
 	mb->pos = 0;
@@ -106,8 +146,8 @@ static void phone_send(struct end *end)
 static void settled_h(void *arg)
 {
 	(void)arg;
-	printf("%llu %llu %llu %llu\n", (unsigned long long)calls.phone_sent, (unsigned long long)calls.browser_got,
-	       (unsigned long long)calls.browser_sent, (unsigned long long)calls.phone_got);
+	printf("%llu %llu %llu %llu %u %u\n", (unsigned long long)calls.phone_sent, (unsigned long long)calls.browser_got,
+	       (unsigned long long)calls.browser_sent, (unsigned long long)calls.phone_got, way_us(50), way_us(99));
 	fflush(stdout);
 }
 
@@ -138,7 +178,7 @@ static void tick_h(int flags, void *arg)
 			end->ts += PAYLOAD;
 			phone_send(end);
 		}
-		else if (0 == peer_send(end->browser, false, PCMA, end->seq, end->ts, calls.payload, PAYLOAD)) {
+		else if (0 == peer_send(end->browser, false, PCMA, end->seq, end->ts, stamped(), PAYLOAD)) {
 			calls.browser_sent++;
 		}
 	}
@@ -155,6 +195,7 @@ static void run(unsigned seconds)
 {
 	calls.payload[MARK_SIZE - 1]++;
 	calls.phone_sent = calls.browser_sent = calls.phone_got = calls.browser_got = calls.sent = 0;
+	memset(calls.way, 0, sizeof(calls.way));
 	calls.total = (uint64_t)seconds * (1000 / PACKET_MS) * calls.n * 2;
 	calls.began_us = clock_mono_us();
 	tick_set(TICK_US);

@@ -8,6 +8,7 @@ from part_sip import private_kb, sipp
 
 CALLS = (50, 100)        # at once
 TURNS, SECONDS = 5, 4    # relay and program by turns, so many seconds each
+JITTER_CALLS, JITTER_MS = 200, 2
 RATIO = 1.5
 BROWSERS = 200           # page calls at once, for their memory
 
@@ -36,7 +37,8 @@ class Ends:
         return tuple(map(int, self('up').split()))
 
     def run(self, seconds, pid):
-        """Everybody speaks: what the process needed for it, in CPU seconds; packets sent and received of telephones, of browsers"""
+        """Everybody speaks: what the process needed for it, in CPU seconds; packets sent and received of telephones, of browsers;
+        µs of their way"""
         before = cpu_s(pid)[0]
         counts = list(map(int, self(f'run {seconds}').split()))
         return cpu_s(pid)[0] - before, counts
@@ -124,7 +126,7 @@ def bridge_run(base, count):
             for one in (raw, own):
                 took, got = one[0].run(SECONDS, one[1])
                 cpu[one] += took
-                counts[one] = [a + b for a, b in zip(counts[one], got)]
+                counts[one] = [a + b for a, b in zip(counts[one], got[:4])]
 
     for name, one in (('raw relay', raw), ('program', own)):
         sent, got = counts[one][0] + counts[one][2], counts[one][1] + counts[one][3]
@@ -132,7 +134,21 @@ def bridge_run(base, count):
     return tuple(cpu[one] / count / SECONDS / TURNS * 1000 for one in (raw, own))
 
 
+def jitter(base, count):
+    """How much longer the slowest of a hundred packets are on their way than half of them"""
+    with relayed(count) as raw, bridged(base, count) as own:
+        took = {}
+        for _ in range(TURNS):
+            for one in (raw, own):
+                *_, half, most = one[0].run(SECONDS, one[1])[1]
+                took.setdefault(one, []).append((most - half) / 1000)
+    raw_ms, own_ms = (sorted(took[one])[TURNS // 2] for one in (raw, own))
+    row(f'bridge: jitter of {count} calls, 99 of 100, raw relay', f'{raw_ms:.2f} ms')
+    row(f'bridge: jitter of {count} calls, 99 of 100, program', f'{own_ms:.2f} ms', f'<= {JITTER_MS} ms', own_ms <= JITTER_MS)
+
+
 def part_bridge(base):
+    jitter(base, JITTER_CALLS)
     for count in CALLS:
         raw, own = bridge_run(base, count)
         row(f'bridge: CPU of a call-second, raw relay, {count} calls', f'{raw:.2f} ms')
