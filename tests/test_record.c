@@ -22,6 +22,7 @@ int test_spool_pack(void);
 int test_spool_torn(void);
 int test_spool_full(void);
 int test_record_store(void);
+int test_record_keep(void);
 int test_record_ticket(void);
 
 
@@ -305,9 +306,12 @@ static int call_make(struct world *w)
 }
 
 
+static struct record_keeps keeps = {.def_ms = 1000};
+
+
 static int store(struct world *w, const struct record_made *made, enum record_refusal want)
 {
-	struct record_store s = {.cmd = {.apply_h = record_store_apply}, .made = made, .keep_ms = 1000};
+	struct record_store s = {.cmd = {.apply_h = record_store_apply}, .made = made, .keeps = &keeps};
 	int err = command_run(w->db, w->keys, &s.cmd);
 
 	return err ? err : (int)want == s.cmd.refusal ? 0 : EPROTO;
@@ -448,4 +452,45 @@ out:
 int test_record_store(void)
 {
 	return store_each(lives);
+}
+
+
+/* What is said of a topic, of the one above it, of none */
+int test_record_keep(void)
+{
+	static const struct {
+		const char *text;
+		const char *why;
+	} bad[] = {
+		{"365d", "must be names of topics"}, {"Roads", "must be"}, {"Roads soon", "--record.keep-topics: Roads: "}, {"Roads 1min", "--record.keep-topics: Roads: "},
+	};
+	static const int64_t day_ms = 24LL * 3600 * 1000;
+	struct pl roads[] = {PL_LIT("Дороги"), PL_LIT("Roads"), PL_LIT("ЖКХ"), PL_LIT("Housing")}, none[] = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+	struct mbuf *why = mbuf_alloc(64);
+	struct record_keeps k;
+	int err = why ? 0 : ENOMEM;
+
+	if (err)
+		return err;
+
+	TEST_OK(record_keeps_read(&k, " ЖКХ 90d;Жалобы на работу 365d; ", 180 * day_ms, why));
+	TEST(2 == k.n && 365 * day_ms == k.at[1].keep_ms && 0 == strcmp(k.at[1].name, "Жалобы на работу"));
+	TEST(90 * day_ms == record_keep_of(&k, roads, 4) && 180 * day_ms == record_keep_of(&k, roads, 2) && 180 * day_ms == record_keep_of(&k, none, 4));
+	TEST_OK(record_keeps_read(&k, "жкх 90d; ROADS 30d", day_ms, why));
+	TEST(30 * day_ms == record_keep_of(&k, roads, 4));
+	TEST_OK(record_keeps_read(&k, NULL, day_ms, why));
+	TEST(0 == k.n && day_ms == record_keep_of(&k, roads, 4));
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		mbuf_rewind(why);
+		err = record_keeps_read(&k, bad[i].text, day_ms, why);
+		if (ENOMEM == err)
+			goto out;
+		TEST(EINVAL == err && why->end > strlen(bad[i].why));
+	}
+	err = 0;
+
+out:
+	mem_deref(why);
+	return err;
 }

@@ -13,6 +13,7 @@ int test_walk_facts(void);
 int test_walk_closed(void);
 int test_walk_long(void);
 int test_walk_phrase(void);
+int test_walk_service(void);
 
 #define SAY "{'do':'say','prompt':'hold'}"
 #define QUEUE "{'do':'queue'}"
@@ -490,5 +491,53 @@ int test_walk_phrase(void)
 	TEST(walk_phrase(&ph, argv, &say[7], &gone) && T_VOICE_LINE_CLOSED_LONG == ph.key);
 
 out:
+	return err;
+}
+
+
+/* How an application stands: found, not found three times, nobody could say; with and without a person */
+int test_walk_service(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(wrong("[{'do':'service','digits':1},{'do':'queue'}]", "f[0]: `digits` is a whole number from 2"));
+	TEST_OK(wrong("[{'do':'service','person':{'digits':3}},{'do':'queue'}]", "f[0].person: `digits` is a whole number from 4"));
+	TEST_OK(wrong("[{'do':'service','person':4},{'do':'queue'}]", "f[0].person: `person` is {"));
+	TEST_OK(wrong("[{'do':'service','person':{'digits':4,'words':{'ru':'Да'}}},{'do':'queue'}]",
+		      "f[0].person: there are no words for who listens in this language"));
+	TEST_OK(right(&tree, "[{'do':'service','digits':4,'person':{'digits':4},'unknown':[" BYE "],'away':[" QUEUE "]}," SAY "," QUEUE "]"));
+
+	begin(&w, tree, true, &out);
+	TEST(says(&out, WALK_WANTED) && 4 == out.say[0].n && T_VOICE_SERVICE_ASK == out.say[0].text.key && WALK_DIGITS_MS == out.quiet_ms);
+	TEST(WALK_NOTHING == keys(&w, "7700", &out) && T_VOICE_SERVICE_ASK_PERSON == out.say[0].text.key);
+	TEST(WALK_LOOK == keys(&w, "1234", &out) && says(&out, WALK_APPLICATION) && !out.quiet_ms);
+	TEST(0 == strcmp(w.application, "7700") && 0 == strcmp(w.person, "1234"));
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(!out.n && WALK_LOOKING == w.phase);
+	walk_step(&w, WALK_NOT_FOUND, 0, &out);
+	TEST(prompts(&out, T_VOICE_SERVICE_NONE) && says(&out, WALK_WANTED));
+	TEST(WALK_LOOK == keys(&w, "77011234", &out));
+	walk_step(&w, WALK_FOUND, 0, &out);
+	TEST(out.n >= WALK_PARTS && WALK_SERVICE == out.say[0].words && WALK_PART_DELAY == out.say[4].n && prompts(&out, T_VOICE_HOLD));
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_JOIN == out.act || WALK_OVER == w.phase);
+
+	begin(&w, tree, true, &out);
+	TEST(WALK_LOOK == keys(&w, "77011234", &out));
+	walk_step(&w, WALK_UNSURE, 0, &out);
+	TEST(prompts(&out, T_VOICE_SERVICE_AWAY) && WALK_JOIN == out.act);
+
+	begin(&w, tree, true, &out);
+	for (unsigned i = 0; i < WALK_TRIES; i++) {
+		TEST(WALK_LOOK == keys(&w, "77011234", &out));
+		walk_step(&w, WALK_NOT_FOUND, 0, &out);
+	}
+	TEST(WALK_LEAVING == w.phase && prompts(&out, T_VOICE_SERVICE_NONE));
+
+out:
+	mem_deref(tree);
 	return err;
 }

@@ -107,6 +107,8 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "Attempts to sign in from one address."},
 	[SET_LIMIT_STAFF] = {"limit.staff", SETTING_INT, "1200", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
 		.help = "Requests of one member of staff."},
+	[SET_LIMIT_APPLICATIONS] = {"limit.applications", SETTING_INT, "30", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
+		.help = "Questions of one member of staff about applications that other systems keep."},
 
 	/* Telephone */
 
@@ -183,4 +185,16 @@ const struct setting setting_table[SETTINGS] = {
 			"Off until you have decided it: a recording of a voice is personal data, and whoever keeps it owes a reason and a term (152-FZ)."},
 	[SET_RECORD_KEEP] = {"record.keep", SETTING_DURATION, "180d", 1 * HOURS, 3650LL * 24 * HOURS,
 		.help = "How long a recording is kept after its call; then it is erased. Counts for calls that are recorded from now on."},
+	[SET_RECORD_KEEP_TOPICS] = {"record.keep-topics", SETTING_TEXT, "",
+		.help = "The same of calls about certain topics and those below them: names in either language with terms, ; between: Жалобы 365d; ЖКХ 90d."},
+
+	/* Other systems */
+
+	[SET_ADAPTER_STATUS] = {"adapter.status", SETTING_TEXT, "", .flags = SETTING_RELOAD,
+		.help = "Program that knows how applications stand, with its arguments, separated by spaces: /usr/local/bin/status --config "
+			"/etc/status.conf (docs/adapter.md). Without it nobody can ask; the demonstration then plays one."},
+	[SET_ADAPTER_WAIT] = {"adapter.wait", SETTING_DURATION, "3s", 100, 30 * SECONDS, .flags = SETTING_RELOAD,
+		.help = "How long an answer of such a program is waited for."},
+	[SET_ADAPTER_KEEP] = {"adapter.keep", SETTING_DURATION, "30s", 0, 300 * SECONDS, .flags = SETTING_RELOAD,
+		.help = "How long what it has found is kept in memory and told again without asking; 0: not at all."},
 };

@@ -72,6 +72,7 @@ int cmd_options(int *argcp, char *argv[], const struct cmd_option *options) MUST
 int cmd_settings(struct settings **sp, int *restp, int argc, char *argv[]) MUST_CHECK;
 
 /* The commands, each in a file of its name */
+int cmd_adapter(int argc, char *argv[]);
 int cmd_backup(int argc, char *argv[]);
 int cmd_check(int argc, char *argv[]);
 int cmd_config(int argc, char *argv[]);

@@ -3,17 +3,17 @@
  *
  * Each line of stdout is a thing that is said or done, its parts with tabs between:
  *
- *   say LANG WORDS    listen SECONDS    find NUMBER    queue [TOPIC]    hang-up
+ *   say LANG WORDS    listen SECONDS    find NUMBER    service NUMBER [PERSON]    queue [TOPIC]    hang-up
  *
  * Where a key is waited for, a line of stdin is taken: each character is a key, an empty line is silence. Behind `find` it is
- * what was found: found, unknown, unsure.
+ * what was found: found, unknown, unsure. Behind `service` it is found, unknown, away.
  */
 #include <stdio.h>
 #include "cmd/cmd.h"
 #include "cmd/flow.h"
 #include "flow/walk.h"
 
-enum { LINE_SIZE = 128 };
+enum { LINE_SIZE = 128, DUE_DAY = 20788 /* 2026-12-01 */ };
 
 static const char cmd_name[] = "flow";
 static const char keys[] = "0123456789*#ABCD";
@@ -44,13 +44,18 @@ static struct pl org_name(const struct walking *w, enum lang lang)
 }
 
 
-/* The appeal that was found is late: there is no clock here */
+/* The appeal that was found is late: there is no clock here; of an application all is told */
 static int say(const struct walking *w, const struct walk_say *say)
 {
+	static const struct service_status service = {
+		.state = SERVICE_IN_WORK, .step = 2, .steps = 4, .has_due = true, .due = DUE_DAY,
+		.name = {{[LANG_RU] = "проверка документов", [LANG_EN] = "documents are checked"}},
+		.delay = {{[LANG_RU] = "ждём ответа другого ведомства", [LANG_EN] = "another office has not replied yet"}},
+	};
 	const struct pl number = pl_of(w->walk.number);
 	const struct walk_values values = {
 		.org = org_name(w, say->lang), .topic = topic_name(w, say->n, say->lang), .open = !w->walker->closed,
-		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number),
+		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(w->walk.application), .service = &service,
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -60,7 +65,9 @@ static int say(const struct walking *w, const struct walk_say *say)
 	int err = mb ? 0 : ENOMEM;
 
 	if (!err && walk_phrase(&ph, argv, say, &values)) {
-		err = utterance_make(&u, &refusal, NULL, &ph);
+		err = zone_get(&ph.zone, "UTC");
+		if (!err)
+			err = utterance_make(&u, &refusal, NULL, &ph);
 		if (!err && u)
 			err = utterance_print(mb, u);
 		if (!err)
@@ -107,9 +114,9 @@ static int key_next(struct walking *w, enum walk_event *event, unsigned *key)
 }
 
 
-static int found_next(struct walking *w, enum walk_event *event)
+static int found_next(struct walking *w, const char *unsure, enum walk_event *event)
 {
-	static const char *const words[] = {"found", "unknown", "unsure"};
+	const char *const words[] = {"found", "unknown", unsure};
 
 	if (!line_next(w))
 		return CMD_FAIL;
@@ -122,7 +129,7 @@ static int found_next(struct walking *w, enum walk_event *event)
 		}
 	}
 
-	return cmd_usage(cmd_name, "%s: behind `find` say found, unknown or unsure", w->line);
+	return cmd_usage(cmd_name, "%s: say what was found: found, unknown or %s", w->line, unsure);
 }
 
 
@@ -148,7 +155,11 @@ static int next(struct walking *w, enum walk_event *event, unsigned *key)
 
 	case WALK_FIND:
 		(void)re_printf("find\t%s\n", w->walk.number);
-		return found_next(w, event);
+		return found_next(w, "unsure", event);
+
+	case WALK_LOOK:
+		(void)re_printf("service\t%s%s%s\n", w->walk.application, w->walk.person[0] ? "\t" : "", w->walk.person);
+		return found_next(w, "away", event);
 
 	case WALK_JOIN:
 		queue_print(w);

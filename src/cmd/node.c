@@ -233,6 +233,7 @@ static int threads_start(struct node *node)
 /* Without espeak-ng calls go on in silence: speech says so in the log when it is asked */
 static int voice_open(struct node *node, struct mbuf *why)
 {
+	struct record_keeps keeps;
 	int err;
 
 	err = speech_alloc(&node->speech, &(struct speech_prm){
@@ -241,16 +242,25 @@ static int voice_open(struct node *node, struct mbuf *why)
 	if (err)
 		return why_say(why, err, "%s/prompts: cannot be made: %s", setting_text(node->settings, SET_DATA), strerror(err));
 
-	err = recorder_start(&node->recorder, &(struct recorder_prm){
-			.dir = setting_text(node->settings, SET_DATA), .keys = node->store->keys, .blobs = node->blobs, .writer = node->writer,
-			.readers = node->readers, .keep_ms = setting_int(node->settings, SET_RECORD_KEEP)}, why);
+	err = record_keeps_read(&keeps, setting_text(node->settings, SET_RECORD_KEEP_TOPICS), setting_int(node->settings, SET_RECORD_KEEP), why);
 	if (err)
 		return err;
 
+	err = recorder_start(&node->recorder, &(struct recorder_prm){
+			.dir = setting_text(node->settings, SET_DATA), .keys = node->store->keys, .blobs = node->blobs, .writer = node->writer,
+			.readers = node->readers, .keeps = &keeps}, why);
+	if (err)
+		return err;
+
+	err = adapters_start(&node->adapters, node->settings);
+	if (err)
+		return err;
+
+	node->app.adapters = node->adapters;
 	err = voice_start(&node->voice, &(struct voice_prm){
 			.settings = node->settings, .lines = profile_lines(node->profile), .trunks = profile_trunks(node->profile), .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
-			.speech = node->speech, .recorder = node->recorder, .incarnation = node->app.incarnation,
+			.speech = node->speech, .recorder = node->recorder, .adapters = node->adapters, .incarnation = node->app.incarnation,
 			.demo = setting_bool(node->settings, SET_DEMO)}, why);
 	if (err)
 		return err;
@@ -362,6 +372,7 @@ static void drain(struct node *node)
 		web_stop(node->web);
 	if (node->voice)
 		voice_stop(node->voice, setting_int(node->settings, SET_DRAIN));
+	adapters_stop(node->adapters);
 	recorder_halt(node->recorder);
 	if (node->web)
 		web_hub(node->web, NULL);
@@ -389,6 +400,7 @@ static void node_destructor(void *arg)
 	mem_deref(node->hub);
 	mem_deref(node->web);
 	mem_deref(node->voice);
+	mem_deref(node->adapters);
 	mem_deref(node->writer);
 	mem_deref(node->readers);
 	mem_deref(node->workers);

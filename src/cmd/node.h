@@ -8,6 +8,7 @@
 #define OTKLIK_CMD_NODE_H
 
 #include <stdatomic.h>
+#include "adapter/adapter.h"
 #include "base/job.h"
 #include "base/setting.h"
 #include "base/watch.h"
@@ -31,6 +32,7 @@ struct node {
 	struct hub *_Atomic hub;             /* the writer wakes it from the moment it is there */
 	struct speech *speech;
 	struct recorder *recorder;
+	struct adapters *adapters;
 	struct voice *voice;
 	struct web *web;
 	struct app app;

@@ -61,6 +61,50 @@ static double trunks_up_h(void *arg)
 }
 
 
+static double status_h(void *arg)
+{
+	const struct node *node = arg;
+	struct adapter_view view;
+
+	adapter_look(node->adapters, ADAPTER_STATUS, &view);
+	return !view.reason;
+}
+
+
+static double asked_h(void *arg)
+{
+	const struct node *node = arg;
+	struct adapter_view view;
+
+	adapter_look(node->adapters, ADAPTER_STATUS, &view);
+	return (double)view.asked;
+}
+
+
+static double away_h(void *arg)
+{
+	const struct node *node = arg;
+	struct adapter_view view;
+
+	adapter_look(node->adapters, ADAPTER_STATUS, &view);
+	return (double)view.away;
+}
+
+
+static int adapter_figures(struct node *node)
+{
+	int err;
+
+	err = metric_add(node->web, "otklik_status_up", "Can the status of applications be asked", METRIC_GAUGE, status_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_status_asked_total", "Questions about applications", METRIC_COUNTER, asked_h, node);
+	if (!err)
+		err = metric_add(node->web, "otklik_status_away_total", "Those that could not be answered", METRIC_COUNTER, away_h, node);
+
+	return err;
+}
+
+
 int node_figures(struct node *node)
 {
 	int err;
@@ -79,7 +123,7 @@ int node_figures(struct node *node)
 		err = metric_add(node->web, "otklik_trunks_up", "Trunks that answer and are registered where they want it", METRIC_GAUGE,
 				 trunks_up_h, node);
 
-	return err;
+	return err ? err : adapter_figures(node);
 }
 
 

@@ -100,6 +100,8 @@ int node_watch(struct node *node, struct watch *watch)
 	if (!err)
 		err = watch_mailbox(watch, "voice", voice_gate(node->voice)->mailbox, LOOP_MS);
 	if (!err)
+		err = watch_mailbox(watch, "adapter", adapters_mailbox(node->adapters), LOOP_MS);
+	if (!err)
 		err = watch_mailbox(watch, "writer", writer_mailbox(node->writer), WRITER_MS);
 	if (!err)
 		err = watch_add(watch, "readers", readers_ask_h, node->readers, POOL_MS);

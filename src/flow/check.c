@@ -161,6 +161,7 @@ static void check_node(struct checking *c, const struct node *node)
 	char more[16];
 
 	check_text(c, &node->text, node->path, "");
+	check_text(c, &node->person_text, node->path, ".person");
 	for (unsigned i = 0; i < node->ways; i++) {
 		(void)snprintf(more, sizeof(more), i < topics ? ".topics" : ".items[%u]", i - topics);
 		check_text(c, &c->tree->way[node->way + i].text, node->path, more);

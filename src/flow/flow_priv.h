@@ -9,7 +9,7 @@
 enum { NODE_NONE = UINT16_MAX };
 
 enum verb {
-	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_STATUS, VERB_BRANCH, VERB_TOPIC, VERB_LANGUAGE, VERB_SLOW, VERB_GO,
+	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_STATUS, VERB_SERVICE, VERB_BRANCH, VERB_TOPIC, VERB_LANGUAGE, VERB_SLOW, VERB_GO,
 	VERB_QUEUE, VERB_HANG_UP,
 	VERBS
 };
@@ -17,8 +17,8 @@ enum verb {
 /** What a branch asks; "queue" and "open" go by a number, which stands in the node */
 enum branch_on { BRANCH_OPEN, BRANCH_AGAIN, BRANCH_KNOWN, BRANCH_QUEUE };
 
-/** Ways out of branch and appeal, by place */
-enum { WAY_YES = 0, WAY_NO = 1, WAY_FOUND = 0, WAY_UNKNOWN = 1 };
+/** Ways out of branch, appeal and service, by place */
+enum { WAY_YES = 0, WAY_NO = 1, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2 };
 
 /** A way out of a node: an item of a menu, a case of what was asked for, yes and no */
 struct way {
@@ -34,7 +34,9 @@ struct node {
 	uint16_t way, ways;             /* its own in tree->way; where there are any, nothing follows by `next` */
 	struct pl name;                 /* where `go` may lead; none */
 	struct flow_text text;
-	unsigned n;                     /* menu: topics at most, 0 none; ask: digits; branch open: calendar; queue: more than */
+	unsigned n;                     /* menu: topics at most, 0 none; ask, service: digits; branch open: calendar; queue: more than */
+	unsigned person;                /* service: digits of the person; 0: not asked for */
+	struct flow_text person_text;
 	enum branch_on on;
 	enum lang lang;
 	bool slow;
@@ -110,7 +112,7 @@ struct pl word_read(struct reading *r, const json_t *object, const char *member,
 /** Does a caller press keys here? */
 static inline bool verb_waits(enum verb verb)
 {
-	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb;
+	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb || VERB_SERVICE == verb;
 }
 
 

@@ -3,6 +3,8 @@
  */
 #include "flow/walk.h"
 
+enum { DAY_MS = 24 * 3600 * 1000 };
+
 
 static void give(struct phrase *ph, struct text_arg argv[WALK_ARGS], struct text_arg arg)
 {
@@ -94,6 +96,57 @@ static bool status_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], co
 }
 
 
+/* What has words in the language that is spoken alone: those of another are not read out with its voice */
+static bool words_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], enum text_key key, const char *name, const char *words)
+{
+	ph->key = key;
+	give(ph, argv, TEXT_PL(name, pl_of(words)));
+	return words[0];
+}
+
+
+static bool service_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
+{
+	static const enum text_key states[SERVICE_STATES] = {
+		[SERVICE_RECEIVED] = T_VOICE_SERVICE_RECEIVED, [SERVICE_IN_WORK] = T_VOICE_SERVICE_WORK, [SERVICE_WAITING] = T_VOICE_SERVICE_WAITING,
+		[SERVICE_READY] = T_VOICE_SERVICE_READY, [SERVICE_ISSUED] = T_VOICE_SERVICE_ISSUED, [SERVICE_REFUSED] = T_VOICE_SERVICE_REFUSED,
+		[SERVICE_WITHDRAWN] = T_VOICE_SERVICE_WITHDRAWN,
+	};
+	const struct service_status *s = values->service;
+
+	if (!s)
+		return false;
+
+	switch ((enum walk_part)say->n) {
+
+	case WALK_PART_STATE:
+		ph->key = states[s->state];
+		return s->state;
+
+	case WALK_PART_STEP:
+		ph->key = s->steps ? T_VOICE_SERVICE_STEP : T_VOICE_SERVICE_STEP_ALONE;
+		give(ph, argv, TEXT_NUM("n", s->step));
+		if (s->steps)
+			give(ph, argv, TEXT_NUM("of", s->steps));
+		return s->step;
+
+	case WALK_PART_NAME:
+		return words_phrase(ph, argv, T_VOICE_SERVICE_STEP_NAME, "step", s->name.in[say->lang]);
+
+	case WALK_PART_DUE:
+		ph->key = service_due_ms(s) + DAY_MS / 2 < values->now_ms ? T_VOICE_SERVICE_LATE : T_VOICE_SERVICE_DUE;
+		give(ph, argv, TEXT_NUM("due", service_due_ms(s)));
+		return s->has_due;
+
+	case WALK_PART_DELAY:
+		return words_phrase(ph, argv, T_VOICE_SERVICE_DELAY, "reason", s->delay.in[say->lang]);
+
+	default:
+		return false;
+	}
+}
+
+
 bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
 {
 	*ph = (struct phrase){.lang = say->lang, .argv = argv};
@@ -120,6 +173,19 @@ bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struc
 		give(ph, argv, TEXT_NUM("n", say->n));
 		give(ph, argv, TEXT_NUM("want", say->want));
 		return true;
+
+	case WALK_WANTED:
+		ph->key = say->text.key;
+		give(ph, argv, TEXT_NUM("n", say->n));
+		return true;
+
+	case WALK_APPLICATION:
+		ph->key = T_VOICE_SERVICE_SAID;
+		give(ph, argv, TEXT_PL("number", values->application));
+		return values->application.l > 0;
+
+	case WALK_SERVICE:
+		return service_phrase(ph, argv, say, values);
 	}
 
 	return false;

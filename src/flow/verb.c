@@ -4,6 +4,8 @@
 #include "appeal/topic.h"
 #include "flow/flow_priv.h"
 
+enum { SERVICE_DIGITS = 10, SERVICE_PERSON_MIN = 4 };
+
 
 /* A whole number; `def` when there is none */
 static unsigned number_read(struct reading *r, const json_t *object, const char *member, unsigned min, unsigned max, unsigned def)
@@ -207,6 +209,40 @@ static void appeal_read(struct reading *r, struct node *node, const json_t *step
 }
 
 
+/* `person`: how many digits of whom, and what asks for them */
+static void person_read(struct reading *r, struct node *node, const json_t *step)
+{
+	const json_t *person = json_object_get(step, "person");
+	size_t length = path_enter(r, ".person");
+
+	if (json_is_object(person) && members_only(r, person, "", "digits prompt words")) {
+		text_read(r, &node->person_text, person, NULL);
+		node->person = number_read(r, person, "digits", SERVICE_PERSON_MIN, FLOW_DIGITS_MAX, 0);
+	}
+	else if (person && !json_is_object(person)) {
+		fault_here(r, "`person` is {\"digits\": 4, \"words\": {\"ru\": …, \"en\": …}}");
+	}
+
+	path_leave(r, length);
+}
+
+
+static void service_verb_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct way *way = ways_take(r, node, 3);
+
+	text_read(r, &node->text, step, NULL);
+	node->n = number_read(r, step, "digits", 2, FLOW_DIGITS_MAX, SERVICE_DIGITS);
+	person_read(r, node, step);
+	if (!way)
+		return;
+
+	way[WAY_FOUND].to = branch_read(r, step, "found", node->next);
+	way[WAY_UNKNOWN].to = branch_read(r, step, "unknown", node->next);
+	way[WAY_AWAY].to = branch_read(r, step, "away", node->next);
+}
+
+
 /* The place of a calendar among those that the flow asks for */
 static unsigned calendar_take(struct reading *r, const json_t *step)
 {
@@ -318,6 +354,7 @@ const struct verb_row verb_table[VERBS] = {
 	[VERB_ASK] = {"ask", "prompt words digits cases else", ask_read},
 	[VERB_APPEAL] = {"appeal", "found unknown", appeal_read},
 	[VERB_STATUS] = {"status", "", nothing_read},
+	[VERB_SERVICE] = {"service", "prompt words digits person found unknown away", service_verb_read},
 	[VERB_BRANCH] = {"branch", "on calendar over yes no", branch_verb_read},
 	[VERB_TOPIC] = {"topic", "topic", topic_read},
 	[VERB_LANGUAGE] = {"language", "lang", language_read},

@@ -107,6 +107,25 @@ static void menu(struct walk *w, struct walk_out *out)
 }
 
 
+/* Of a service: first the application, then, where it is wanted, the person. Words of the flow's own, or ours with the count */
+static void service_ask(const struct walk *w, enum walk_phase phase, struct walk_out *out)
+{
+	const struct node *node = node_of(w);
+	bool person = WALK_ASKING_CODE == phase;
+	const struct flow_text *text = person ? &node->person_text : &node->text;
+	struct walk_say *s;
+
+	if (text->there) {
+		say_text(w, out, text);
+		return;
+	}
+
+	s = say(w, out, WALK_WANTED);
+	s->text = (struct flow_text){.there = true, .prompt = true, .key = person ? T_VOICE_SERVICE_ASK_PERSON : T_VOICE_SERVICE_ASK};
+	s->n = person ? node->person : node->n;
+}
+
+
 /* Asks what the node wants to know; of an appeal first the number, then the code */
 static void digits(struct walk *w, enum walk_phase phase, struct walk_out *out)
 {
@@ -116,6 +135,8 @@ static void digits(struct walk *w, enum walk_phase phase, struct walk_out *out)
 	w->typed = 0;
 	if (VERB_ASK == node->verb)
 		say_text(w, out, &node->text);
+	else if (VERB_SERVICE == node->verb)
+		service_ask(w, phase, out);
 	else
 		say_prompt(w, out, WALK_ASKING == phase ? T_VOICE_NUMBER_ASK : T_VOICE_NUMBER_ASK_CODE);
 	out->quiet_ms = WALK_DIGITS_MS;
@@ -349,6 +370,11 @@ static void menu_key(struct walk *w, char key, struct walk_out *out)
 
 static unsigned wanted(const struct walk *w)
 {
+	const struct node *node = node_of(w);
+
+	if (VERB_SERVICE == node->verb)
+		return WALK_ASKING_CODE == w->phase ? node->person : node->n;
+
 	return VERB_ASK == node_of(w)->verb ? node_of(w)->n : WALK_ASKING_CODE == w->phase ? WALK_CODE : WALK_NUMBER;
 }
 
@@ -365,11 +391,35 @@ static void case_chosen(struct walk *w, struct walk_out *out)
 }
 
 
+/* An application, or its person: what was typed is said back while one looks */
+static void service_typed(struct walk *w, struct walk_out *out)
+{
+	if (WALK_ASKING_CODE != w->phase) {
+		memcpy(w->application, w->digits, sizeof(w->application));
+		w->person[0] = '\0';
+		if (node_of(w)->person) {
+			digits(w, WALK_ASKING_CODE, out);
+			return;
+		}
+	}
+	else {
+		memcpy(w->person, w->digits, sizeof(w->person));
+	}
+
+	w->phase = WALK_LOOKING;
+	out->act = WALK_LOOK;
+	(void)say(w, out, WALK_APPLICATION);
+}
+
+
 /* The last digit of what was asked for goes on by itself; the # that may follow it says nothing */
 static void typed_all(struct walk *w, struct walk_out *out)
 {
 	if (VERB_ASK == node_of(w)->verb) {
 		case_chosen(w, out);
+	}
+	else if (VERB_SERVICE == node_of(w)->verb) {
+		service_typed(w, out);
 	}
 	else if (WALK_ASKING_CODE != w->phase) {
 		memcpy(w->number, w->digits, sizeof(w->number));
@@ -457,6 +507,28 @@ static void looked(struct walk *w, enum walk_event event, struct walk_out *out)
 }
 
 
+/* Of an application: told, asked again, or said why not */
+static void service_looked(struct walk *w, enum walk_event event, struct walk_out *out)
+{
+	if (WALK_FOUND == event) {
+		for (unsigned part = 0; part < WALK_PARTS; part++)
+			say(w, out, WALK_SERVICE)->n = part;
+		run_to(w, way_of(w, WAY_FOUND)->to, out);
+	}
+	else if (WALK_UNSURE == event) {
+		say_prompt(w, out, T_VOICE_SERVICE_AWAY);
+		run_to(w, way_of(w, WAY_AWAY)->to, out);
+	}
+	else {
+		say_prompt(w, out, T_VOICE_SERVICE_NONE);
+		if (++w->tries < WALK_TRIES)
+			digits(w, WALK_ASKING, out);
+		else
+			run_to(w, way_of(w, WAY_UNKNOWN)->to, out);
+	}
+}
+
+
 static void said(struct walk *w, struct walk_out *out)
 {
 	if (WALK_TELLING == w->phase)
@@ -497,7 +569,9 @@ void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk
 	case WALK_FOUND:
 	case WALK_NOT_FOUND:
 	case WALK_UNSURE:
-		if (WALK_LOOKING == walk->phase)
+		if (WALK_LOOKING == walk->phase && VERB_SERVICE == node_of(walk)->verb)
+			service_looked(walk, event, out);
+		else if (WALK_LOOKING == walk->phase)
 			looked(walk, event, out);
 		break;
 	}

@@ -14,6 +14,7 @@
 #include "appeal/appeal.h"
 #include "flow/flow.h"
 #include "phrase/phrase.h"
+#include "service/service.h"
 
 enum {
 	WALK_SAY_MAX   = 20,            /* sayings at one time: a whole menu */
@@ -30,7 +31,7 @@ enum walk_event {
 	WALK_SAID,                      /* everything was said */
 	WALK_KEY,                       /* n: the key */
 	WALK_QUIET,                     /* no key came in time */
-	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND */
+	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND and WALK_LOOK */
 	WALK_UNSURE,                    /* nobody could look */
 };
 
@@ -38,6 +39,7 @@ enum walk_event {
 enum walk_do {
 	WALK_NOTHING,
 	WALK_FIND,                      /* look for the number and code that were typed */
+	WALK_LOOK,                      /* ask how the application `number` of `person` stands; what is found is told by WALK_SERVICE */
 	WALK_JOIN,                      /* into the queue: with the topic, or with the appeal that was found. The walk is over */
 	WALK_LEAVE,                     /* hang up: all is said. The walk is over */
 };
@@ -51,7 +53,13 @@ enum walk_words {
 	WALK_HOURS,                     /* open or closed, until when */
 	WALK_STATUS,                    /* how the appeal stands that was found */
 	WALK_SHORT,                     /* n digits were typed, `want` are needed */
+	WALK_WANTED,                    /* `text`: a prompt that asks for n digits */
+	WALK_APPLICATION,               /* the number of the application that was typed */
+	WALK_SERVICE,                   /* n: enum walk_part of how it stands */
 };
+
+/** What is told of an application; a part that is not known is left out */
+enum walk_part { WALK_PART_STATE, WALK_PART_STEP, WALK_PART_NAME, WALK_PART_DUE, WALK_PART_DELAY, WALK_PARTS };
 
 struct walk_say {
 	enum walk_words words;
@@ -87,6 +95,7 @@ struct walk {
 	unsigned typed;
 	char digits[FLOW_DIGITS_MAX + 1];
 	char number[WALK_NUMBER + 1], code[WALK_CODE + 1];
+	char application[FLOW_DIGITS_MAX + 1], person[FLOW_DIGITS_MAX + 1];
 };
 
 /** What follows; zeroed by walk_step */
@@ -112,6 +121,8 @@ struct walk_values {
 	int64_t change_ms;              /* when the line opens or closes; 0 never */
 	enum appeal_state state;        /* of WALK_STATUS, as what follows; 0: there is no appeal */
 	int64_t digits, due_ms, now_ms;
+	struct pl application;          /* of WALK_APPLICATION: digits */
+	const struct service_status *service;    /* of WALK_SERVICE; NULL: nothing was found */
 };
 
 /**

@@ -103,7 +103,7 @@ static int store(struct baking *b)
 		return ECANCELED;
 
 	b->store = (struct record_store){
-		.cmd = {.apply_h = record_store_apply, .done_h = stored_h, .home = r->mailbox}, .made = &b->made, .keep_ms = r->prm.keep_ms,
+		.cmd = {.apply_h = record_store_apply, .done_h = stored_h, .home = r->mailbox}, .made = &b->made, .keeps = &r->keeps,
 	};
 
 	return writer_submit(r->prm.writer, &b->store.cmd);

@@ -20,6 +20,7 @@
 #include "db/keyring.h"
 #include "db/read.h"
 #include "db/write.h"
+#include "record/keep.h"
 #include "record/spool.h"
 
 enum {
@@ -51,7 +52,7 @@ struct recorder_prm {
 	const struct blob_store *blobs;
 	struct writer *writer;
 	struct readers *readers;
-	int64_t keep_ms;                         /* so long a recording is kept after its call (setting record.keep) */
+	const struct record_keeps *keeps;        /* how long a recording is kept after its call; copied */
 };
 
 /** Makes DATA/spool where it is missing and begins with what lies there */

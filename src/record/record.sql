@@ -1,10 +1,12 @@
 -- Statements of the record room.
 
 -- name: record_call
--- The call that a recording is of.
+-- The call that a recording is of, and what it was about: names of the topic (the appeal's, else the call's) and of the one above.
 -- params: call int
--- returns: appeal int?, recorded int?
-SELECT c.appeal, (SELECT r.call FROM recording r WHERE r.call = c.id) FROM call c WHERE c.id = :call;
+-- returns: appeal int?, recorded int?, ru text?, en text?, above_ru text?, above_en text?
+SELECT c.appeal, (SELECT r.call FROM recording r WHERE r.call = c.id), t.name_ru, t.name_en, p.name_ru, p.name_en
+FROM call c LEFT JOIN appeal a ON a.id = c.appeal LEFT JOIN topic t ON t.id = COALESCE(a.topic, c.topic) LEFT JOIN topic p ON p.id = t.parent
+WHERE c.id = :call;
 
 -- name: record_add
 -- A recording.

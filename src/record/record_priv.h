@@ -13,6 +13,7 @@
 
 struct recorder {
 	struct recorder_prm prm;
+	struct record_keeps keeps;
 	int fd;                          /* of DATA/spool */
 	struct loop *loop;
 	struct mailbox *mailbox;         /* owned */

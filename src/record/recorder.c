@@ -264,6 +264,8 @@ int recorder_start(struct recorder **rp, const struct recorder_prm *prm, struct 
 
 	r->fd = -1;
 	r->prm = *prm;
+	r->keeps = *prm->keeps;
+	r->prm.keeps = &r->keeps;
 	err = folder_open(r, prm->dir, why);
 	r->prm.dir = NULL;
 	if (!err)

@@ -11,6 +11,8 @@ enum { BODY_MAX = 160, SPANS_MAX = 2 + RECORD_SPANS * 24, AD_MAX = 48, MARK_SIZE
 
 struct seen {
 	bool found, recorded, gone;
+	const struct record_keeps *keeps;        /* NULL: not asked */
+	int64_t keep_ms;
 	int64_t appeal, staff, owner;
 	char blob[BLOB_NAME_SIZE];
 	uint8_t sealed[RECORD_SEALED];
@@ -40,6 +42,8 @@ static int call_h(const struct row_record_call *row, void *arg)
 	s->found = true;
 	s->appeal = zero(row->appeal);
 	s->recorded = DB_NULL != row->recorded;
+	if (s->keeps)
+		s->keep_ms = record_keep_of(s->keeps, (const struct pl[]){row->ru, row->en, row->above_ru, row->above_en}, 4);
 	return 0;
 }
 
@@ -86,8 +90,8 @@ int record_store_apply(struct tx *tx, struct command *cmd)
 {
 	struct record_store *store = CONTAINER_OF(cmd, struct record_store, cmd);
 	const struct record_made *made = store->made;
-	struct seen seen = {.found = false};
-	char more[48];
+	struct seen seen = {.keeps = store->keeps};
+	char more[80];
 	int err;
 
 	err = sql_record_call(tx_db(tx), made->call, call_h, &seen);
@@ -98,8 +102,9 @@ int record_store_apply(struct tx *tx, struct command *cmd)
 	if (cmd->refusal)
 		return 0;
 
-	err = row_add(tx, made, store->keep_ms);
-	if (!err && re_snprintf(more, sizeof(more), ",\"length_ms\":%lld", made->length_ms) < 0)
+	err = row_add(tx, made, seen.keep_ms);
+	if (!err && re_snprintf(more, sizeof(more), ",\"erase_ms\":%lld,\"length_ms\":%lld",
+				 made->began_ms + made->length_ms + seen.keep_ms, made->length_ms) < 0)
 		err = ENOMEM;
 
 	return err ? err : journal(tx, "recording.stored", made->call, seen.appeal, -1, more);

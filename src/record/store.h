@@ -4,7 +4,7 @@
  * Who may hear one: who talked, who has the appeal, seniors, supervisors and auditors. Each listening is a row of the journal, and gives a
  * ticket that opens the sound to that member of staff for an hour (a player asks for many ranges of one listening).
  *
- * Journal, about the call's appeal: recording.stored {"at_ms","call","length_ms"}; recording.heard {"at_ms","call"}; recording.erased the
+ * Journal, about the call's appeal: recording.stored {"at_ms","call","erase_ms","length_ms"}; recording.heard {"at_ms","call"}; recording.erased the
  * same; of the call itself recording.refused, recording.paused, recording.resumed, recording.failed.
  */
 #ifndef OTKLIK_RECORD_STORE_H
@@ -14,6 +14,7 @@
 #include "appeal/view.h"
 #include "db/write.h"
 #include "record/encode.h"
+#include "record/keep.h"
 
 enum record_refusal {
 	RECORD_GRANTED = 0,
@@ -30,7 +31,7 @@ enum { RECORD_SEALED = BLOB_KEY_SIZE + 24 + 16, RECORD_TICKET_SIZE = 20 + 1 + 32
 struct record_store {
 	struct command cmd;              /* apply_h is record_store_apply */
 	const struct record_made *made;  /* borrowed */
-	int64_t keep_ms;
+	const struct record_keeps *keeps;        /* borrowed */
 };
 int record_store_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 

@@ -39,7 +39,11 @@ static void erased_h(struct command *cmd)
 static void erase_next(struct sweeping *s)
 {
 	if (s->i == s->n || atomic_load(&s->r->stopping)) {
+		struct recorder *r = s->n == AT_ONCE && !atomic_load(&s->r->stopping) ? s->r : NULL;
+
 		mem_deref(s);
+		if (r)                           /* there may be more */
+			sweep_start(r);
 		return;
 	}
 

@@ -27,6 +27,9 @@ static enum flow_do walked(struct flow *f, enum walk_do act)
 	case WALK_FIND:
 		return FLOW_FIND;
 
+	case WALK_LOOK:
+		return FLOW_LOOK;
+
 	case WALK_JOIN:
 		f->state = FLOW_TO_QUEUE;
 		f->known = f->walk.found;

@@ -42,7 +42,7 @@ enum flow_event {
 	FLOW_SAID,                      /* everything was said */
 	FLOW_KEY,                       /* n: the key */
 	FLOW_QUIET,                     /* no key came in time */
-	FLOW_FOUND, FLOW_NOT_FOUND,     /* of FLOW_FIND */
+	FLOW_FOUND, FLOW_NOT_FOUND,     /* of FLOW_FIND and FLOW_LOOK */
 	FLOW_UNSURE,                    /* nobody could look */
 	FLOW_JOINED,                    /* it stands in the queue */
 	FLOW_NO_ROOM,                   /* the queue takes no more */
@@ -59,6 +59,7 @@ enum flow_event {
 enum flow_do {
 	FLOW_NOTHING,
 	FLOW_FIND,                      /* look for the number and code that were typed */
+	FLOW_LOOK,                      /* ask how the application stands whose number was typed (service.h) */
 	FLOW_JOIN,                      /* into the queue: with the topic, or with the appeal that was found */
 	FLOW_LEAVE,                     /* hang up: all is said */
 };

@@ -13,6 +13,7 @@
 #include "voice/guest.h"
 #include "voice/phone.h"
 #include "voice/send.h"
+#include "voice/service.h"
 #include "voice/taping.h"
 
 enum {
@@ -38,6 +39,7 @@ static void vcall_destructor(void *arg)
 	tmr_cancel(&call->patience);
 	say_cut(call);
 	player_clear(&call->player);
+	service_over(call);
 	send_over(call);
 	company_parted(call);
 	mem_deref(call->leaving);
@@ -375,6 +377,10 @@ static void act(struct vcall *call, enum flow_do what)
 
 	case FLOW_FIND:
 		note_find(call);
+		break;
+
+	case FLOW_LOOK:
+		service_look(call);
 		break;
 
 	case FLOW_JOIN:

@@ -5,6 +5,7 @@
  *   note.c    its record, on its way to the writer                           desk.c    its place in the queue, offers, answers
  *   bridge.c  who hears whom                                               dial.c    a call of ours to a citizen
  *   send.c    given to somebody else                                       company.c, guest.c  who else is in it
+ *   service.c how an application stands
  *
  * Whatever may end a call (a step of the flow, a leg that goes) may free it: nothing looks at a call behind such a call of a function.
  * What comes back from other threads names it by its id.
@@ -64,6 +65,8 @@ struct vcall {
 	int64_t menu[LINE_TOPICS_MAX];   /* topics, by key */
 	unsigned topicc;
 	struct call_appeal found;        /* whose number was typed, as it was then */
+	struct service_status *service;  /* of the application whose number was typed; owned; NULL: nothing was found (service.h) */
+	unsigned services;               /* how often it was asked */
 	struct saying say[SAYINGS_MAX];
 	unsigned sayc, sayi;             /* how many there are, and how many the player has got */
 	unsigned quiet_ms;               /* once all is said */

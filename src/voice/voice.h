@@ -26,6 +26,7 @@
 
 enum { VOICE_ADDRESSES_MAX = 8 };
 
+struct adapters;
 struct recorder;
 struct speech;
 struct voice;
@@ -55,6 +56,7 @@ struct voice_prm {
 	const struct keyring *keys;
 	struct speech *speech;                   /* NULL: nothing can be said */
 	struct recorder *recorder;               /* NULL: nothing is recorded */
+	struct adapters *adapters;               /* NULL: no other system can be asked */
 	int64_t incarnation;
 	bool demo;                               /* without SET_SIP: 127.0.0.1:5060, or another port when that is taken */
 };

@@ -48,7 +48,7 @@ static void walked(struct words *w, const struct vcall *call, const struct walk_
 	const struct walk_values values = {
 		.org = call->line->name[say->lang], .topic = topic(call, say), .open = call->flow.walk.facts.open & 1,
 		.change_ms = call->change_ms, .state = call->found.state, .digits = call->digits, .due_ms = call->found.answer_by_ms,
-		.now_ms = clock_wall_ms(),
+		.now_ms = clock_wall_ms(), .application = pl_of(call->flow.walk.application), .service = call->service,
 	};
 	struct phrase ph;
 

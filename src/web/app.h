@@ -14,6 +14,7 @@
 #include "trunk/trunk.h"
 #include "web/request.h"
 
+struct adapters;
 struct keep;
 
 struct app {
@@ -23,6 +24,7 @@ struct app {
 	const struct lines *lines;       /* may be none */
 	trunk_views_h *trunks_h;         /* how the trunks stand; NULL: nobody telephones */
 	void *trunks_arg;
+	struct adapters *adapters;       /* other systems; NULL: none can be asked; borrowed */
 	int64_t incarnation;
 	int64_t notice_min_ms;           /* setting schedule.notice-min */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */

@@ -10,7 +10,7 @@ const struct web_limits web_limits_default = {
 	.drain_ms = 30000, .heartbeat_ms = 20000, .file_max_bytes = 20 << 20, .files_max_bytes = 50 << 20,
 	.rate = {
 		[RATE_PAGE] = {600, 60}, [RATE_INTAKE] = {30, 3600}, [RATE_STATUS] = {60, 60}, [RATE_SIGNIN] = {30, 600},
-		[RATE_STAFF] = {1200, 60},
+		[RATE_STAFF] = {1200, 60}, [RATE_SERVICE] = {30, 60},
 	},
 	.wrong = {10, 3600},
 	.metrics = "127.0.0.0/8 ::1",
@@ -41,5 +41,6 @@ void web_limits_read(struct web_limits *lim, const struct settings *s)
 	lim->rate[RATE_STATUS].count = (unsigned)setting_int(s, SET_LIMIT_STATUS);
 	lim->rate[RATE_SIGNIN].count = (unsigned)setting_int(s, SET_LIMIT_SIGNIN);
 	lim->rate[RATE_STAFF].count = (unsigned)setting_int(s, SET_LIMIT_STAFF);
+	lim->rate[RATE_SERVICE].count = (unsigned)setting_int(s, SET_LIMIT_APPLICATIONS);
 	lim->wrong.count = (unsigned)setting_int(s, SET_LIMIT_WRONG_CODES);
 }

@@ -14,6 +14,8 @@
 #include "db/write.h"
 #include "web/route.h"
 
+struct adapter_ask;
+struct adapters;
 struct blob_reader;
 struct call_ask;
 struct hub;
@@ -120,6 +122,9 @@ int request_work(struct request *req, void (*handler)(void *arg), request_done_h
 
 /** Asks the queue core: fills in who asks, and the caller then calls hub_…() with what this gives. NULL with *errp: ENOTSUP, ENOMEM */
 struct hub *request_hub(struct request *req, struct hub_ask *ask, request_done_h *done_h, void *arg, int *errp) MUST_CHECK;
+
+/** Asks another system (adapter/adapter.h); which, verb and args are set */
+int request_adapter(struct request *req, struct adapters *adapters, struct adapter_ask *ask, request_done_h *done_h, void *arg) MUST_CHECK;
 
 /** A question about a call, to voice: verb and its fields are set. ENOTSUP when this program has no voice */
 int request_ask(struct request *req, struct call_ask *ask, request_done_h *done_h, void *arg) MUST_CHECK;

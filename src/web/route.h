@@ -16,7 +16,7 @@ struct request;
 enum method { GET, POST, PUT, DELETE };
 
 enum rate {                       /* which limiter counts it (settings limit.*) */
-	RATE_NONE, RATE_PAGE, RATE_INTAKE, RATE_STATUS, RATE_SIGNIN, RATE_STAFF, RATES
+	RATE_NONE, RATE_PAGE, RATE_INTAKE, RATE_STATUS, RATE_SIGNIN, RATE_STAFF, RATE_SERVICE, RATES
 };
 
 enum body {                       /* what the body may be; anything else is 415 */

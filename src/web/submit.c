@@ -4,6 +4,7 @@
  * The web thread keeps a reference of the request for each errand that is out; the errand itself carries only the pointer, and
  * comes back to this thread's mailbox. No other thread touches the request.
  */
+#include "adapter/adapter.h"
 #include "call/call.h"
 #include "hub/hub.h"
 #include "web/web_priv.h"
@@ -142,6 +143,28 @@ int request_ask(struct request *req, struct call_ask *ask, request_done_h *done_
 	ask->done_h = asked_h;
 	errand_out(errand);
 	call_ask(gate, ask);
+	return 0;
+}
+
+
+static void adapted_h(struct adapter_ask *ask)
+{
+	errand_back(ask->asker);
+}
+
+
+int request_adapter(struct request *req, struct adapters *adapters, struct adapter_ask *ask, request_done_h *done_h, void *arg)
+{
+	struct errand *errand = errand_alloc(req, done_h, arg);
+
+	if (!errand)
+		return ENOMEM;
+
+	ask->asker = errand;
+	ask->home = web_mailbox(req->web);
+	ask->done_h = adapted_h;
+	errand_out(errand);
+	adapter_ask(adapters, ask);
 	return 0;
 }
 

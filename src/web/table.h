@@ -25,6 +25,7 @@ extern const struct route_set file_routes;
 extern const struct route_set private_routes;
 extern const struct route_set viewing_routes;
 extern const struct route_set record_routes;
+extern const struct route_set service_routes;
 extern const struct route_set session_routes;
 extern const struct route_set presence_routes;
 extern const struct route_set staff_routes;
@@ -59,6 +60,7 @@ static const struct route_set *const route_table[] = {
 	&private_routes,
 	&viewing_routes,
 	&record_routes,
+	&service_routes,
 	&session_routes,
 	&presence_routes,
 	&staff_routes,

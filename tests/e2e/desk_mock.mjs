@@ -248,6 +248,7 @@ async function everyScreen(browser, theme, lang) {
         await page.fill('.write-text', 'Ирина, справка не нужна: акт о перерыве составляет управляющая компания, и перерасчёт делают');
         await draftKept(page);
         await page.waitForSelector('.item-eye');
+        await application(page, `${theme} ${lang}`);
       }
       await axe(page, `${name} ${theme} ${lang}`);
       await shot(page, `${name}-${theme}-${lang}`);
@@ -280,6 +281,25 @@ async function everyScreen(browser, theme, lang) {
   }
 }
 
+/** An application of another system is asked about: found, unknown, away; a number that is none */
+async function application(page, name) {
+  const ask = async (number, seen) => {
+    await page.locator('.application-form input').first().fill(number);
+    await page.locator('.application-form [type=submit]').click();
+    const there = await page.waitForSelector(seen, { timeout: 5000 }).then(() => true, () => false);
+    result(there, `application ${number} ${name}: ${seen}`);
+    await axe(page, `application ${number} ${name}`);
+  };
+  await page.waitForSelector('.application-form');
+  await ask('7700123457', '.application .box.act');
+  await ask('нет', '.application .field .tone-crit');
+  await ask('7700123459', '.application .box.warn');
+  await shot(page, `application-away-${name.replace(/ /g, '-')}`);
+  await ask('7700123452', '.application-found .tone-crit');
+  result(/ведомств/.test(await text(page, '.application-found')) && !await page.locator('.application .box').count(), `application ${name}: its step, and nothing else`);
+  await shot(page, `application-${name.replace(/ /g, '-')}`);
+}
+
 /** 390 px, and 1440 px at 200 % zoom (720 CSS pixels), without sideways scroll */
 async function narrow(browser, width, height, name) {
   for (const [login, places] of Object.entries(SCREENS)) {
@@ -296,6 +316,9 @@ async function narrow(browser, width, height, name) {
       await page.locator('.appeal-switch .btn').last().click();
       await axe(page, `card pane at ${name}`);
       await shot(page, `pane-${name}`);
+      await application(page, `at ${name}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      result(wide <= width, `application at ${name}: ${wide} px wide`);
     }
     await stop();
   }

@@ -203,6 +203,15 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		peaks: [0, 7].map((shift) => Array.from({ length: 200 }, (_, n) => n > 40 && n < 56 ? 0 : (n * 37 + shift * 11) % 200)), may: !i,
 	})
 
+	/* as the simulator of the program has it: by the last digit */
+	function application({ application: number }) {
+		const at = now()
+		if (!/\d/.test(number)) throw new Refusal(422, 'request.fields', '', { fields: [{ field: 'application', code: 'field.application', detail: 'Номер заявления — буквы, цифры, знаки - / . и хотя бы одна цифра' }] })
+		if (number.endsWith('9')) return { answer: 'away', at, reason: 'system', since: at, note: 'регламентные работы до 18:00' }
+		if (number.endsWith('7')) return { answer: 'unknown', at }
+		return { answer: 'found', at, state: 'in_work', step: { n: 3, of: 4, name: 'ответ другого ведомства' }, due: '2026-01-12', delay: 'ведомство ещё не ответило на запрос' }
+	}
+
 	function desk(method, [number, what, id], body, me) {
 		if (!number) return registered(body, me)
 		const own = find(decodeURIComponent(number))
@@ -286,6 +295,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)
+		if (path[0] === 'desk' && path[1] === 'systems') return { systems: [{ system: 'status', available: !state.away, ...(state.away && { reason: state.away, since: now() }) }] }
+		if (path[0] === 'desk' && path[1] === 'applications') return application(body)
 		if (path[0] === 'desk' && path[1] === 'calls') return calls(method, path.slice(2), body, me)
 		if (path[0] === 'desk' && path[4] === 'listen') {
 			world.heard.push('listen')

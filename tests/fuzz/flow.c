@@ -12,11 +12,14 @@
 static void claim_out(const struct walk *w, const struct walk_out *out)
 {
 	CLAIM(out->n <= WALK_SAY_MAX && w->topic <= FLOW_TOPICS_MAX && w->typed <= FLOW_DIGITS_MAX);
+	CLAIM(WALK_LOOK != out->act || (strlen(w->application) >= 2 && strlen(w->person) <= FLOW_DIGITS_MAX));
 	CLAIM(WALK_FIND != out->act || (WALK_NUMBER == strlen(w->number) && WALK_CODE == strlen(w->code)));
 	CLAIM(WALK_OVER == w->phase || out->act < WALK_JOIN);
 
 	for (unsigned i = 0; i < out->n; i++) {
-		static const struct walk_values values = {.org = PL_CONST("x"), .topic = PL_CONST("y"), .change_ms = 1795341996123,
+		static const struct service_status service = {.state = SERVICE_READY, .step = 2, .steps = 4, .has_due = true, .due = 20788,
+			.name = {{"x", "y"}}, .delay = {{"x", "y"}}};
+		static const struct walk_values values = {.application = PL_CONST("77"), .service = &service, .org = PL_CONST("x"), .topic = PL_CONST("y"), .change_ms = 1795341996123,
 			.state = APPEAL_IN_WORK, .digits = 1234567890, .due_ms = 1795341996123};
 		enum phrase_refusal why = PHRASE_OK;
 		struct text_arg argv[WALK_ARGS];

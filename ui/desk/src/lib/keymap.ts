@@ -30,6 +30,7 @@ export const KEYS = {
 	'appeal.copy': 'y',
 	'appeal.open': 'v',
 	'appeal.dictate': 'x',
+	'appeal.application': 'g z',
 	'appeal.facts': 'i',
 	'appeal.history': 'h',
 	'appeal.files': 'f',
