@@ -84,6 +84,7 @@ static int profile_open(struct node *node, struct mbuf *why)
 	if (!err) {
 		node->app.org = profile_org(node->profile);
 		node->app.lines = profile_lines(node->profile);
+		node->app.profile = node->profile;
 	}
 
 	return err;
@@ -130,6 +131,26 @@ static int begin_apply(struct tx *tx, struct command *cmd)
 }
 
 
+/* Lines and flows: the profile's, and over them what was published */
+static int board_read(struct node *node, struct db *db)
+{
+	struct mbuf *why = mbuf_alloc(256);
+	int err;
+
+	if (!why)
+		return ENOMEM;
+
+	err = switchboard_load(&node->app.board, node->profile, db, why);
+	if (!err)
+		node->app.lines = switchboard_lines(node->app.board);
+	if (why->end)
+		log_warn("node: a sheet is left out: %b", why->buf, why->end);
+
+	mem_deref(why);
+	return err;
+}
+
+
 /* The settings as they are at the start; later the hub brings new ones */
 static int settings_read(struct node *node)
 {
@@ -143,6 +164,8 @@ static int settings_read(struct node *node)
 	err = book_load(&node->app.book, db, clock_wall_ms());
 	if (!err)
 		err = topics_load(&node->app.topics, db);
+	if (!err)
+		err = board_read(node, db);
 	db_rollback(db);
 
 	return err;
@@ -179,10 +202,11 @@ static void event_h(const struct hub_event *event, void *arg)
 }
 
 
-static void settings_h(struct book *book, struct topics *topics, void *arg)
+static void settings_h(struct book *book, struct topics *topics, struct switchboard *board, void *arg)
 {
 	struct node *node = arg;
-	int err = voice_settings(node->voice, book_ref(book), topics_ref(topics)), err2 = app_settings(node->web, book, topics);
+	int err = voice_settings(node->voice, book_ref(book), topics_ref(topics), switchboard_ref(board));
+	int err2 = app_settings(node->web, book, topics, board);
 
 	err = err ? err : err2;
 	if (err)
@@ -258,7 +282,7 @@ static int voice_open(struct node *node, struct mbuf *why)
 
 	node->app.adapters = node->adapters;
 	err = voice_start(&node->voice, &(struct voice_prm){
-			.settings = node->settings, .lines = profile_lines(node->profile), .trunks = profile_trunks(node->profile), .book = node->app.book,
+			.settings = node->settings, .board = node->app.board, .trunks = profile_trunks(node->profile), .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
 			.speech = node->speech, .recorder = node->recorder, .adapters = node->adapters, .incarnation = node->app.incarnation,
 			.demo = setting_bool(node->settings, SET_DEMO)}, why);
@@ -267,6 +291,7 @@ static int voice_open(struct node *node, struct mbuf *why)
 
 	node->app.trunks_h = voice_trunks;
 	node->app.trunks_arg = node->voice;
+	node->app.speech = node->speech;
 	return 0;
 }
 
@@ -336,7 +361,7 @@ static void queue_read(const struct node *node, struct hub_prm *prm)
 static int hub_open(struct node *node)
 {
 	struct hub_prm prm = {
-		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .event_h = event_h,
+		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .profile = node->profile, .event_h = event_h,
 		.settings_h = settings_h, .decide_h = decide_h, .look_h = look_h, .arg = node};
 	struct journal_report rep;
 	struct hub *hub = NULL;
@@ -409,6 +434,7 @@ static void node_destructor(void *arg)
 	mem_deref(node->app.keep);
 	book_unref(node->app.book);
 	topics_unref(node->app.topics);
+	switchboard_unref(node->app.board);
 	mem_deref(node->profile);
 	mem_deref(node->store);
 }

@@ -51,9 +51,9 @@ static bool spread_on(struct spread *s, const struct flow_tree *tree, const stru
 }
 
 
-#define FAULT(c, path, ...) \
+#define FAULT(c, code, path, ...) \
 	do { \
-		if (fault_add((c)->faults, path, __VA_ARGS__)) \
+		if (fault_code((c)->faults, code, path, __VA_ARGS__)) \
 			(c)->err = ENOMEM; \
 	} while (0)
 
@@ -69,12 +69,12 @@ static void check_ways(struct checking *c)
 		const struct node *node = &tree->node[s.todo[--s.n]];
 
 		if (!spread_on(&s, tree, node))
-			FAULT(c, node->path, "the call has nowhere to go after this; end with `queue`, `hang-up` or `go`");
+			FAULT(c, "end", node->path, "the call has nowhere to go after this; end with `queue`, `hang-up` or `go`");
 	}
 
 	for (unsigned i = 0; i < tree->n; i++) {
 		if (!s.seen[i])
-			FAULT(c, tree->node[i].path, "nothing leads to this step; take it out, or lead to it by `go`");
+			FAULT(c, "reach", tree->node[i].path, "nothing leads to this step; take it out, or lead to it by `go`");
 	}
 }
 
@@ -94,7 +94,7 @@ static void check_round(struct checking *c, uint16_t go)
 	}
 
 	if (s.seen[go])
-		FAULT(c, tree->node[go].path, "the caller goes round from here without pressing a key; lead to a menu");
+		FAULT(c, "round", tree->node[go].path, "the caller goes round from here without pressing a key; lead to a menu");
 }
 
 
@@ -109,7 +109,7 @@ static void check_person(struct checking *c)
 		const struct node *node = &tree->node[s.todo[--s.n]];
 
 		if (VERB_HANG_UP == node->verb)
-			FAULT(c, node->path, "there is no way to a person: an open line hangs up here before a key was asked for; "
+			FAULT(c, "person", node->path, "there is no way to a person: an open line hangs up here before a key was asked for; "
 			      "lead to a menu or to `queue`");
 		else if (VERB_BRANCH == node->verb && BRANCH_OPEN == node->on && !node->n)
 			spread_to(&s, tree->way[node->way + WAY_YES].to);
@@ -132,7 +132,7 @@ static void check_status(struct checking *c)
 		const struct node *node = &tree->node[s.todo[--s.n]];
 
 		if (VERB_STATUS == node->verb)
-			FAULT(c, node->path, "there is no appeal here whose status could be told; put it behind `found` of an `appeal`");
+			FAULT(c, "status", node->path, "there is no appeal here whose status could be told; put it behind `found` of an `appeal`");
 		if (VERB_APPEAL == node->verb)
 			spread_to(&s, tree->way[node->way + WAY_UNKNOWN].to);
 		else
@@ -150,7 +150,7 @@ static void check_text(struct checking *c, const struct flow_text *text, const c
 	(void)snprintf(whole, sizeof(whole), "%s%s", path, more);
 	for (int lang = 0; text->there && !text->prompt && lang < LANG_COUNT; lang++) {
 		if (!text->words[lang].l)
-			FAULT(c, whole, "there are no words for who listens in this language; add `%s` to `words`", names[lang]);
+			FAULT(c, "lang", whole, "there are no words for who listens in this language; add `%s` to `words`", names[lang]);
 	}
 }
 
@@ -168,7 +168,7 @@ static void check_node(struct checking *c, const struct node *node)
 	}
 
 	if (VERB_MENU == node->verb && node->ways > FLOW_ITEMS_MAX)
-		FAULT(c, node->path, "%u items are more than a caller keeps in mind; have at most %d and put others into a menu of their own",
+		FAULT(c, "many", node->path, "%u items are more than a caller keeps in mind; have at most %d and put others into a menu of their own",
 		      node->ways, FLOW_ITEMS_MAX);
 }
 

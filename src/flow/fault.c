@@ -16,9 +16,9 @@ static void one_line(char *text)
 }
 
 
-static int add(struct list *faults, const char *path, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
+static int add(struct list *faults, const char *code, const char *path, const char *fmt, va_list ap) __attribute__((format(printf, 4, 0)));
 
-static int add(struct list *faults, const char *path, const char *fmt, va_list ap)
+static int add(struct list *faults, const char *code, const char *path, const char *fmt, va_list ap)
 {
 	struct flow_fault *fault;
 
@@ -29,6 +29,7 @@ static int add(struct list *faults, const char *path, const char *fmt, va_list a
 	if (!fault)
 		return ENOMEM;
 
+	fault->code = code;
 	(void)snprintf(fault->path, sizeof(fault->path), "%s", path);
 	(void)vsnprintf(fault->what, sizeof(fault->what), fmt, ap);
 	one_line(fault->path);
@@ -45,7 +46,20 @@ int fault_add(struct list *faults, const char *path, const char *fmt, ...)
 	int err;
 
 	va_start(ap, fmt);
-	err = add(faults, path, fmt, ap);
+	err = add(faults, "", path, fmt, ap);
+	va_end(ap);
+
+	return err;
+}
+
+
+int fault_code(struct list *faults, const char *code, const char *path, const char *fmt, ...)
+{
+	va_list ap;
+	int err;
+
+	va_start(ap, fmt);
+	err = add(faults, code, path, fmt, ap);
 	va_end(ap);
 
 	return err;
@@ -57,7 +71,18 @@ void fault_here(struct reading *r, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (add(r->faults, r->path, fmt, ap))
+	if (add(r->faults, "", r->path, fmt, ap))
+		r->err = ENOMEM;
+	va_end(ap);
+}
+
+
+void fault_code_here(struct reading *r, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (add(r->faults, code, r->path, fmt, ap))
 		r->err = ENOMEM;
 	va_end(ap);
 }

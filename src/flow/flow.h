@@ -41,6 +41,7 @@ enum {
 /** What is wrong, and where */
 struct flow_fault {
 	struct le le;
+	const char *code;               /* "round": in the catalogue as `flow.fault.round`; "" of those that only who writes JSON can make */
 	char path[FLOW_PATH_SIZE];      /* "main[4].items[0].steps[1]" */
 	char what[FLOW_WHAT_SIZE];      /* and what would be right */
 };
@@ -103,6 +104,9 @@ const char *flow_calendar(const struct flow_tree *tree, unsigned i);
 /** Does it ask how many wait, or whether the caller is known? Both cost something to know */
 bool flow_asks_queue(const struct flow_tree *tree);
 bool flow_asks_known(const struct flow_tree *tree);
+
+/** The built-in flow as text: a list of steps; owned. NULL: no memory */
+json_t *flow_builtin(void);
 
 /** May this name a flow or a step? a-z 0-9 . _ - */
 bool flow_is_name(struct pl text);

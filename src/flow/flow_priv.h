@@ -84,6 +84,10 @@ int fault_add(struct list *faults, const char *path, const char *fmt, ...) __att
 /** Tells one of what is being read */
 void fault_here(struct reading *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/** The same two for what whoever edits a flow by hand may get wrong: it has words in the catalogue, `flow.fault.CODE` */
+int fault_code(struct list *faults, const char *code, const char *path, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void fault_code_here(struct reading *r, const char *code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
 /* ---- read.c */
 
 /** Makes r->path longer while a part is read; what to give to path_leave */

@@ -87,7 +87,7 @@ struct way *ways_take(struct reading *r, struct node *node, size_t n)
 	struct flow_tree *tree = r->tree;
 
 	if (tree->ways + n > FLOW_WAYS_MAX) {
-		fault_here(r, "the flow has more than %d ways out of its menus and branches", FLOW_WAYS_MAX);
+		fault_code_here(r, "long", "the flow has more than %d ways out of its menus and branches", FLOW_WAYS_MAX);
 		return NULL;
 	}
 
@@ -121,9 +121,9 @@ static void name_read(struct reading *r, struct node *node, const json_t *step)
 		return;
 
 	if (!flow_is_name(name))
-		fault_here(r, "`name` is 1 to %d of a-z 0-9 . _ -", FLOW_NAME_SIZE - 1);
+		fault_code_here(r, "name", "`name` is 1 to %d of a-z 0-9 . _ -", FLOW_NAME_SIZE - 1);
 	else if (named(r->tree, name))
-		fault_here(r, "another step is called `%s`", name.p);
+		fault_code_here(r, "name_twice", "another step is called `%s`", name.p);
 	else
 		node->name = name;
 }
@@ -150,7 +150,7 @@ static void verb_unknown(struct reading *r, const char *name)
 	for (unsigned i = 0; i < VERBS && n < sizeof(all); i++)
 		n += (size_t)snprintf(all + n, sizeof(all) - n, "%s%s", i ? " " : "", verb_table[i].name);
 
-	fault_here(r, "there is no verb `%.40s`; there are: %s", name, all);
+	fault_code_here(r, "verb", "there is no verb `%.40s`; there are: %s", name, all);
 }
 
 
@@ -181,9 +181,9 @@ static bool list_fits(struct reading *r, const json_t *list)
 	if (!json_is_array(list))
 		fault_here(r, "steps are a list: [{\"do\": \"queue\"}]");
 	else if (r->depth == FLOW_DEPTH_MAX)
-		fault_here(r, "lists stand in lists %d deep at most; lead on by `go`", FLOW_DEPTH_MAX);
+		fault_code_here(r, "deep", "lists stand in lists %d deep at most; lead on by `go`", FLOW_DEPTH_MAX);
 	else if (r->tree->n + json_array_size(list) > FLOW_NODES_MAX)
-		fault_here(r, "a flow has at most %d steps", FLOW_NODES_MAX);
+		fault_code_here(r, "long", "a flow has at most %d steps", FLOW_NODES_MAX);
 	else
 		return true;
 
@@ -230,7 +230,7 @@ static void go_resolve(struct reading *r)
 		if (to)
 			node->next = (uint16_t)(to - tree->node);
 		else if (VERB_GO == node->verb && flow_is_name(node->word) &&
-			 fault_add(r->faults, node->path, "no step is called `%s`", node->word.p))
+			 fault_code(r->faults, "go", node->path, "no step is called `%s`", node->word.p))
 			r->err = ENOMEM;
 	}
 }
@@ -253,7 +253,7 @@ int flow_read(struct flow_tree **tp, struct pl name, json_t *steps, struct list 
 	if (!flow_is_name(name))
 		fault_here(&r, "a flow's name is 1 to %d of a-z 0-9 . _ -", FLOW_NAME_SIZE - 1);
 	else if (!json_is_array(steps) || !json_array_size(steps))
-		fault_here(&r, "a flow is a list of steps: [{\"do\": \"say\", \"prompt\": \"greet\"}, {\"do\": \"queue\"}]");
+		fault_code_here(&r, "none", "a flow is a list of steps: [{\"do\": \"say\", \"prompt\": \"greet\"}, {\"do\": \"queue\"}]");
 	else
 		(void)list_read(&r, steps, NODE_NONE);
 	go_resolve(&r);

@@ -38,6 +38,12 @@ static int add(struct flows *flows, struct pl name, json_t *steps, struct list *
 }
 
 
+json_t *flow_builtin(void)
+{
+	return json_loadb(data_flow_default, data_flow_default_size, JSON_REJECT_DUPLICATES, NULL);
+}
+
+
 static int default_add(struct flows *flows, struct list *faults)
 {
 	json_t *json;
@@ -46,7 +52,7 @@ static int default_add(struct flows *flows, struct list *faults)
 	if (flows_find(flows, PL_LIT(FLOW_DEFAULT)))
 		return 0;
 
-	json = json_loadb(data_flow_default, data_flow_default_size, JSON_REJECT_DUPLICATES, NULL);
+	json = flow_builtin();
 	err = json ? add(flows, PL_LIT(FLOW_DEFAULT), json, faults) : ENOMEM;
 	json_decref(json);
 

@@ -31,7 +31,7 @@ struct pl word_read(struct reading *r, const json_t *object, const char *member,
 	if (text.l && text.l <= max && plain(text))
 		return text;
 
-	fault_here(r, "`%s` is a line of text of at most %zu bytes", member, max);
+	fault_code_here(r, "word", "`%s` is a line of text of at most %zu bytes", member, max);
 	return (struct pl){NULL, 0};
 }
 
@@ -46,14 +46,14 @@ static bool prompt_fits(struct reading *r, enum text_key key, const char *value)
 
 	for (n = 0; phrase_wants(key, n, &wants, &kind); n++) {
 		if (!value || pl_strcmp(&wants, value)) {
-			fault_here(r, "the prompt `%s` asks for `%.*s`, which is not known here; take another, or `words`", name,
+			fault_code_here(r, "prompt_wants", "the prompt `%s` asks for `%.*s`, which is not known here; take another, or `words`", name,
 				   (int)wants.l, wants.p);
 			return false;
 		}
 	}
 
 	if (!n && value && 0 == strcmp(value, "key")) {
-		fault_here(r, "the prompt `%s` does not say which key to press; take one that asks for `key`, or `words`", name);
+		fault_code_here(r, "prompt_key", "the prompt `%s` does not say which key to press; take one that asks for `key`, or `words`", name);
 		return false;
 	}
 
@@ -69,7 +69,7 @@ static void prompt_read(struct reading *r, struct flow_text *text, const json_t 
 	if (name && snprintf(key, sizeof(key), "voice.%s", name) < (int)sizeof(key) && text_find(&text->key, pl_of(key)))
 		text->prompt = prompt_fits(r, text->key, value);
 	else
-		fault_here(r, "there is no prompt `%s`; `otklik say --list` lists them, with `voice.` before each", name ? name : "");
+		fault_code_here(r, "prompt", "there is no prompt `%s`; `otklik say --list` lists them, with `voice.` before each", name ? name : "");
 }
 
 

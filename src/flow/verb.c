@@ -18,7 +18,7 @@ static unsigned number_read(struct reading *r, const json_t *object, const char 
 	if (json_is_integer(value) && n >= min && n <= max)
 		return (unsigned)n;
 
-	fault_here(r, "`%s` is a whole number from %u to %u", member, min, max);
+	fault_code_here(r, "number", "`%s` is a whole number from %u to %u", member, min, max);
 	return min;
 }
 
@@ -28,7 +28,7 @@ static void text_want(struct reading *r, struct flow_text *text, const json_t *o
 {
 	text_read(r, text, object, value);
 	if (!text->there)
-		fault_here(r, "there is nothing to say: \"prompt\": NAME, or \"words\": {\"ru\": …, \"en\": …}");
+		fault_code_here(r, "empty", "there is nothing to say: \"prompt\": NAME, or \"words\": {\"ru\": …, \"en\": …}");
 }
 
 
@@ -83,16 +83,16 @@ static void key_read(struct reading *r, const struct node *node, const json_t *i
 	struct pl key = pl_of(json_string_value(json_object_get(item, "key")));
 
 	if (1 != key.l || *key.p < '1' || *key.p > '9') {
-		fault_here(r, "`key` is one of \"1\" to \"9\": 0 is a person, * back, # the other language, in every menu");
+		fault_code_here(r, "key", "`key` is one of \"1\" to \"9\": 0 is a person, * back, # the other language, in every menu");
 		return;
 	}
 	if (*key.p <= (char)('0' + node->n)) {
-		fault_here(r, "key %s is one of the topics', which take 1 to %u; take a higher one, or lower `most`", key.p, node->n);
+		fault_code_here(r, "key_topics", "key %s is one of the topics', which take 1 to %u; take a higher one, or lower `most`", key.p, node->n);
 		return;
 	}
 	for (const struct way *other = r->tree->way + node->way; other < way; other++) {
 		if (other->is.p && 0 == pl_cmp(&other->is, &key)) {
-			fault_here(r, "key %s is another item's too", key.p);
+			fault_code_here(r, "key_twice", "key %s is another item's too", key.p);
 			return;
 		}
 	}
@@ -125,7 +125,7 @@ static void menu_read(struct reading *r, struct node *node, const json_t *step)
 
 	text_read(r, &node->text, step, NULL);
 	if ((items && !json_is_array(items)) || n > 9 || (!topics && !n)) {
-		fault_here(r, "a menu has `topics`, or `items`, which are a list of at most 9, or both");
+		fault_code_here(r, "menu", "a menu has `topics`, or `items`, which are a list of at most 9, or both");
 		return;
 	}
 
@@ -153,14 +153,14 @@ static void case_read(struct reading *r, const struct node *node, const json_t *
 	struct pl is = pl_of(json_string_value(json_object_get(item, "is")));
 
 	if (!is.p || is.l != node->n || strspn(is.p, "0123456789") != is.l) {
-		fault_here(r, "a case is {\"is\": \"%0*d\", \"steps\": [STEP…]}, with as many digits as are asked for", (int)node->n, 0);
+		fault_code_here(r, "case", "a case is {\"is\": \"%0*d\", \"steps\": [STEP…]}, with as many digits as are asked for", (int)node->n, 0);
 		return;
 	}
 	if (!members_only(r, item, "", "is steps"))
 		return;
 	for (const struct way *other = r->tree->way + node->way; other < way; other++) {
 		if (other->is.p && 0 == pl_cmp(&other->is, &is))
-			fault_here(r, "there is a case %s already", is.p);
+			fault_code_here(r, "case_twice", "there is a case %s already", is.p);
 	}
 
 	way->is = is;
@@ -177,7 +177,7 @@ static void ask_read(struct reading *r, struct node *node, const json_t *step)
 	text_want(r, &node->text, step, NULL);
 	node->n = number_read(r, step, "digits", 1, FLOW_DIGITS_MAX, 0);
 	if (!json_is_array(cases) || !n || n > FLOW_CASES_MAX) {
-		fault_here(r, "`cases` is a list of at most %d: [{\"is\": \"77\", \"steps\": [STEP…]}, …]", FLOW_CASES_MAX);
+		fault_code_here(r, "cases", "`cases` is a list of at most %d: [{\"is\": \"77\", \"steps\": [STEP…]}, …]", FLOW_CASES_MAX);
 		return;
 	}
 
@@ -252,7 +252,7 @@ static unsigned calendar_take(struct reading *r, const json_t *step)
 	if (!json_object_get(step, "calendar"))
 		return 0;
 	if (!flow_is_name(name)) {
-		fault_here(r, "`calendar` is the name of one; without it the line's own is asked");
+		fault_code_here(r, "calendar", "`calendar` is the name of one; without it the line's own is asked");
 		return 0;
 	}
 
@@ -305,7 +305,7 @@ static void branch_verb_read(struct reading *r, struct node *node, const json_t 
 	way[WAY_YES].to = branch_read(r, step, "yes", node->next);
 	way[WAY_NO].to = branch_read(r, step, "no", node->next);
 	if (way[WAY_YES].to == node->next && way[WAY_NO].to == node->next)
-		fault_here(r, "both ways are the same; give `yes` or `no` a list of steps");
+		fault_code_here(r, "same", "both ways are the same; give `yes` or `no` a list of steps");
 }
 
 
@@ -343,7 +343,7 @@ static void go_read(struct reading *r, struct node *node, const json_t *step)
 	node->word = pl_of(json_string_value(json_object_get(step, "to")));
 	node->next = NODE_NONE;
 	if (!flow_is_name(node->word))
-		fault_here(r, "`to` is the `name` of a step");
+		fault_code_here(r, "go", "`to` is the `name` of a step");
 }
 
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/timer.h"
+#include "announce/announce.h"
 #include "hub/feed.h"
 #include "hub/hub_priv.h"
 #include "hub/hub.sql.h"
@@ -17,6 +18,7 @@ enum {
 	ROWS_MOST = 500,         /* of the journal, at a time */
 	LOOK_EVERY_MS = 1000,    /* for what another process wrote, and for promises that fall due */
 	QUERY_MS = 10000,        /* deadline of a query and of a command */
+	LAPSE_EVERY_MS = 10 * 1000,      /* for an announcement that nobody confirmed */
 	INDEX_AFTER_MS = 250,    /* words are gathered so long: a token's page is then written once for many appeals */
 };
 
@@ -43,6 +45,7 @@ struct settings {
 	bool runs, again;
 	struct book *book;
 	struct topics *topics;
+	struct switchboard *board;
 };
 
 struct hub {
@@ -58,6 +61,9 @@ struct hub {
 	bool behind;                     /* woken while a query ran */
 	bool stopping;
 	struct promise_watch watch;
+	struct command lapse;
+	int64_t lapse_ms;                /* when it is looked at again, clock_mono_ms */
+	bool lapsing;
 	struct search_index index;
 	bool watching, indexing;
 	struct dispatch *dispatch;
@@ -112,18 +118,47 @@ static bool starts(struct pl kind, const char *head)
 }
 
 
+static int board_load(struct settings *s, struct db *db)
+{
+	struct mbuf *why;
+	int err;
+
+	if (!s->hub->prm.profile)
+		return 0;
+
+	why = mbuf_alloc(256);
+	if (!why)
+		return ENOMEM;
+
+	err = switchboard_load(&s->board, s->hub->prm.profile, db, why);
+	if (why->end)
+		log_warn("hub: a sheet is left out: %b", why->buf, why->end);
+
+	mem_deref(why);
+	return err;
+}
+
+
+static void settings_drop(struct settings *s)
+{
+	s->book = book_unref(s->book);
+	s->topics = topics_unref(s->topics);
+	s->board = switchboard_unref(s->board);
+}
+
+
 static int settings_read_h(struct db *db, struct query *q)
 {
 	struct settings *s = CONTAINER_OF(q, struct settings, q);
 	int err;
 
 	err = book_load(&s->book, db, clock_wall_ms());
+	if (!err)
+		err = topics_load(&s->topics, db);
+	if (!err)
+		err = board_load(s, db);
 	if (err)
-		return err;
-
-	err = topics_load(&s->topics, db);
-	if (err)
-		s->book = book_unref(s->book);
+		settings_drop(s);
 
 	return err;
 }
@@ -143,15 +178,15 @@ static void settings_done_h(struct query *q)
 		log_warn("hub: settings not read err=%m", q->err);
 	}
 	else if (hub->stopping) {
-		book_unref(s->book);
-		topics_unref(s->topics);
+		settings_drop(s);
 	}
 	else {
-		hub->prm.settings_h(s->book, s->topics, hub->prm.arg);
+		hub->prm.settings_h(s->book, s->topics, s->board, hub->prm.arg);
 	}
 
 	s->book = NULL;
 	s->topics = NULL;
+	s->board = NULL;
 
 	if (s->again && !hub->stopping)
 		settings_read(hub);
@@ -280,6 +315,31 @@ static void promises_watch(struct hub *hub)
 }
 
 
+static void lapse_done_h(struct command *cmd)
+{
+	struct hub *hub = CONTAINER_OF(cmd, struct hub, lapse);
+
+	hub->lapsing = false;
+	if (cmd->err)
+		log_warn("hub: announcements not watched err=%m", cmd->err);
+}
+
+
+/* Who speaks knows by itself when one has lapsed; the journal hears of it here */
+static void announcement_watch(struct hub *hub)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	if (hub->lapsing || !hub->prm.profile || now_ms < hub->lapse_ms)
+		return;
+
+	hub->lapse_ms = now_ms + LAPSE_EVERY_MS;
+	hub->lapse = (struct command){
+		.home = hub->mailbox, .apply_h = announce_lapse_apply, .done_h = lapse_done_h, .deadline_ms = now_ms + QUERY_MS};
+	hub->lapsing = 0 == writer_submit(hub->prm.writer, &hub->lapse);
+}
+
+
 static void index_more(struct hub *hub);
 
 
@@ -339,6 +399,7 @@ static void timer_h(void *arg)
 	feed_more(hub->feed);
 	look(hub);
 	promises_watch(hub);
+	announcement_watch(hub);
 	if (hub->settings.again)
 		settings_read(hub);
 	if (hub->unindexed)

@@ -18,6 +18,7 @@
 #include "db/keyring.h"
 #include "db/read.h"
 #include "db/write.h"
+#include "profile/switchboard.h"
 #include "queue/queue.h"
 #include "schedule/book.h"
 
@@ -35,12 +36,13 @@ struct hub_prm {
 	struct writer *writer;       /* borrowed for the life of the hub, like all here */
 	struct readers *readers;
 	const struct keyring *keys;
+	const struct profile *profile;       /* what published sheets lie over; NULL: no switchboard is made */
 	int64_t from_pos;            /* the journal's position at the start: what came before is not told */
 
 	/* On the hub's thread */
 	void (*event_h)(const struct hub_event *event, void *arg);
 	/* Settings as they are now: one reference of each is handed over */
-	void (*settings_h)(struct book *book, struct topics *topics, void *arg);
+	void (*settings_h)(struct book *book, struct topics *topics, struct switchboard *board, void *arg);
 	/* What the queue core decided; borrowed. A ring goes out from here at once, before anything is written */
 	void (*decide_h)(const struct queue_decision *decision, void *arg);
 	void *arg;

@@ -43,6 +43,9 @@ const struct lines *profile_lines(const struct profile *profile);
 /** What lines say and ask; borrowed from the profile */
 const struct flows *profile_flows(const struct profile *profile);
 
+/** Its JSON, as it is in the file; borrowed, for ever the same */
+const json_t *profile_json(const struct profile *profile);
+
 /** Through whom calls come and go; of the profile, which voice completes with what the settings allow */
 struct trunk_plans *profile_trunks(const struct profile *profile);
 

@@ -201,6 +201,12 @@ const struct lines *profile_lines(const struct profile *profile)
 }
 
 
+const json_t *profile_json(const struct profile *profile)
+{
+	return profile->root;
+}
+
+
 struct trunk_plans *profile_trunks(const struct profile *profile)
 {
 	return profile->trunks;

@@ -127,6 +127,19 @@ static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 }
 
 
+/* What every caller is told stands before what the profile says */
+static void begin(struct flow *f, struct flow_out *out)
+{
+	walk(f, WALK_BEGIN, 0, out);
+	if (!f->announces || out->n >= FLOW_SAY_MAX)
+		return;
+
+	memmove(out->say + 1, out->say, out->n * sizeof(out->say[0]));
+	out->say[0] = (struct flow_say){.words = SAY_ANNOUNCEMENT};
+	out->n++;
+}
+
+
 void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_out *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -134,7 +147,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	switch (event) {
 
 	case FLOW_BEGIN:
-		walk(f, WALK_BEGIN, 0, out);
+		begin(f, out);
 		break;
 
 	case FLOW_SAID:

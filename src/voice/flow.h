@@ -15,7 +15,7 @@
 
 #include "flow/walk.h"
 
-enum { FLOW_SAY_MAX = WALK_SAY_MAX };
+enum { FLOW_SAY_MAX = WALK_SAY_MAX + 1 };        /* and an announcement before them */
 
 enum flow_state {
 	FLOW_MENU = 1,                  /* the walk has it */
@@ -28,7 +28,7 @@ enum flow_words {
 	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
 	SAY_SENT, SAY_GIVEN, SAY_CAME_BACK, SAY_OWED,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
-	SAY_RECORDED, SAY_UNRECORDED,
+	SAY_RECORDED, SAY_UNRECORDED, SAY_ANNOUNCEMENT,
 };
 
 struct flow_say {
@@ -70,6 +70,7 @@ struct flow {
 	bool known;                     /* the appeal is the caller's, not one that this call began */
 	bool ready_said;
 	bool numbered;                  /* the appeal has a number that can be told */
+	bool announces;                 /* every caller is told something first */
 	bool fresh;                     /* the number was given to this very call: who hears it is told the receipt code too */
 	unsigned more;                  /* appeals that were split from it, all fresh */
 };

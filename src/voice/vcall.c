@@ -47,6 +47,7 @@ static void vcall_destructor(void *arg)
 	mem_deref(call->staff);
 	mem_deref(call->source);
 	mem_deref(call->share);
+	switchboard_unref(call->board);
 }
 
 
@@ -148,6 +149,7 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 	call->id = id_new(call->entered_ms);
 	call->state = CALL_MENU;
 	call->medium = medium;
+	call->board = switchboard_ref(v->board);
 	call->line = line;
 	call->lang = line ? line->lang : LANG_RU;
 	tmr_init(&call->quiet);
@@ -200,6 +202,7 @@ void vcall_begin(struct vcall *call)
 	topics_take(call);
 	flow_init(&call->flow, call->line->flow, call->lang);
 	facts_take(call);
+	call->flow.announces = switchboard_announcement(call->board, call->lang, call->entered_ms).l > 0;
 
 	vcall_citizen_set(call, call->citizen);
 	vcall_enlist(call);

@@ -49,6 +49,7 @@ struct vcall {
 	int64_t entered_ms;              /* clock_wall_ms */
 	enum call_state state;
 	enum call_medium medium;
+	struct switchboard *board;       /* a reference: line and flow are borrowed of it; or NULL */
 	const struct line *line;         /* borrowed; NULL: we called */
 	enum lang lang;
 	struct call_record rec;          /* as far as it is known */

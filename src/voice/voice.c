@@ -40,6 +40,7 @@ static void voice_destructor(void *arg)
 	mem_deref(v->gate.mailbox);
 	book_unref(v->book);
 	topics_unref(v->topics);
+	switchboard_unref(v->board);
 	sound_unref(v->music);
 	sound_unref(v->ringing);
 	mem_deref(v->calls_by_id);
@@ -215,6 +216,18 @@ static int init_h(void *arg)
 }
 
 
+/* Calls there are keep theirs */
+static void board_take(struct voice *v, struct switchboard *board)
+{
+	if (!board)
+		return;
+
+	switchboard_unref(v->board);
+	v->board = board;
+	v->prm.lines = switchboard_lines(board);
+}
+
+
 static void ask_deliver_h(struct msg *msg);
 
 
@@ -231,6 +244,7 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	v->prm = *prm;
 	v->book = book_ref(prm->book);
 	v->topics = topics_ref(prm->topics);
+	board_take(v, switchboard_ref(prm->board));
 	v->why = why;
 	voice_limits_read(&v->limits, prm->settings);
 	(void)getrlimit(RLIMIT_NOFILE, &lim);
@@ -411,6 +425,7 @@ struct news {
 	struct voice_limits limits;
 	struct book *book;
 	struct topics *topics;
+	struct switchboard *board;
 };
 
 
@@ -432,6 +447,7 @@ static void settings_deliver_h(struct msg *msg)
 	topics_unref(v->topics);
 	v->book = news->book;
 	v->topics = news->topics;
+	board_take(v, news->board);
 	mem_deref(news);
 }
 
@@ -467,13 +483,14 @@ int voice_reload(struct voice *v, const struct voice_limits *limits)
 }
 
 
-int voice_settings(struct voice *v, struct book *book, struct topics *topics)
+int voice_settings(struct voice *v, struct book *book, struct topics *topics, struct switchboard *board)
 {
 	struct news *news = mem_zalloc(sizeof(*news), NULL);
 
 	if (!news) {
 		book_unref(book);
 		topics_unref(topics);
+		switchboard_unref(board);
 		return ENOMEM;
 	}
 
@@ -481,6 +498,7 @@ int voice_settings(struct voice *v, struct book *book, struct topics *topics)
 	news->v = v;
 	news->book = book;
 	news->topics = topics;
+	news->board = board;
 	mailbox_post(v->gate.mailbox, &news->msg);
 
 	return 0;

@@ -21,6 +21,7 @@
 #include "db/read.h"
 #include "db/write.h"
 #include "line/line.h"
+#include "profile/switchboard.h"
 #include "schedule/book.h"
 #include "trunk/trunk.h"
 
@@ -47,7 +48,8 @@ struct voice_limits {
 
 struct voice_prm {
 	const struct settings *settings;         /* read during voice_start; the rest is borrowed for the life of voice */
-	const struct lines *lines;
+	const struct lines *lines;               /* NULL: those of the switchboard */
+	struct switchboard *board;               /* a reference is taken; NULL: none, and nothing new comes */
 	struct trunk_plans *trunks;              /* NULL: none but that of the settings; voice completes what may be called */
 	struct book *book;                       /* a reference is taken */
 	struct topics *topics;                   /* a reference is taken */
@@ -97,8 +99,9 @@ int voice_decide(struct voice *voice, const struct queue_decision *decision) MUS
 /** New limits. Any thread; ENOMEM */
 int voice_reload(struct voice *voice, const struct voice_limits *limits) MUST_CHECK;
 
-/** New schedule and topics: one reference of each is handed over, also when it fails. Any thread; ENOMEM */
-int voice_settings(struct voice *voice, struct book *book, struct topics *topics) MUST_CHECK;
+/** New schedule, topics and switchboard: one reference of each is handed over, also when it fails. Calls there are keep the switchboard
+ * they began with. Any thread; ENOMEM */
+int voice_settings(struct voice *voice, struct book *book, struct topics *topics, struct switchboard *board) MUST_CHECK;
 
 /**
  * Takes no new calls (503), ends those there are with CALL_STOPPED, waits for what they have on their way, at most `wait_ms`.

@@ -68,6 +68,7 @@ struct voice {
 	struct sources *sources;
 	struct book *book;
 	struct topics *topics;
+	struct switchboard *board;               /* prm.lines are its lines */
 	bool stopping;
 	struct voice_stop *stop;                 /* who waits for the last call; or NULL */
 

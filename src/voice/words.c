@@ -150,6 +150,10 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 	case SAY_LATER:    say(w, T_VOICE_NUMBER_LATER); break;
 	case SAY_RECORDED: say_1(w, T_VOICE_RECORD_TOLD, TEXT_PL("key", pl_of(TAPING_KEY))); break;
 	case SAY_UNRECORDED: say(w, T_VOICE_RECORD_REFUSED); break;
+	case SAY_ANNOUNCEMENT:
+		say_1(w, T_VOICE_WORDS, TEXT_PL("words", switchboard_announcement(call->board, w->lang, clock_wall_ms())));
+		w->none = !w->arg[0].val.l;
+		break;
 	case SAY_OPERATOR:
 		if (call->operator_name[0])
 			say_1(w, T_VOICE_OPERATOR, TEXT_PL("name", pl_of(call->operator_name)));

@@ -20,6 +20,7 @@ struct settings_msg {
 	struct app *app;
 	struct book *book;
 	struct topics *topics;
+	struct switchboard *board;
 };
 
 
@@ -31,18 +32,24 @@ static void settings_h(struct msg *msg)
 	topics_unref(s->app->topics);
 	s->app->book = s->book;
 	s->app->topics = s->topics;
+	if (s->board) {
+		switchboard_unref(s->app->board);
+		s->app->board = s->board;
+		s->app->lines = switchboard_lines(s->board);
+	}
 
 	mem_deref(s);
 }
 
 
-int app_settings(struct web *web, struct book *book, struct topics *topics)
+int app_settings(struct web *web, struct book *book, struct topics *topics, struct switchboard *board)
 {
 	struct settings_msg *s = mem_zalloc(sizeof(*s), NULL);
 
 	if (!s) {
 		book_unref(book);
 		topics_unref(topics);
+		switchboard_unref(board);
 		return ENOMEM;
 	}
 
@@ -50,6 +57,7 @@ int app_settings(struct web *web, struct book *book, struct topics *topics)
 	s->app = web_arg(web);
 	s->book = book;
 	s->topics = topics;
+	s->board = board;
 	mailbox_post(web_mailbox(web), &s->msg);
 
 	return 0;

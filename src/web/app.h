@@ -10,21 +10,26 @@
 #include "appeal/topic.h"
 #include "line/line.h"
 #include "profile/profile.h"
+#include "profile/switchboard.h"
 #include "schedule/book.h"
 #include "trunk/trunk.h"
 #include "web/request.h"
 
 struct adapters;
 struct keep;
+struct speech;
 
 struct app {
 	struct book *book;               /* one reference */
 	struct topics *topics;           /* one reference */
+	struct switchboard *board;       /* one reference; NULL: none, and nothing new comes */
+	const struct profile *profile;   /* NULL: none */
 	const struct org *org;
-	const struct lines *lines;       /* may be none */
+	const struct lines *lines;       /* of the switchboard; may be none */
 	trunk_views_h *trunks_h;         /* how the trunks stand; NULL: nobody telephones */
 	void *trunks_arg;
 	struct adapters *adapters;       /* other systems; NULL: none can be asked; borrowed */
+	struct speech *speech;           /* what says prompts; borrowed; NULL: nothing can be said */
 	int64_t incarnation;
 	int64_t notice_min_ms;           /* setting schedule.notice-min */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */
@@ -35,7 +40,7 @@ struct app {
 struct app *app_of(const struct request *req);
 
 /** Hands over new settings, with their references. Any thread */
-int app_settings(struct web *web, struct book *book, struct topics *topics) MUST_CHECK;
+int app_settings(struct web *web, struct book *book, struct topics *topics, struct switchboard *board) MUST_CHECK;
 
 /* The errands of handlers: a view of appeals on a reader, an act on the writer */
 

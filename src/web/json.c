@@ -9,7 +9,7 @@
 #include "web/web_priv.h"
 
 
-enum { DEPTH_MAX = 16, WORDS_SIZE = 256 };
+enum { DEPTH_MAX = 32, WORDS_SIZE = 256 };
 
 
 /* Deepest nesting of brackets outside strings */

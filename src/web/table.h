@@ -35,6 +35,9 @@ extern const struct route_set public_routes;
 extern const struct route_set skill_routes;
 extern const struct route_set term_routes;
 extern const struct route_set topic_routes;
+extern const struct route_set announce_routes;
+extern const struct route_set flow_routes;
+extern const struct route_set flow_try_routes;
 extern const struct route_set site_start_routes;
 extern const struct route_set site_form_routes;
 extern const struct route_set site_find_routes;
@@ -70,6 +73,9 @@ static const struct route_set *const route_table[] = {
 	&skill_routes,
 	&term_routes,
 	&topic_routes,
+	&announce_routes,
+	&flow_routes,
+	&flow_try_routes,
 	&site_start_routes,
 	&site_form_routes,
 	&site_find_routes,

@@ -1,0 +1,250 @@
+/**
+ * @file rehearse.c  A caller without a telephone
+ */
+#include "flow/flow_priv.h"
+#include "flow/rehearse.h"
+#include "flow/walk.h"
+
+static const char keys[] = "0123456789*#ABCD";
+
+struct rehearsing {
+	const struct rehearsal *r;
+	struct walk walk;
+	struct walk_out out;
+	json_t *told;                   /* owned by the caller */
+	size_t next;                    /* event */
+	const char *left;               /* keys of the last one that were not pressed yet */
+	const struct topic *menu[FLOW_TOPICS_MAX];
+	unsigned topicc;
+};
+
+
+static void topics_take(struct rehearsing *h)
+{
+	const struct topics *topics = h->r->topics;
+
+	for (size_t i = 0; topics && i < topics->n && h->topicc < FLOW_TOPICS_MAX; i++) {
+		const struct topic *topic = &topics->at[i];
+
+		if (topic->active && DB_NULL == topic->parent)
+			h->menu[h->topicc++] = topic;
+	}
+}
+
+
+static const char *path_of(const struct rehearsing *h)
+{
+	return h->walk.at < h->r->tree->n ? h->r->tree->node[h->walk.at].path : "";
+}
+
+
+static int tell(struct rehearsing *h, const char *what, struct pl words)
+{
+	json_t *one;
+
+	if (json_array_size(h->told) >= REHEARSE_TOLD_MAX)
+		return 0;
+
+	one = json_pack("{s:s, s:s}", "what", what, "lang", lang_tag(h->walk.lang));
+	if (one && words.p)
+		(void)json_object_set_new(one, "words", json_stringn(words.p, words.l));
+
+	return json_array_append_new(h->told, one) ? ENOMEM : 0;
+}
+
+
+static struct pl topic_name(const struct rehearsing *h, unsigned i, enum lang lang)
+{
+	return pl_of(i < h->topicc ? h->menu[i]->name[lang] : NULL);
+}
+
+
+/* The appeal that was found is late: there is no clock here */
+static int say(struct rehearsing *h, const struct walk_say *say)
+{
+	const struct pl number = pl_of(h->walk.number);
+	const struct walk_values values = {
+		.org = h->r->org[say->lang], .topic = topic_name(h, say->n, say->lang), .open = !h->r->closed,
+		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number),
+	};
+	struct text_arg argv[WALK_ARGS];
+	enum phrase_refusal refusal;
+	struct utterance *u = NULL;
+	struct mbuf *mb = NULL;
+	struct phrase ph;
+	json_t *one;
+	int err = 0;
+
+	if (!walk_phrase(&ph, argv, say, &values))
+		return 0;
+
+	mb = mbuf_alloc(256);
+	if (!mb)
+		return ENOMEM;
+
+	err = utterance_make(&u, &refusal, NULL, &ph);
+	if (!err && u)
+		err = utterance_print(mb, u);
+	if (!err)
+		err = tell(h, "say", (struct pl){(char *)mb->buf, mb->end});
+	if (!err) {
+		one = json_array_get(h->told, json_array_size(h->told) - 1);
+		(void)json_object_set_new(one, "lang", json_string(lang_tag(say->lang)));
+		if (say->slow)
+			(void)json_object_set_new(one, "slow", json_true());
+	}
+
+	mem_deref(u);
+	mem_deref(mb);
+	return err;
+}
+
+
+/* The next key or silence; false: there are no more events */
+static bool key_next(struct rehearsing *h, enum walk_event *event, unsigned *key)
+{
+	if (!h->left || !*h->left) {
+		h->left = json_string_value(json_array_get(h->r->events, h->next));
+		if (!h->left)
+			return false;
+		h->next++;
+	}
+
+	*event = *h->left ? WALK_KEY : WALK_QUIET;
+	*key = *h->left ? (unsigned char)*h->left++ : 0;
+	return true;
+}
+
+
+static bool found_next(struct rehearsing *h, enum walk_event *event)
+{
+	const char *word = json_string_value(json_array_get(h->r->events, h->next));
+
+	if (!word)
+		return false;
+
+	h->left = NULL;
+	h->next++;
+	*event = 0 == strcmp(word, "found") ? WALK_FOUND : 0 == strcmp(word, "unsure") ? WALK_UNSURE : WALK_NOT_FOUND;
+	return true;
+}
+
+
+static int queue_tell(struct rehearsing *h)
+{
+	struct pl topic = h->walk.topic_named;
+
+	if (h->walk.topic)
+		topic = topic_name(h, h->walk.topic - 1, h->walk.lang);
+
+	return tell(h, "queue", topic);
+}
+
+
+static int pressed(struct rehearsing *h, enum walk_event event, unsigned key)
+{
+	char c = (char)key;
+
+	return WALK_KEY == event ? tell(h, "key", (struct pl){&c, 1}) : tell(h, "quiet", (struct pl){NULL, 0});
+}
+
+
+/* What comes next; *waits "": it goes on by `event` */
+static int next(struct rehearsing *h, const char **waits, enum walk_event *event, unsigned *key)
+{
+	const struct walk_out *out = &h->out;
+	int err = 0;
+
+	*waits = "";
+	if (WALK_JOIN == out->act || WALK_LEAVE == out->act) {
+		*waits = "over";
+		return WALK_JOIN == out->act ? queue_tell(h) : tell(h, "hang-up", (struct pl){NULL, 0});
+	}
+	if (WALK_FIND == out->act) {
+		err = tell(h, "find", pl_of(h->walk.number));
+		if (!found_next(h, event))
+			*waits = "find";
+		return err;
+	}
+	if (out->n && !out->quiet_ms) {
+		*event = WALK_SAID;
+		return 0;
+	}
+	if (!key_next(h, event, key)) {
+		*waits = "key";
+		return 0;
+	}
+
+	return pressed(h, *event, *key);
+}
+
+
+static bool events_fit(const json_t *events)
+{
+	const json_t *one;
+	size_t i;
+
+	if (!json_is_array(events) || json_array_size(events) > REHEARSE_EVENTS_MAX)
+		return false;
+
+	json_array_foreach((json_t *)events, i, one) {
+		const char *text = json_string_value(one);
+
+		if (!text || json_string_length(one) > 32)
+			return false;
+		if (strspn(text, keys) != strlen(text) && strcmp(text, "found") && strcmp(text, "unknown") && strcmp(text, "unsure"))
+			return false;
+	}
+
+	return true;
+}
+
+
+static int walk(struct rehearsing *h, const char **waits)
+{
+	enum walk_event event = WALK_BEGIN;
+	unsigned key = 0, steps = 0;
+	int err = 0;
+
+	*waits = "";
+	while (!err && !**waits && steps++ < 32 * REHEARSE_EVENTS_MAX) {
+		walk_step(&h->walk, event, key, &h->out);
+		for (unsigned i = 0; !err && i < h->out.n; i++)
+			err = say(h, &h->out.say[i]);
+		if (!err)
+			err = next(h, waits, &event, &key);
+	}
+
+	return err;
+}
+
+
+int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r)
+{
+	struct rehearsing h = {.r = r};
+	const char *waits;
+	int err;
+
+	*wrong = !events_fit(r->events);
+	if (*wrong)
+		return 0;
+
+	h.told = json_array();
+	if (!h.told)
+		return ENOMEM;
+
+	topics_take(&h);
+	walk_init(&h.walk, r->tree, r->lang);
+	h.walk.facts = (struct walk_facts){
+		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc};
+
+	err = walk(&h, &waits);
+	if (!err) {
+		*objp = json_pack("{s:O, s:s, s:s, s:i}", "told", h.told, "waits", *waits ? waits : "over", "path", path_of(&h),
+				  "quiet_s", (int)(h.out.quiet_ms / 1000));
+		err = *objp ? 0 : ENOMEM;
+	}
+
+	json_decref(h.told);
+	return err;
+}

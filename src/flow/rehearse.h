@@ -1,0 +1,40 @@
+/**
+ * @file rehearse.h  A caller without a telephone, for the editor: the whole walk again from its beginning, each time
+ *
+ * Nothing is kept between two questions: the flow, what the world is like and all that was pressed so far go in, all that was said and
+ * done comes out. So a step that was just changed is heard at once, by the same keys.
+ */
+#ifndef OTKLIK_FLOW_REHEARSE_H
+#define OTKLIK_FLOW_REHEARSE_H
+
+#include "appeal/topic.h"
+#include "flow/flow.h"
+
+enum { REHEARSE_EVENTS_MAX = 200, REHEARSE_TOLD_MAX = 600 };
+
+struct rehearsal {
+	const struct flow_tree *tree;
+	const struct topics *topics;    /* that menus offer; NULL none */
+	struct pl org[LANG_COUNT];      /* how the line is called */
+	enum lang lang;
+	bool closed, again, known;
+	unsigned waiting;
+	const json_t *events;           /* ["1", "", "0123456789#", "found"]: keys, silence, and behind a search found, unknown or unsure */
+};
+
+/**
+ * Walks
+ *
+ * {told: [{what, lang, words?, slow?}], waits, path: where it stands, quiet_s}
+ *
+ * told.what: say (words), key (words: what was pressed), quiet, find (words: the number), found, queue (words: the topic, if any), hang-up
+ * waits: key (with quiet_s), find, or over
+ *
+ * @param objp  Owned
+ * @param wrong Set when the events are none; objp is untouched then
+ *
+ * @return 0, ENOMEM
+ */
+int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r) MUST_CHECK;
+
+#endif

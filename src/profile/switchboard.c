@@ -1,0 +1,167 @@
+/**
+ * @file switchboard.c  The profile with the published sheets over it
+ */
+#include <stdatomic.h>
+#include "profile/profile_priv.h"
+#include "profile/switchboard.h"
+
+struct switchboard {
+	_Atomic unsigned refs;
+	struct announcement announcement;
+	struct flows *flows;             /* owned */
+	struct lines *lines;             /* owned; borrow of the flows and of the profile */
+};
+
+
+static void switchboard_destructor(void *arg)
+{
+	struct switchboard *board = arg;
+
+	mem_deref(board->lines);
+	mem_deref(board->flows);
+}
+
+
+/* Is a flow right by itself? Says why not */
+static int flow_fits(bool *fits, const struct sheet *sheet, struct mbuf *why)
+{
+	struct list faults = LIST_INIT;
+	const struct flow_fault *first;
+	struct flow_tree *tree = NULL;
+	int err;
+
+	err = flow_read(&tree, pl_of(sheet->key), sheet->body, &faults);
+	if (!err && tree)
+		err = flow_check(tree, &faults);
+
+	first = list_ledata(list_head(&faults));
+	if (!err && first)
+		err = mbuf_printf(why, "%sthe published flow %s, version %lld: %s: %s", why->end ? "; " : "", sheet->key, sheet->version,
+				  first->path, first->what);
+	*fits = !first;
+
+	mem_deref(tree);
+	list_flush(&faults);
+	return err;
+}
+
+
+/* The profile's flows, those of sheets in their place */
+static int flows_merge(json_t **objp, const struct profile *profile, const struct sheets *sheets, struct mbuf *why)
+{
+	const json_t *own = json_object_get(profile->root, "flows");
+	json_t *obj = json_is_object(own) ? json_copy((json_t *)own) : json_object();
+	int err = obj ? 0 : ENOMEM;
+
+	for (size_t i = 0; !err && sheets && i < sheets->n; i++) {
+		const struct sheet *sheet = &sheets->at[i];
+		bool fits = false;
+
+		if (strcmp(sheet->kind, SHEET_FLOW))
+			continue;
+		err = flow_fits(&fits, sheet, why);
+		if (!err && fits)
+			err = json_object_set(obj, sheet->key, sheet->body) ? ENOMEM : 0;
+	}
+
+	if (err)
+		json_decref(obj);
+	else
+		*objp = obj;
+
+	return err;
+}
+
+
+int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct sheets *sheets, struct mbuf *why)
+{
+	struct switchboard *board = mem_zalloc(sizeof(*board), switchboard_destructor);
+	struct list faults = LIST_INIT;
+	json_t *flows = NULL;
+	int err = ENOMEM;
+
+	if (!board)
+		return ENOMEM;
+
+	atomic_init(&board->refs, 1);
+	err = flows_merge(&flows, profile, sheets, why);
+	if (!err)
+		err = flows_read(&board->flows, flows, &faults);
+	if (!err && !board->flows) {                     /* too many of them together: those of the profile alone are right */
+		list_flush(&faults);
+		err = mbuf_printf(why, "%sthere are more than %d flows; those of the profile are in force", why->end ? "; " : "", FLOWS_MAX);
+		if (!err)
+			err = flows_read(&board->flows, json_object_get(profile->root, "flows"), &faults);
+	}
+	if (!err)
+		err = lines_read(&board->lines, json_object_get(profile->root, "lines"), board->flows, profile->from, why);
+
+	list_flush(&faults);
+	json_decref(flows);
+	if (err)
+		mem_deref(board);
+	else
+		*sp = board;
+
+	return err;
+}
+
+
+int switchboard_load(struct switchboard **sp, const struct profile *profile, struct db *db, struct mbuf *why)
+{
+	struct announcement announcement = {.id = 0};
+	struct switchboard *board = NULL;
+	struct sheets *sheets = NULL;
+	int err;
+
+	err = announcement_load(&announcement, db);
+	if (!err)
+		err = sheets_load(&sheets, db);
+	if (!err)
+		err = switchboard_make(&board, profile, sheets, why);
+	if (!err) {
+		board->announcement = announcement;
+		*sp = board;
+	}
+
+	mem_deref(sheets);
+	return err;
+}
+
+
+struct pl switchboard_announcement(const struct switchboard *board, enum lang lang, int64_t now_ms)
+{
+	bool heard = board && announcement_heard(&board->announcement, now_ms);
+
+	return pl_of(heard ? board->announcement.words[lang] : NULL);
+}
+
+
+struct switchboard *switchboard_ref(struct switchboard *board)
+{
+	if (board)
+		atomic_fetch_add(&board->refs, 1);
+
+	return board;
+}
+
+
+struct switchboard *switchboard_unref(struct switchboard *board)
+{
+	if (board && 1 == atomic_fetch_sub(&board->refs, 1))
+		mem_deref(board);
+
+	return NULL;
+}
+
+
+const struct lines *switchboard_lines(const struct switchboard *board)
+{
+	return board ? board->lines : NULL;
+}
+
+
+const struct flows *switchboard_flows(const struct switchboard *board)
+{
+	return board ? board->flows : NULL;
+}
