@@ -4,6 +4,7 @@
 import { CEILING_MS, TAKEN, appealNew, count, draftKept, enter, keepShots, launch, look, result, says, there } from './live_tool.mjs';
 import { draftClash, draftTwice } from './live_draft.mjs';
 import { cardFiles } from './live_files.mjs';
+import { flowByKeyboard } from './live_flow.mjs';
 import { emergency, staffAndAuditor } from './live_settings.mjs';
 import { registerAppeal } from './live_register.mjs';
 
@@ -102,6 +103,7 @@ try {
   await screens(browser, administrator, 'administrator at work', { 'settings/staff': 'tbody tr' });
   await staffAndAuditor(browser, origin);
   await emergency(browser, origin);
+  await flowByKeyboard(browser, origin);
 } catch (err) {
   result(false, err.stack);
 } finally {

@@ -206,7 +206,7 @@ const SCREENS = {
     journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
-  admin: { staff: ['#/settings/staff', 'tbody tr'] },
+  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], staff: ['#/settings/staff', 'tbody tr'] },
 };
 
 async function visit(page, base, [place, drawn], first) {
@@ -223,6 +223,23 @@ async function registered(page, name) {
   await shot(page, `register-form-${name.replace(' ', '-')}`);
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('.register-form .spoken');
+}
+
+/* An opened step, the walk with a key pressed, and what differs from the first version */
+async function flowShown(page, name) {
+  await page.locator('.step-main').first().click();
+  await page.locator('.tab').nth(1).click();
+  await page.locator('.walk-pad .btn').first().click();
+  await page.locator('.walk-did').first().waitFor();
+  await axe(page, `flow walk ${name}`);
+  await shot(page, `flow-walk-${name.replace(' ', '-')}`);
+  await page.locator('.tab').nth(2).click();
+  await page.locator('.step-acts .ib').nth(3).click();
+  await page.locator('.version .btn').first().click();
+  await page.locator('.diff .gone').first().waitFor();
+  await axe(page, `flow versions ${name}`);
+  await shot(page, `flow-versions-${name.replace(' ', '-')}`);
+  await page.locator('.flow-bar .btn').first().click();
 }
 
 const draftKept = (page) => page.waitForFunction(() => /сохранён|saved/.test(document.querySelector('.write-kept')?.textContent ?? ''), null, { timeout: 5000 });
@@ -252,6 +269,7 @@ async function everyScreen(browser, theme, lang) {
       }
       await axe(page, `${name} ${theme} ${lang}`);
       await shot(page, `${name}-${theme}-${lang}`);
+      if (name === 'flows') await flowShown(page, `${theme} ${lang}`);
     }
     if (login === 'operator') {
       await page.locator('.write-tab').nth(2).click();

@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { seed } from './mock_data.mjs'
+import { makeFlows } from './mock_flow.mjs'
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' }
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -85,7 +86,12 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		delete own.draft[me]
 	}
 
-	function settings(method, [what, name, more, id, confirm], body, me) {
+	let flows
+	const announced = [{ id: '1', words_ru: 'На подстанции авария. Приём закрыт до вечера.', words_en: 'A power fault. Closed until the evening.', by: brief('12'), at: now(), until: new Date(Date.now() + 3600e3).toISOString(), lapsed: false, heard: true },
+		{ id: '2', words_ru: 'Сайт не работает.', words_en: 'The site is down.', by: brief('12'), at: now(), ended: now(), lapsed: true, heard: false }]
+	function settings(method, [what, name, more, id, confirm], body, me, query) {
+		if (what === 'announcements') return { items: announced }
+		if (what.startsWith('flow')) return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
 		if (what === 'staff' && more === 'invite') return { link: `http://127.0.0.1/desk/#signin=once-${name}` }
 		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars.map((one) => ({ name: one.name })) }
@@ -306,7 +312,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'phone') return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
 		if (path[0] === 'desk') return desk(method, path.slice(2), body, me)
-		if (path[0] === 'settings') return settings(method, path.slice(1), body, me)
+		if (path[0] === 'settings') return settings(method, path.slice(1), body, me, query)
 		if (path[0] === 'journal') {
 			const rows = state.appeals.flatMap((own) => own.history.map((row) => ({ ...row, appeal: own.number }))).sort((a, b) => a.pos - b.pos)
 			return { items: rows.filter((row) => (!query.get('appeal') || row.appeal === query.get('appeal') || row.appeal.replace(/\D/g, '') === query.get('appeal')) && row.pos >= Number(query.get('from') ?? 0)).slice(0, Number(query.get('limit') ?? 100)) }

@@ -3,6 +3,7 @@ import { createRouter, createWebHashHistory, type Router } from 'vue-router'
 import CardScreen from './screens/appeal/CardScreen.vue'
 import WorkScreen from './screens/work/WorkScreen.vue'
 import { useSession } from './store/session'
+import { lateWords } from './text/t'
 
 /** Where somebody who is signed in ends up who asked for a screen by its name */
 export function allowed(name: unknown): true | string {
@@ -29,7 +30,7 @@ export function makeRouter(): Router {
 			{ path: '/appeals/:number?', name: 'appeals', component: WorkScreen },
 			{ path: '/register', name: 'register', component: () => import('./screens/register/RegisterScreen.vue') },
 			{ path: '/card/:number', name: 'card', component: CardScreen },
-			{ path: '/settings/:section?/:name?', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
+			{ path: '/settings/:section?/:name?', name: 'settings', component: () => Promise.all([import('./screens/settings/SettingsScreen.vue'), lateWords()]).then(([screen]) => screen) },
 			{ path: '/line', name: 'line', component: () => import('./screens/line/LineScreen.vue') },
 			{ path: '/figures', name: 'figures', component: () => import('./screens/figures/FiguresScreen.vue') },
 			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },

@@ -1,6 +1,6 @@
 import { beforeEach, vi } from 'vitest'
 import { createPinia, setActivePinia } from 'pinia'
-import { setLang } from '../src/text/t'
+import { lateWords, setLang } from '../src/text/t'
 
 /* jsdom has neither of these; Reka asks for them */
 class Nothing { observe() {} unobserve() {} disconnect() {} }
@@ -10,5 +10,6 @@ Element.prototype.hasPointerCapture ??= () => false
 
 beforeEach(async () => {
 	setActivePinia(createPinia())
+	await lateWords()
 	await setLang('ru')
 })

@@ -55,6 +55,8 @@ export interface Ask {
 	/** The id of the command, when the caller may repeat it by itself; otherwise each call has its own */
 	key?: string
 	headers?: Record<string, string>
+	/** The reply is no JSON but bytes: a sound */
+	blob?: boolean
 }
 
 async function send(method: string, path: string, ask: Ask, key: string): Promise<Response> {
@@ -100,6 +102,7 @@ export async function call<T>(method: string, path: string, ask: Ask = {}): Prom
 	}
 	if (!reply.ok) throw await refusal(reply)
 	if (reply.status === 204) return undefined as T
+	if (ask.blob) return await reply.blob() as T
 	const text = await reply.text()
 	return (text ? JSON.parse(text) : undefined) as T
 }

@@ -12,18 +12,31 @@ export type TextKey = Paths<typeof Russian>
 export type Lang = 'ru' | 'en'
 export type Values = Record<string, string | number>
 
-const loaders: Record<Lang, () => Promise<{ default: unknown }>> = {
-	ru: () => import('./ru'),
-	en: () => import('./en'),
-}
+type Loader = () => Promise<{ default: unknown }>
+const first: Record<Lang, Loader> = { ru: () => import('words:ru/first'), en: () => import('words:en/first') }
+/* those of the settings: few come for them, and not at once */
+const late: Record<Lang, Loader> = { ru: () => import('words:ru/late'), en: () => import('words:en/late') }
+let all = false
 
 const shown = shallowRef<{ lang: Lang, texts: Node, plural: Intl.PluralRules }>(
 	{ lang: 'ru', texts: {}, plural: new Intl.PluralRules('ru') })
 
 export async function setLang(lang: Lang): Promise<void> {
-	const { default: texts } = await loaders[lang]()
-	shown.value = { lang, texts: texts as Node, plural: new Intl.PluralRules(lang) }
+	const [texts, more] = await Promise.all([first[lang](), all ? late[lang]() : undefined])
+	shown.value = { lang, texts: { ...texts.default as object, ...more?.default as object }, plural: new Intl.PluralRules(lang) }
 	document.documentElement.lang = lang
+}
+
+/** The words of the settings are there from then on */
+export async function lateWords(): Promise<void> {
+	if (all) return
+	all = true
+	try {
+		await setLang(shown.value.lang)
+	} catch (err) {
+		all = false
+		throw err
+	}
 }
 
 export const lang = (): Lang => shown.value.lang

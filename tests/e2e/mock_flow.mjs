@@ -1,0 +1,81 @@
+/* mock_flow.mjs: flows for the mock: enough verbs to show every kind of field, versions, and one rule, that words stand in both languages.
+   What flows mean only the program knows; its walk here is one that was walked there. */
+const field = (name, title, kind, more = {}) => ({ name, title, kind, ...more });
+const words = [field('prompt', 'Готовая фраза', 'prompt', { wants: 'org' }), field('words', 'Свои слова', 'words')];
+const steps = (name, title) => field(name, title, 'steps');
+
+export const VERBS = {
+  verbs: [
+    { verb: 'say', title: 'Сказать', about: 'Звонящий слышит текст и разговор идёт дальше.', ends: false, fields: words },
+    { verb: 'menu', title: 'Меню', about: 'Звонящий выбирает клавишей.', ends: false, fields: [...words.map((one) => ({ ...one, wants: undefined })),
+      field('topics', 'Темы из справочника', 'object', { fields: [...words, field('most', 'Сколько тем самое большее', 'number', { min: 1, max: 8, default: 8 }), steps('steps', 'Что дальше')] }),
+      field('items', 'Пункты', 'list', { fields: [field('key', 'Клавиша', 'key', { must: true }), field('prompt', 'Готовая фраза', 'prompt', { wants: 'key' }), words[1], steps('steps', 'Что дальше')] })] },
+    { verb: 'branch', title: 'Развилка', about: 'Дальше одним путём или другим.', ends: false, fields: [
+      field('on', 'Что проверить', 'choice', { must: true, options: [{ value: 'open', title: 'Линия открыта' }, { value: 'queue', title: 'Очередь длинная' }] }),
+      field('calendar', 'Календарь', 'calendar', { when: { on: ['open'] } }), field('over', 'Ждут больше чем', 'number', { min: 0, max: 100000, default: 20, must: true, when: { on: ['queue'] } }),
+      steps('yes', 'Да'), steps('no', 'Нет')] },
+    { verb: 'topic', title: 'Задать тему', about: 'О чём звонок.', ends: false, fields: [field('topic', 'Тема', 'topic', { must: true })] },
+    { verb: 'go', title: 'Перейти', about: 'К шагу с этим именем.', ends: true, fields: [field('to', 'К шагу', 'step', { must: true })] },
+    { verb: 'queue', title: 'В очередь к оператору', about: 'Сценарий заканчивается.', ends: true, fields: [] },
+    { verb: 'hang-up', title: 'Положить трубку', about: 'Звонок заканчивается.', ends: true, fields: [] },
+  ],
+  prompts: [
+    { name: 'greet', words: 'Здравствуйте! Вас приветствует {org:text}.', wants: ['org'] }, { name: 'bye', words: 'Спасибо за звонок. До свидания.', wants: [] },
+    { name: 'menu.begin', words: 'Выберите тему вопроса.', wants: [] }, { name: 'menu.known', words: 'Если у вас уже есть номер обращения, нажмите {key:key}.', wants: ['key'] },
+  ],
+  most: { steps: 255, depth: 6, items: 5, words: 300 },
+};
+
+const FIRST = [
+  { do: 'say', prompt: 'greet' },
+  { do: 'branch', on: 'open', no: [{ do: 'say', prompt: 'bye' }, { do: 'hang-up' }] },
+  { do: 'menu', name: 'main', topics: { prompt: 'menu.begin', most: 4, steps: [{ do: 'queue' }] }, items: [
+    { key: '9', words: { ru: 'Дороги', en: 'Roads' }, steps: [{ do: 'topic', topic: 'Дороги' }, { do: 'queue' }] }] },
+];
+
+function problems(list, path, found = []) {
+  list.forEach((step, i) => {
+    const at = `${path}[${i}]`;
+    if (step.words && !(step.words.ru && step.words.en)) found.push({ path: at, code: 'lang', text: 'На одном из языков слов нет: звонящий услышит тишину.' });
+    for (const [name, value] of Object.entries(step)) if (Array.isArray(value) && ['yes', 'no'].includes(name)) problems(value, `${at}.${name}`, found);
+  });
+  return found;
+}
+
+/** The flows of a mock: what `settings` of mock.mjs answers; Refusal is its class */
+export function makeFlows(Refusal, me, now) {
+  const all = { default: { in_force: 0, lines: ['hotline'], versions: [{ version: 0, steps: FIRST }] } };
+  const newest = (own) => own.versions.at(-1);
+  const show = (name, own, one) => ({ name, version: one.version, newest: newest(own).version, in_force: own.in_force, published: !one.version || !!one.published, steps: one.steps, problems: problems(one.steps, name), lines: own.lines });
+
+  function add(name, own, steps, more) {
+    own.versions.push({ version: newest(own).version + 1, steps, digest: 'd', note: '', at: now(), by: me, ...more });
+    if (more.published) own.in_force = newest(own).version;
+    return show(name, own, newest(own));
+  }
+
+  return {
+    flows(method, name, more, body, query) {
+      if (!name) return { items: Object.entries(all).map(([key, own]) => ({ name: key, version: newest(own).version, in_force: own.in_force, lines: own.lines })) };
+      const own = all[name] ??= method === 'PUT' ? { in_force: 0, lines: [], versions: [{ version: 0, steps: [] }] } : undefined;
+      if (!own) throw new Refusal(404, 'sheet.unknown', '');
+      if (more === 'versions') return { items: own.versions.slice(1).reverse().map(({ steps, ...rest }) => rest) };
+      if (more === 'publish') {
+        if (problems(newest(own).steps, name).length) throw new Refusal(422, 'sheet.faulty', '', { problems: problems(newest(own).steps, name) });
+        Object.assign(newest(own), { published: now(), published_by: me });
+        own.in_force = newest(own).version;
+        return show(name, own, newest(own));
+      }
+      if (more === 'roll-back') return add(name, own, own.versions.find((one) => one.version === body.version).steps, { published: now(), published_by: me, of: body.version });
+      if (method === 'PUT' && body.base !== newest(own).version) throw new Refusal(409, 'sheet.changed', '');
+      if (method === 'PUT') return add(name, own, body.steps, { note: body.note ?? '' });
+      return show(name, own, query.get('version') === null ? newest(own) : own.versions.find((one) => String(one.version) === query.get('version')));
+    },
+    'flow-verbs': () => VERBS,
+    'flow-check': (method, name, more, body) => ({ problems: problems(body.steps, 'flow') }),
+    'flow-walk': (method, name, more, body) => ({
+      told: [{ what: 'say', lang: 'ru', words: 'Здравствуйте! Вас приветствует Справочная служба.' }, ...body.events.map((key) => ({ what: 'key', words: key })), ...(body.events.length ? [{ what: 'queue', words: 'Дороги' }] : [])],
+      waits: body.events.length ? 'over' : 'key', path: 'flow[2]', quiet_s: 6,
+    }),
+  };
+}

@@ -1,1 +1,0 @@
-export { desk as default } from '../../../../text/ru.json'

@@ -1,0 +1,47 @@
+/* What lines say and ask: flows with their versions, the verbs there are, trials */
+import { call, itemsOf } from './http'
+
+/** A step: what is in it depends on its verb */
+export interface Step { do: string, name?: string, [member: string]: unknown }
+export interface FlowProblem { path: string, code: string, text: string }
+export interface Field {
+	name: string
+	title: string
+	kind: 'prompt' | 'words' | 'number' | 'choice' | 'flag' | 'calendar' | 'topic' | 'step' | 'line' | 'key' | 'digits' | 'steps' | 'list' | 'object' | 'json'
+	must?: boolean
+	min?: number
+	max?: number
+	default?: number
+	wants?: string
+	options?: { value: string, title: string }[]
+	when?: Record<string, string[]>
+	fields?: Field[]
+}
+export interface Verb { verb: string, title: string, about: string, ends: boolean, fields: Field[] }
+export interface Prompt { name: string, words: string, wants: string[] }
+export interface Verbs { verbs: Verb[], prompts: Prompt[], most: { steps: number, depth: number, items: number, words: number } }
+
+export interface FlowHead { name: string, version: number, in_force: number, at?: string, by?: string, lines: string[] }
+/** Version 0 is what the profile says */
+export interface Flow { name: string, version: number, newest: number, in_force: number, published: boolean, steps: Step[], problems: FlowProblem[], lines: string[] }
+export interface FlowVersion { version: number, digest: string, note: string, at: string, by?: string, of?: number, published?: string, published_by?: string }
+
+export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'found' | 'queue' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean }
+export interface Walked { told: Told[], waits: 'key' | 'find' | 'over', path: string, quiet_s: number }
+export interface World { lang: 'ru' | 'en', closed: boolean, again: boolean, known: boolean, waiting: number }
+
+const base = '/api/v1/settings'
+const named = (name: string): string => `${base}/flows/${encodeURIComponent(name)}`
+
+export const verbs = (): Promise<Verbs> => call('GET', `${base}/flow-verbs`)
+export const flows = async (): Promise<FlowHead[]> => itemsOf<FlowHead>(await call('GET', `${base}/flows`))
+export const flow = (name: string, version?: number): Promise<Flow> => call('GET', named(name) + (version === undefined ? '' : `?version=${version}`))
+export const versions = async (name: string): Promise<FlowVersion[]> => itemsOf<FlowVersion>(await call('GET', `${named(name)}/versions`))
+export const save = (name: string, base: number, steps: Step[], note: string): Promise<Flow> => call('PUT', named(name), { body: { base, steps, note: note || undefined } })
+export const publish = (name: string, version: number): Promise<Flow> => call('POST', `${named(name)}/publish`, { body: { version } })
+export const rollBack = (name: string, version: number, base: number): Promise<Flow> => call('POST', `${named(name)}/roll-back`, { body: { version, base } })
+export const check = async (steps: Step[]): Promise<FlowProblem[]> => itemsOf<FlowProblem>(await call('POST', `${base}/flow-check`, { body: { steps } }))
+export const walk = (steps: Step[], events: string[], world: World): Promise<Walked> => call('POST', `${base}/flow-walk`, { body: { steps, events, ...world } })
+/** What a caller would hear: a WAV */
+export const hear = (asked: { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string, slow?: boolean }): Promise<Blob> =>
+	call('POST', `${base}/hear`, { body: asked, blob: true })
