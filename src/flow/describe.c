@@ -6,7 +6,7 @@
 #include "flow/flow_priv.h"
 #include "phrase/phrase.h"
 
-enum { KEY_SIZE = 96, NAME_SIZE = 40, NESTED_MAX = 3 };
+enum { KEY_SIZE = 96, NAME_SIZE = 40, NESTED_MAX = 4 };
 
 struct member_row {
 	const char *of;                 /* the verb, "menu.items" for what its items have; "" any */
@@ -31,6 +31,9 @@ static const struct member_row member_table[] = {
 	{.of = "ask", .name = "digits", .kind = "number", .min = 1, .max = FLOW_DIGITS_MAX, .def = 2, .must = true},
 	{.of = "ask", .name = "cases", .kind = "list", .max = FLOW_CASES_MAX, .must = true},
 	{.of = "ask.cases", .name = "is", .kind = "digits", .must = true},
+	{.of = "service", .name = "digits", .kind = "number", .min = 2, .max = FLOW_DIGITS_MAX, .def = 10},
+	{.of = "service", .name = "person", .kind = "object"},
+	{.of = "service.person", .name = "digits", .kind = "number", .min = 4, .max = FLOW_DIGITS_MAX, .def = 4, .must = true},
 	{.of = "branch", .name = "on", .kind = "choice", .options = "open queue known again", .must = true},
 	{.of = "branch", .name = "calendar", .kind = "calendar", .when = "on open"},
 	{.of = "branch", .name = "over", .kind = "number", .max = 100000, .def = 20, .when = "on queue", .must = true},
@@ -41,6 +44,7 @@ static const struct member_row member_table[] = {
 	{.of = "", .name = "steps", .kind = "steps"},
 	{.of = "", .name = "found", .kind = "steps"},
 	{.of = "", .name = "unknown", .kind = "steps"},
+	{.of = "", .name = "away", .kind = "steps"},
 	{.of = "", .name = "else", .kind = "steps"},
 	{.of = "", .name = "yes", .kind = "steps"},
 	{.of = "", .name = "no", .kind = "steps"},
@@ -51,6 +55,7 @@ static const struct {
 	const char *of, *members;
 } nested[NESTED_MAX] = {
 	{"menu.topics", "prompt words most steps"}, {"menu.items", "key prompt words steps"}, {"ask.cases", "is steps"},
+	{"service.person", "digits prompt words"},
 };
 
 

@@ -5,6 +5,8 @@
 #include "flow/rehearse.h"
 #include "flow/walk.h"
 
+enum { DUE_DAY = 20788 /* 2026-12-01 */ };
+
 static const char keys[] = "0123456789*#ABCD";
 
 struct rehearsing {
@@ -59,13 +61,14 @@ static struct pl topic_name(const struct rehearsing *h, unsigned i, enum lang la
 }
 
 
-/* The appeal that was found is late: there is no clock here */
+/* The appeal that was found is late: there is no clock here; of an application all is told */
 static int say(struct rehearsing *h, const struct walk_say *say)
 {
 	const struct pl number = pl_of(h->walk.number);
+	static const struct service_status service = {.state = SERVICE_IN_WORK, .step = 2, .steps = 4, .has_due = true, .due = DUE_DAY};
 	const struct walk_values values = {
 		.org = h->r->org[say->lang], .topic = topic_name(h, say->n, say->lang), .open = !h->r->closed,
-		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number),
+		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(h->walk.application), .service = &service,
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -82,7 +85,9 @@ static int say(struct rehearsing *h, const struct walk_say *say)
 	if (!mb)
 		return ENOMEM;
 
-	err = utterance_make(&u, &refusal, NULL, &ph);
+	err = zone_get(&ph.zone, "UTC");
+	if (!err)
+		err = utterance_make(&u, &refusal, NULL, &ph);
 	if (!err && u)
 		err = utterance_print(mb, u);
 	if (!err)
@@ -160,8 +165,8 @@ static int next(struct rehearsing *h, const char **waits, enum walk_event *event
 		*waits = "over";
 		return WALK_JOIN == out->act ? queue_tell(h) : tell(h, "hang-up", (struct pl){NULL, 0});
 	}
-	if (WALK_FIND == out->act) {
-		err = tell(h, "find", pl_of(h->walk.number));
+	if (WALK_NOTHING != out->act) {
+		err = WALK_LOOK == out->act ? tell(h, "service", pl_of(h->walk.application)) : tell(h, "find", pl_of(h->walk.number));
 		if (!found_next(h, event))
 			*waits = "find";
 		return err;

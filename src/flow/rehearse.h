@@ -27,8 +27,8 @@ struct rehearsal {
  *
  * {told: [{what, lang, words?, slow?}], waits, path: where it stands, quiet_s}
  *
- * told.what: say (words), key (words: what was pressed), quiet, find (words: the number), found, queue (words: the topic, if any), hang-up
- * waits: key (with quiet_s), find, or over
+ * told.what: say (words), key (words: what was pressed), quiet, find and service (words: the number), queue (words: the topic, if any), hang-up
+ * waits: key (with quiet_s), find (behind find and service), or over
  *
  * @param objp  Owned
  * @param wrong Set when the events are none; objp is untouched then
