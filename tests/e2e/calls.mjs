@@ -1,9 +1,10 @@
 /* calls.mjs DIR: calls through the program that writes its links to DIR/out: what each side hears is measured. ONLY (plain, page, talk,
-   phone, after, out, lost) runs a part. Ends with «N passed, N failed». */
+   phone, after, out, lost; over: on a program that records) runs a part. Ends with «N passed, N failed». */
 import path from 'node:path';
 import { afterCall } from './calls_after.mjs';
 import { lostCalls } from './calls_lost.mjs';
 import { callOut } from './calls_out.mjs';
+import { overCall } from './calls_over.mjs';
 import { plainPage } from './calls_page.mjs';
 import { CITIZEN_HZ, DOCK, HERE, OPERATOR_HZ, PHONE_HZ, Telephone, callBegin, count, dir, hears, hearsNot, look, origin, result, rings, sitDown, until, watch } from './calls_tool.mjs';
 import { speaker, tone } from './sound.mjs';
@@ -142,6 +143,7 @@ const operator = await speaker(tone(path.join(dir, 'operator.wav'), OPERATOR_HZ)
 const parts = {
   plain: () => plainPage(citizen), page: () => pageCall(citizen), talk: () => pageToDesk(citizen, operator), phone: () => phoneToDesk(operator),
   after: () => afterCall(citizen, operator), out: () => callOut(operator), lost: () => lostCalls(citizen, operator),
+  over: () => overCall(operator),
 };
 try {
   for (const [name, part] of Object.entries(parts)) {

@@ -39,7 +39,7 @@ export async function speaker(file) {
 /** What is heard through an <audio> in `ms`: level of each frequency beside that of all the sound, and the level in all (dB of full scale) */
 export async function hear(page, selector, hzs, ms = 1500) {
   return page.evaluate(async ({ selector, hzs, ms }) => {
-    const stream = document.querySelector(selector)?.srcObject;
+    const from = document.querySelector(selector), stream = from?.srcObject ?? (from?.src ? from.captureStream() : null);
     if (!stream) return { level: -200, tones: hzs.map(() => 0) };
     const context = new AudioContext(), ear = context.createAnalyser();
     ear.fftSize = 4096; ear.smoothingTimeConstant = 0;
