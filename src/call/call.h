@@ -118,8 +118,8 @@ enum call_verb {
 	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view */
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
 	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
-	CALL_ASK_SEND,                  /* given away: call, staff; to (an operator) or topic (its queue) */
-	CALL_ASK_CALL_IN,               /* an operator calls a colleague in, the caller is held: call, staff, to */
+	CALL_ASK_SEND,                  /* given away: call, staff; to (an operator), topic (its queue) or phone */
+	CALL_ASK_CALL_IN,               /* an operator calls a colleague in, the caller is held: call, staff, to or phone */
 	CALL_ASK_DISMISS,               /* … and sends the colleague away: call, staff */
 	CALL_ASK_PASS,                  /* … or leaves the call to the colleague: call, staff */
 	CALL_ASK_LISTEN,                /* a supervisor (staff) listens to what an operator talks: to, sdp → call, answer */
@@ -139,6 +139,7 @@ struct call_view {
 	bool lost;                      /* the operator's browser is away; the caller hears music */
 	int64_t guest;                  /* a colleague who is called in; 0 nobody */
 	bool guest_there;               /* … and has answered */
+	bool outside, outside_there;    /* a telephone outside is called in; it has answered */
 	bool as_guest;                  /* it is shown to that colleague */
 	bool listened;                  /* a supervisor listens, and the operator may see it */
 	bool away;                      /* the citizen's browser is away; it is waited for */
@@ -171,6 +172,7 @@ struct call_ask {
 	bool on;                                 /* of HOLD, PHONE, WHISPER and RECORD */
 	char digit;                              /* 0-9 * # A-D */
 	enum lang lang;                          /* of PAGE */
+	char phone[24];                          /* E.164: of SEND and CALL_IN to a telephone outside; "" none */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */
 	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER and DIAL */
 	char token[CALL_TOKEN_SIZE];             /* of the page call; result of PAGE, asked by those that follow */

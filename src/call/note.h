@@ -62,8 +62,8 @@ struct call_note {
 	int64_t at_ms;                           /* when it happened */
 	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom;
 	                                          * of CALL_CALLED_IN: who */
-	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head", "attended"; CALL_LISTENED: "listen", "whisper",
-	                                          * "left"; CALL_CALLED_IN: "rings", "joined", "refused", "missed", "left"; borrowed */
+	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head", "attended", "outside"; CALL_LISTENED: "listen", "whisper",
+	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
 	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS: the new appeal; NULL: rec.appeal is known. Owned */

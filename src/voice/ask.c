@@ -9,6 +9,7 @@
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/guest.h"
+#include "voice/outside.h"
 #include "voice/send.h"
 #include "voice/taping.h"
 #include "voice/webleg.h"
@@ -229,6 +230,10 @@ static bool guest(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
+	if (call && CALL_ASK_CALL_IN == ask->verb && ask->phone[0]) {
+		outside_call(call, ask, false);
+		return false;
+	}
 	if (call && CALL_ASK_CALL_IN == ask->verb) {
 		guest_call(call, ask);
 		return true;
@@ -247,6 +252,10 @@ static bool give(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
+	if (call && ask->phone[0]) {
+		outside_call(call, ask, true);
+		return false;
+	}
 	if (call)
 		send_ask(call, ask);
 

@@ -8,7 +8,8 @@
 
 static bool wanted(const struct vcall *call)
 {
-	return CALL_TALKING == call->state && call->committed && call->staff && LEG_UP == leg_state(call->staff) &&
+	return CALL_TALKING == call->state && call->committed && call->staff &&
+	       (LEG_UP == leg_state(call->staff) || (call->outside && LEG_OPEN == leg_state(call->staff))) &&
 	       (LEG_UP == leg_state(call->citizen) || LEG_OPEN == leg_state(call->citizen));
 }
 

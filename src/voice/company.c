@@ -60,7 +60,7 @@ int64_t company_guest(const struct vcall *call, bool *there)
 {
 	const struct company *c = call->company;
 
-	*there = c && c->leg;
+	*there = c && c->leg && !c->outside;
 	return c ? c->guest : 0;
 }
 

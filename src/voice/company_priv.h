@@ -28,6 +28,9 @@ struct company {
 	struct leg *leg;                 /* owned; NULL: rings */
 	struct leg *coming;              /* of an answer that is judged; owned */
 	struct task *leaving;            /* to the hub at the end; owned until then */
+	bool outside;                    /* a telephone outside (outside.h): its leg is there from the first ring */
+	bool answered;                   /* … and has answered */
+	bool blind;                      /* … and has the call when it does */
 	struct tmr ring;
 	char name[CALL_NAME_SIZE];       /* as citizens hear it */
 };

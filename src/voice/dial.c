@@ -7,6 +7,7 @@
 #include "call/attach.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/outside.h"
 #include "voice/phone.h"
 #include "voice/trunk.h"
 #include "voice/webleg.h"
@@ -273,6 +274,8 @@ void dial_redirected(struct voice *v, const struct pl *callid)
 		struct vcall *call = le->data;
 
 		le = le->next;
+		if (outside_redirected(call, callid))
+			return;
 		if (CALL_OUT != call->medium || call->answered || !call->citizen || !phone_has_id(call->citizen, callid))
 			continue;
 

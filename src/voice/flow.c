@@ -210,8 +210,15 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_CAME_BACK:
-		if (FLOW_WAITING == f->state)
+		if (FLOW_WAITING == f->state || FLOW_TALKING == f->state)
 			sent(f, event, out);
+		break;
+
+	case FLOW_OUTSIDE:
+		if (FLOW_TALKING == f->state) {
+			say(out, SAY_OUTSIDE, 0);
+			say(out, SAY_OWED, 0);
+		}
 		break;
 
 	case FLOW_OPERATOR_LEFT:

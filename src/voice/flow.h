@@ -26,7 +26,7 @@ enum flow_state {
 enum flow_words {
 	SAY_WALK = 1,                   /* what the profile's flow says */
 	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
-	SAY_SENT, SAY_GIVEN, SAY_CAME_BACK, SAY_OWED,
+	SAY_SENT, SAY_GIVEN, SAY_OUTSIDE, SAY_CAME_BACK, SAY_OWED,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
 	SAY_RECORDED, SAY_UNRECORDED, SAY_ANNOUNCEMENT,
 };
@@ -52,6 +52,7 @@ enum flow_event {
 	FLOW_SENT,                      /* the operator sent the caller on, to a topic's queue */
 	FLOW_GIVEN,                     /* … or to a colleague */
 	FLOW_CAME_BACK,                 /* … who did not answer */
+	FLOW_OUTSIDE,                   /* the operator calls a telephone outside; the caller is held */
 	FLOW_OPERATOR_LEFT,             /* hung up; the citizen is still there */
 };
 

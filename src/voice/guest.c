@@ -8,6 +8,7 @@
 #include "voice/company_priv.h"
 #include "voice/desk.h"
 #include "voice/guest.h"
+#include "voice/outside.h"
 #include "voice/webleg.h"
 
 
@@ -48,6 +49,7 @@ static void clear(struct vcall *call, bool there)
 	c->leg = mem_deref(c->leg);
 	c->coming = mem_deref(c->coming);
 	c->work = c->guest = 0;
+	c->outside = c->answered = c->blind = false;
 	c->generation = 0;
 }
 
@@ -393,11 +395,11 @@ static void passed_h(struct hub_ask *hub)
 bool guest_inherits(struct vcall *call)
 {
 	struct company *c = call->company;
-	struct task *t = c && c->leg && LEG_GONE != leg_state(c->leg) && call->leaving ? task_new(call, NULL, passed_h) : NULL;
+	struct task *t = c && c->leg && !c->outside && LEG_GONE != leg_state(c->leg) && call->leaving ? task_new(call, NULL, passed_h) : NULL;
 	struct leg *was = call->staff;
 
 	if (!t)
-		return false;
+		return outside_inherits(call);
 
 	note_with(call, CALL_GIVEN, c->guest, "attended");
 	hub_call_hand_over(call->v->hub, &t->hub, call->id, c->guest);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "voice/company.h"
 #include "voice/desk.h"
+#include "voice/outside.h"
 #include "voice/send.h"
 #include "voice/task.h"
 
@@ -250,7 +251,7 @@ static enum call_refusal judge(const struct vcall *call, const struct call_ask *
 	bool there;
 
 	if ((CALL_TALKING != call->state && CALL_HELD != call->state) || !call->staff || !call->committed || !call->leaving || call->sending ||
-	    company_guest(call, &there))
+	    company_guest(call, &there) || outside_here(call, &there))
 		return CALL_NOT_NOW;
 	if (ask->topic && (!topic || !topic->active))
 		return CALL_TOPIC_UNKNOWN;

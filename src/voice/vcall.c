@@ -11,6 +11,7 @@
 #include "voice/dial.h"
 #include "voice/dialled.h"
 #include "voice/guest.h"
+#include "voice/outside.h"
 #include "voice/phone.h"
 #include "voice/send.h"
 #include "voice/service.h"
@@ -271,6 +272,8 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 	};
 	view->guest = company_guest(call, &there);
 	view->guest_there = there;
+	view->outside = outside_here(call, &there);
+	view->outside_there = there;
 }
 
 
@@ -577,4 +580,6 @@ void vcall_second(struct vcall *call, int64_t now_ms)
 {
 	if (call->citizen && leg_silent(call->citizen, now_ms))
 		vcall_end(call, CALL_SILENT);
+	else if (call->outside && call->staff && leg_silent(call->staff, now_ms))
+		vcall_left(call);
 }

@@ -95,6 +95,7 @@ struct vcall {
 	bool told;                       /* the caller knows that it would be */
 	bool unrecorded;                 /* and does not want it */
 	bool joined;                     /* each hears the other (bridge.h) */
+	bool outside;                    /* the operator's side is a telephone outside (outside.h) */
 };
 
 /* ---- vcall.c */

@@ -141,6 +141,7 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 	case SAY_LOST:     say(w, T_VOICE_LOST); break;
 	case SAY_SENT:     sent(w, call); break;
 	case SAY_GIVEN:    say(w, T_VOICE_TRANSFER_PERSON); break;
+	case SAY_OUTSIDE:  say(w, T_VOICE_TRANSFER_OUTSIDE); break;
 	case SAY_CAME_BACK: say(w, T_VOICE_TRANSFER_BACK); break;
 	case SAY_OWED:     say(w, T_VOICE_CALLBACK_OWED); break;
 	case SAY_RESUMED:  say(w, T_VOICE_RESUME); break;

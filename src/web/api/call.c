@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include "appeal/receipt.h"
 #include "appeal/view.h"
+#include "person/check.h"
 #include "web/api/call.h"
 #include "web/app.h"
 #include "web/table.h"
@@ -124,7 +125,8 @@ static json_t *time_or_null(const struct request *req, int64_t ms)
 
 static json_t *call_json(const struct request *req, int64_t call, const struct call_view *v)
 {
-	json_t *guest = v->guest ? json_pack("{s:o, s:b}", "staff", view_id(v->guest), "there", v->guest_there) : json_null();
+	json_t *guest = v->outside ? json_pack("{s:b, s:b}", "outside", true, "there", v->outside_there)
+		: v->guest ? json_pack("{s:o, s:b}", "staff", view_id(v->guest), "there", v->guest_there) : json_null();
 
 	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
@@ -169,6 +171,25 @@ static void shown_h(struct request *req, void *arg)
 
 	if (!call_refused(req, ask))
 		call_show(req, ask->call, &ask->view);
+}
+
+
+bool call_phone_take(struct request *req, struct call_ask *ask, struct pl typed)
+{
+	struct check_result res;
+
+	if (!typed.l)
+		return true;
+
+	check_phone(&res, typed, 0);
+	if (CHECK_INVALID != res.verdict && '+' == res.value[0] && strlen(res.value) < sizeof(ask->phone)) {
+		str_ncpy(ask->phone, res.value, sizeof(ask->phone));
+		return true;
+	}
+
+	reply_field(req, "phone", "field.phone", NULL, 0, NULL);
+	reply_problem(req, 422, "request.fields");
+	return false;
 }
 
 

@@ -16,6 +16,9 @@ void call_show(struct request *req, int64_t call, const struct call_view *view);
 /** A new question of who asks; call: of the path, which may be anything. NULL: ENOMEM */
 struct call_ask *call_ask_new(struct request *req, enum call_verb verb, const struct pl *sdp);
 
+/** Puts a telephone's number into it, when one was typed; false: replied 422 */
+bool call_phone_take(struct request *req, struct call_ask *ask, struct pl typed) MUST_CHECK;
+
 /** Asks voice; without telephony the reply is 404 call.absent */
 int call_ask_send(struct request *req, struct call_ask *ask, request_done_h *then_h) MUST_CHECK;
 

@@ -12,10 +12,12 @@ enum { BODY_MAX = 1024 };
 
 struct guest_in {
 	int64_t staff;
+	struct pl phone;
 };
 
 static const struct want guest_want[] = {
-	{"staff", WANT_ID, offsetof(struct guest_in, staff), true, 0, NULL},
+	{"staff", WANT_ID, offsetof(struct guest_in, staff), false, 0, NULL},
+	{"phone", WANT_LINE, offsetof(struct guest_in, phone), false, 40, NULL},
 };
 
 
@@ -28,13 +30,20 @@ static void done_h(struct request *req, void *arg)
 
 static int call_in_h(struct request *req)
 {
-	struct guest_in in = {0};
+	struct guest_in in = {0, {NULL, 0}};
 	struct call_ask *ask;
 
 	if (!request_want(req, guest_want, COUNT(guest_want), &in))
 		return 0;
+	if (!in.staff == !in.phone.l) {
+		reply_field(req, "staff", "field.one-of", NULL, 0, NULL);
+		reply_problem(req, 422, "request.fields");
+		return 0;
+	}
 
 	ask = call_ask_new(req, CALL_ASK_CALL_IN, NULL);
+	if (ask && !call_phone_take(req, ask, in.phone))
+		return 0;
 	if (ask)
 		ask->to = in.staff;
 	return call_ask_send(req, ask, done_h);
@@ -55,7 +64,7 @@ static int pass_h(struct request *req)
 
 static const struct route rows[] = {
 	{POST, "/api/v1/desk/calls/{id}/guest", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, call_in_h,
-	 "Calls a colleague in to one's call: the citizen is on hold and hears music, the two consult; when the hold ends all three talk", "CallGuest",
+	 "Calls a colleague, or a telephone outside, in to one's call: the citizen is on hold and hears music, the two consult; when the hold ends all three talk", "CallGuest",
 	 NULL, 204, 0},
 	{DELETE, "/api/v1/desk/calls/{id}/guest", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, dismiss_h,
 	 "Sends the colleague away, or stops the ring", NULL, NULL, 204, 0},

@@ -12,11 +12,13 @@ enum { BODY_MAX = 1024 };
 
 struct send_in {
 	int64_t staff, topic;
+	struct pl phone;
 };
 
 static const struct want send_want[] = {
 	{"staff", WANT_ID, offsetof(struct send_in, staff), false, 0, NULL},
 	{"topic", WANT_ID, offsetof(struct send_in, topic), false, 0, NULL},
+	{"phone", WANT_LINE, offsetof(struct send_in, phone), false, 40, NULL},
 };
 
 
@@ -29,12 +31,12 @@ static void done_h(struct request *req, void *arg)
 
 static int send_h(struct request *req)
 {
-	struct send_in in = {0, 0};
+	struct send_in in = {0, 0, {NULL, 0}};
 	struct call_ask *ask;
 
 	if (!request_want(req, send_want, COUNT(send_want), &in))
 		return 0;
-	if (!in.staff == !in.topic) {
+	if (1 != !!in.staff + !!in.topic + (in.phone.l > 0)) {
 		reply_field(req, "staff", "field.one-of", NULL, 0, NULL);
 		reply_problem(req, 422, "request.fields");
 		return 0;
@@ -44,6 +46,8 @@ static int send_h(struct request *req)
 	if (ask) {
 		ask->to = in.staff;
 		ask->topic = in.topic;
+		if (!call_phone_take(req, ask, in.phone))
+			return 0;
 	}
 	return call_ask_send(req, ask, done_h);
 }
@@ -51,8 +55,8 @@ static int send_h(struct request *req)
 
 static const struct route rows[] = {
 	{POST, "/api/v1/desk/calls/{id}/transfer", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, send_h,
-	 "Gives one's call away: to a colleague, where it rings and comes back when it is not taken, or to the queue of a topic, where the "
-	 "caller keeps the waiting time", "CallTransfer", NULL, 204, 0},
+	 "Gives one's call away: to a colleague, where it rings and comes back when it is not taken, to the queue of a topic, where the "
+	 "caller keeps the waiting time, or to a telephone outside, which has it when it answers", "CallTransfer", NULL, 204, 0},
 };
 
 const struct route_set call_send_routes = ROUTE_SET(rows);

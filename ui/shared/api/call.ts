@@ -14,8 +14,8 @@ export interface Call {
 	lost: boolean
 	/** The citizen's browser is away: nothing is heard of it */
 	away?: boolean
-	/** A colleague whom I called in */
-	guest?: { staff: string, there: boolean } | null
+	/** A colleague whom I called in, or a telephone outside */
+	guest?: { staff?: string, outside?: boolean, there: boolean } | null
 	/** It is another's, who called me in */
 	as_guest?: boolean
 	/** A supervisor listens, and I am to know it */
@@ -61,9 +61,9 @@ export const attach = (id: string, number: string): Promise<Call> => call('POST'
 export const split = (id: string, what: SplitNew, key: string): Promise<Split> =>
 	call('POST', at(id) + '/split', { body: what, key })
 /** Gives it away: rings at a colleague, and comes back when it is not taken; or waits in the queue of a topic */
-export const transfer = (id: string, to: { staff: string } | { topic: string }): Promise<void> => call('POST', at(id) + '/transfer', { body: to })
+export const transfer = (id: string, to: { staff: string } | { topic: string } | { phone: string }): Promise<void> => call('POST', at(id) + '/transfer', { body: to })
 /** Calls a colleague in: the citizen is on hold, the two consult; when the hold ends, all three talk */
-export const callIn = (id: string, staff: string): Promise<void> => call('POST', at(id) + '/guest', { body: { staff } })
+export const callIn = (id: string, who: { staff: string } | { phone: string }): Promise<void> => call('POST', at(id) + '/guest', { body: who })
 export const dismiss = (id: string): Promise<void> => call('DELETE', at(id) + '/guest')
 /** The colleague has the call from now on */
 export const pass = (id: string): Promise<void> => call('POST', at(id) + '/guest/pass')

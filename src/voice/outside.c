@@ -1,0 +1,230 @@
+/**
+ * @file outside.c  A telephone outside is called in
+ */
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/log.h"
+#include "voice/bridge.h"
+#include "voice/company_priv.h"
+#include "voice/desk.h"
+#include "voice/guest.h"
+#include "voice/outside.h"
+#include "voice/phone.h"
+#include "voice/taping.h"
+#include "voice/trunk.h"
+
+
+/* The company of a call, when a telephone outside is called in */
+static struct company *company_of(const struct vcall *call)
+{
+	return call->company && call->company->work && call->company->outside ? call->company : NULL;
+}
+
+
+bool outside_here(const struct vcall *call, bool *there)
+{
+	const struct company *c = company_of(call);
+
+	*there = c && c->answered;
+	return c;
+}
+
+
+/* It is in the call no more. May end the call */
+static void out(struct vcall *call, const char *way)
+{
+	bool blind = call->company->blind && !call->company->answered;
+
+	note_with(call, CALL_CALLED_IN, 0, way);
+	guest_over(call);
+	company_tidy(call);
+	if (!blind)
+		return;
+
+	if (call->staff) {                       /* who gave it has it as before */
+		desk_hold(call, false);
+		return;
+	}
+
+	call->committed = false;
+	call->state = CALL_QUEUED;
+	bridge_set(call);
+	player_music(&call->player, call->v->music);
+	desk_give_back(call);
+	vcall_step(call, FLOW_CAME_BACK, 0);
+}
+
+
+static void ring_h(void *arg)
+{
+	out(arg, "missed");
+}
+
+
+static void media_h(struct leg *leg, const struct leg_media *media, void *arg)
+{
+	company_media(arg, leg, media);
+}
+
+
+static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause, void *arg)
+{
+	struct vcall *call = arg;
+
+	(void)leg;
+	(void)cause;
+	if (LEG_GONE == state)
+		out(call, call->company->answered ? "left" : "refused");
+}
+
+static const struct leg_handler outside_h = {.media_h = media_h, .state_h = state_h};
+
+
+/* ---- it has the call ---- */
+
+/* The operator, if still there, is out of it */
+static void take_over(struct vcall *call)
+{
+	struct company *c = call->company;
+	struct leg *was = call->staff;
+
+	note_with(call, CALL_GIVEN, 0, "outside");
+	taping_end(call);
+	call->staff = c->leg;
+	c->leg = NULL;
+	call->operator = 0;
+	call->operator_name[0] = '\0';
+	call->committed = call->outside = true;
+	company_parted(call);
+
+	if (was)
+		leg_end(was, CALL_OPERATOR_LEFT);
+	mem_deref(was);
+	desk_leave(call, QUEUE_ENDED);
+	desk_listen(call);
+	if (CALL_HELD == call->state)
+		desk_hold(call, false);
+	bridge_set(call);
+}
+
+
+bool outside_inherits(struct vcall *call)
+{
+	struct company *c = company_of(call);
+	struct leg *was = call->staff;
+
+	if (!c || (!c->answered && !c->blind))
+		return false;
+	if (c->answered) {
+		take_over(call);
+		return true;
+	}
+
+	call->staff = NULL;                      /* it rings on; the work stays in the operator's hand until that is over */
+	call->operator = 0;
+	call->operator_name[0] = '\0';
+	taping_end(call);
+	company_set(call);
+	leg_end(was, CALL_OPERATOR_LEFT);
+	mem_deref(was);
+	return true;
+}
+
+
+/* ---- it rings ---- */
+
+static void progress_h(bool sound, void *arg)
+{
+	(void)sound;                             /* its sound comes as any of a leg's does: the operator hears it */
+	(void)arg;
+}
+
+
+static void answered_h(void *arg)
+{
+	struct vcall *call = arg;
+	struct company *c = company_of(call);
+
+	if (!c)
+		return;
+
+	tmr_cancel(&c->ring);
+	c->answered = true;
+	note_with(call, CALL_CALLED_IN, 0, "joined");
+	if (c->blind)
+		take_over(call);
+	else
+		company_set(call);
+}
+
+
+bool outside_redirected(struct vcall *call, const struct pl *callid)
+{
+	struct company *c = company_of(call);
+
+	if (!c || c->answered || !c->leg || !phone_has_id(c->leg, callid))
+		return false;
+
+	log_warn("voice: the trunk sent a call of ours elsewhere: refused call=%lld", call->id);
+	out(call, "refused");
+	return true;
+}
+
+
+static int ring(struct vcall *call, const char *phone)
+{
+	const struct phone_dial dial = {.number = phone, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
+	struct company *c = call->company;
+	int err = phone_dial(&c->leg, call->v, &dial);
+
+	if (err)
+		return err;
+
+	leg_listen(c->leg, &outside_h, call);
+	tmr_start(&c->ring, call->v->limits.answer_ms, ring_h, call);
+	voice_tick_want(call->v);
+	return 0;
+}
+
+
+static enum call_refusal judge(const struct vcall *call, const struct call_ask *ask)
+{
+	if ((CALL_TALKING != call->state && CALL_HELD != call->state) || !call->staff || !call->committed || !call->leaving || call->sending ||
+	    (call->company && call->company->work))
+		return CALL_NOT_NOW;
+
+	return trunk_refusal(call->v, ask->phone);
+}
+
+
+void outside_call(struct vcall *call, struct call_ask *ask, bool blind)
+{
+	struct company *c;
+
+	ask->refusal = judge(call, ask);
+	if (ask->refusal)
+		return;
+
+	c = company_get(call);
+	if (!c) {
+		ask->err = ENOMEM;
+		return;
+	}
+
+	c->work = id_new(clock_wall_ms());
+	c->guest = 0;
+	c->outside = true;
+	c->answered = false;
+	c->blind = blind;
+	note_with(call, CALL_CALLED_IN, 0, "outside");
+	ask->err = ring(call, ask->phone);
+	if (ask->err) {
+		log_warn("voice: nobody outside is called call=%lld err=%m", call->id, ask->err);
+		c->blind = false;
+		out(call, "refused");
+		return;
+	}
+
+	desk_hold(call, true);
+	vcall_step(call, FLOW_OUTSIDE, 0);
+}
