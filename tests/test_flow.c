@@ -5,6 +5,7 @@
 #include "voice/flow.h"
 
 int test_flow(void);
+int test_flow_announces(void);
 int test_flow_number(void);
 int test_flow_queue(void);
 int test_flow_random(void);
@@ -73,6 +74,29 @@ static enum flow_do keys(struct flow *f, const char *text, struct flow_out *out)
 		(void)key(f, *text++, out);
 
 	return out->act;
+}
+
+
+/* What every caller is told stands before the greeting, and takes nothing of it away */
+int test_flow_announces(void)
+{
+	struct flows *flows = NULL;
+	struct flow_out plain, out;
+	struct flow f;
+	int err;
+
+	TEST_OK(begin(&f, &flows, true, 2, &plain));
+	flow_init(&f, flows_find(flows, PL_LIT("default")), LANG_RU);
+	f.walk.facts = (struct walk_facts){.open = true, .topics = 2};
+	f.announces = true;
+	flow_step(&f, FLOW_BEGIN, 0, &out);
+	TEST(plain.n + 1 == out.n && SAY_ANNOUNCEMENT == out.say[0].words && !says(&plain, SAY_ANNOUNCEMENT));
+	for (unsigned i = 0; i < plain.n; i++)
+		TEST(out.say[i + 1].words == plain.say[i].words && out.say[i + 1].walk.words == plain.say[i].walk.words);
+
+out:
+	mem_deref(flows);
+	return err;
 }
 
 

@@ -176,3 +176,12 @@ int sheet_publish_apply(struct tx *tx, struct command *cmd)
 			.act = "published", .actor = pub->actor, .before = marks.in_force, .after = pub->version, .kind = pub->kind,
 			.key = pub->key, .was = before.digest, .is = now.digest});
 }
+
+
+int sheet_tell_apply(struct tx *tx, struct command *cmd)
+{
+	struct sheet_tell *tell = CONTAINER_OF(cmd, struct sheet_tell, cmd);
+
+	return journal(tx, &(struct change){
+			.act = tell->act, .actor = tell->actor, .kind = tell->kind, .key = tell->key, .was = tell->was, .is = tell->is});
+}

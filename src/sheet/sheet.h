@@ -62,6 +62,16 @@ struct sheet_publish {
 };
 int sheet_publish_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 
+/** Says to the journal that something was changed whose body lies elsewhere: a recording. Texts are borrowed until done */
+struct sheet_tell {
+	struct command cmd;
+	int64_t actor;
+	struct pl kind, key;
+	const char *act;                     /* "recorded", "removed" */
+	const char *was, *is;                /* digests; "" none */
+};
+int sheet_tell_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
+
 /** What is in force */
 struct sheet {
 	char kind[SHEET_KIND_SIZE], key[SHEET_KEY_SIZE];

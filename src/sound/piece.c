@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "sound/hold.h"
 #include "sound/pronounce.h"
+#include "sound/recording.h"
 #include "sound/render.h"
 #include "sound/speech_priv.h"
 
@@ -74,10 +75,9 @@ static int recording_fault(const char *path, int err)
 
 static int recording(const struct speech *s, const struct piece *p, struct sound **soundp)
 {
-	char path[PATH_MAX];
+	char name[RECORDING_NAME_SIZE], path[PATH_MAX];
 
-	if (!s->recordings || !p->name.l ||
-	    re_snprintf(path, sizeof(path), "%s/%s/%r.wav", s->recordings, lang_tag(p->lang), &p->name) < 0)
+	if (!s->recordings || !recording_name(name, sizeof(name), p) || re_snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, name) < 0)
 		return ENOENT;
 
 	return recording_fault(path, render_recording(soundp, path, SPEECH_RECORDING_MAX_S));

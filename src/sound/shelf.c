@@ -147,6 +147,18 @@ void shelf_put(struct shelf *s, const uint8_t digest[DIGEST_SIZE], struct sound 
 }
 
 
+void shelf_drop(struct shelf *s, const uint8_t digest[DIGEST_SIZE])
+{
+	struct item *item;
+
+	(void)pthread_mutex_lock(&s->lock);
+	item = item_find(s, digest);
+	if (item)
+		item_drop(s, item);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+
 size_t shelf_size(struct shelf *s)
 {
 	size_t size;

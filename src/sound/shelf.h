@@ -19,6 +19,9 @@ struct sound *shelf_get(struct shelf *s, const uint8_t digest[DIGEST_SIZE]);
 /** Takes a reference of its own; forgets others to make room. Without memory nothing is kept */
 void shelf_put(struct shelf *s, const uint8_t digest[DIGEST_SIZE], struct sound *sound);
 
+/** Forgets one; the next who asks gets it anew */
+void shelf_drop(struct shelf *s, const uint8_t digest[DIGEST_SIZE]);
+
 size_t shelf_size(struct shelf *s);
 
 #endif

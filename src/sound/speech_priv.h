@@ -47,6 +47,9 @@ void speech_digest(const struct speech *s, uint8_t digest[DIGEST_SIZE], const st
 /** The sound of a piece from wherever it comes; `work` is held */
 int speech_piece(struct speech *s, const struct piece *p, bool shelve, struct sound **soundp) MUST_CHECK;
 
+/** Where a recording of a piece would lie, "ru/voice.hold"; false: none can (recording.c) */
+bool recording_name(char *name, size_t size, const struct piece *p);
+
 /** All pieces in a row */
 int speech_all(struct speech *s, const struct utterance *u, struct sound **soundp) MUST_CHECK;
 

@@ -91,7 +91,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		{ id: '2', words_ru: 'Сайт не работает.', words_en: 'The site is down.', by: brief('12'), at: now(), ended: now(), lapsed: true, heard: false }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
 		if (what === 'announcements') return { items: announced }
-		if (what.startsWith('flow')) return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
+		if (what.startsWith('flow') || what === 'recordings') return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
 		if (what === 'staff' && more === 'invite') return { link: `http://127.0.0.1/desk/#signin=once-${name}` }
 		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars.map((one) => ({ name: one.name })) }

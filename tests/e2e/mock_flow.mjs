@@ -71,6 +71,7 @@ export function makeFlows(Refusal, me, now) {
       if (method === 'PUT') return add(name, own, body.steps, { note: body.note ?? '' });
       return show(name, own, query.get('version') === null ? newest(own) : own.versions.find((one) => String(one.version) === query.get('version')));
     },
+    recordings: (method, name, more, body) => ({ recorded: body.lang === 'ru', may: true }),
     'flow-verbs': () => VERBS,
     'flow-check': (method, name, more, body) => ({ problems: problems(body.steps, 'flow') }),
     'flow-walk': (method, name, more, body) => ({

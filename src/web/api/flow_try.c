@@ -11,6 +11,7 @@
 #include "sound/pcm.h"
 #include "sound/speech.h"
 #include "sound/wav.h"
+#include "web/api/heard.h"
 #include "web/api/setting.h"
 #include "web/table.h"
 
@@ -183,12 +184,9 @@ static int walk_h(struct request *req)
 /* ---- a prompt to hear ---- */
 
 struct hearing {
-	int lang;
-	struct pl prompt, words, key;
+	struct heard what;
 	bool slow;
 	struct speech *speech;               /* borrowed: outlives the workers */
-	const struct org *org;
-	enum phrase_refusal refusal;
 	int err;
 	struct mbuf *wav;                    /* owned */
 };
@@ -199,39 +197,6 @@ static void hearing_destructor(void *arg)
 	struct hearing *h = arg;
 
 	mem_deref(h->wav);
-}
-
-
-/* What a caller hears in its place: own words, those of an item with its key, or a prompt */
-static bool phrase_of(struct phrase *ph, struct text_arg argv[2], const struct hearing *h)
-{
-	char name[64];
-	struct pl wants;
-	enum phrase_kind kind;
-
-	*ph = (struct phrase){.lang = (enum lang)h->lang, .argv = argv, .key = h->key.l ? T_VOICE_MENU_TOPIC : T_VOICE_WORDS};
-	if (h->words.l) {
-		argv[ph->argc++] = TEXT_PL(h->key.l ? "topic" : "words", h->words);
-		if (h->key.l)
-			argv[ph->argc++] = TEXT_PL("key", h->key);
-		return true;
-	}
-
-	if (re_snprintf(name, sizeof(name), "voice.%r", &h->prompt) < 0 || !text_find(&ph->key, pl_of(name)))
-		return false;
-
-	for (size_t n = 0; phrase_wants(ph->key, n, &wants, &kind); n++) {
-		if (ph->argc == 2)
-			return false;
-		if (0 == pl_strcmp(&wants, "key"))
-			argv[ph->argc++] = TEXT_PL("key", h->key.l ? h->key : PL_LIT("1"));
-		else if (0 == pl_strcmp(&wants, "org"))
-			argv[ph->argc++] = TEXT_PL("org", h->org ? h->org->name[h->lang] : PL_LIT("Otklik"));
-		else
-			return false;
-	}
-
-	return true;
 }
 
 
@@ -261,18 +226,11 @@ static int wav_of(struct mbuf **mbp, const struct sound *sound)
 static void hear_work_h(void *arg)
 {
 	struct hearing *h = arg;
-	struct text_arg argv[2];
 	struct utterance *u = NULL;
 	struct sound *sound = NULL;
-	struct phrase ph;
 	int err;
 
-	if (!phrase_of(&ph, argv, h)) {
-		h->refusal = PHRASE_KEY;
-		return;
-	}
-
-	err = utterance_make(&u, &h->refusal, NULL, &ph);
+	err = heard_make(&u, &h->what);
 	if (!err && u) {
 		for (size_t i = 0; h->slow && i < u->n; i++)
 			u->at[i].pace = PACE_SLOW;
@@ -300,7 +258,7 @@ static void heard_h(struct request *req, void *arg)
 		reply_problem(req, 503, "sheet.silent");
 	}
 	else if (!wav) {
-		reply_field(req, h->words.l ? "words" : "prompt", "field.choice", NULL, 0, NULL);
+		reply_field(req, h->what.words.l ? "words" : "prompt", "field.choice", NULL, 0, NULL);
 		reply_problem(req, 422, "request.fields");
 	}
 	else {
@@ -311,10 +269,10 @@ static void heard_h(struct request *req, void *arg)
 
 
 static const struct want hear_want[] = {
-	{"lang",   WANT_CHOICE, offsetof(struct hearing, lang),   true,  0, langs},
-	{"prompt", WANT_LINE,   offsetof(struct hearing, prompt), false, 40, NULL},
-	{"words",  WANT_LINE,   offsetof(struct hearing, words),  false, FLOW_WORDS_MAX, NULL},
-	{"key",    WANT_LINE,   offsetof(struct hearing, key),    false, 1, NULL},
+	{"lang",   WANT_CHOICE, offsetof(struct hearing, what.lang),   true,  0, langs},
+	{"prompt", WANT_LINE,   offsetof(struct hearing, what.prompt), false, 40, NULL},
+	{"words",  WANT_LINE,   offsetof(struct hearing, what.words),  false, FLOW_WORDS_MAX, NULL},
+	{"key",    WANT_LINE,   offsetof(struct hearing, what.key),    false, 1, NULL},
 	{"slow",   WANT_BOOL,   offsetof(struct hearing, slow),   false, 0, NULL},
 };
 
@@ -330,7 +288,7 @@ static int hear_h(struct request *req)
 		return 0;
 
 	h->speech = app->speech;
-	h->org = app->org;
+	h->what.org = app->org;
 	if (!h->speech) {
 		heard_h(req, h);
 		return 0;

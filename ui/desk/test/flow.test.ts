@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Step, Verb } from '../../shared/api/flows'
+import { base64, wavOf } from '../src/lib/wav'
 import { byRow, copyOf, differ, holds, innerOf, lineOf, moveBy, moveIn, moveTo, namesOf, outline, rowOf, rowsOf, shown, stepNew, tidy } from '../src/lib/flow'
 
 const VERBS: Verb[] = [
@@ -35,6 +36,16 @@ describe('a flow as a tree', () => {
 		expect(rowOf(steps, VERBS, 'flow[1].items[0].words')).toBe((steps[1].items as object[])[0])
 		expect(rowOf(steps, VERBS, 'flow')).toBeUndefined()
 	})
+})
+
+describe('a sound for the telephone', () => {
+	it('is a WAV of 8 kHz, mono, 16 bits', () => {
+		const bytes = wavOf(new Float32Array([0, 1, -2, 0.5]))
+		const view = new DataView(bytes.buffer)
+		expect([bytes.length, view.getUint32(24, true), view.getUint16(22, true), view.getUint16(34, true)]).toEqual([52, 8000, 1, 16])
+		expect([0, 1, 2, 3].map((i) => view.getInt16(44 + 2 * i, true))).toEqual([0, 32767, -32767, 16384])
+	})
+	it('is sent as base64, however long', () => expect(atob(base64(new Uint8Array(100000))).length).toBe(100000))
 })
 
 describe('moving a step', () => {

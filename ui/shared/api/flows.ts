@@ -45,3 +45,11 @@ export const walk = (steps: Step[], events: string[], world: World): Promise<Wal
 /** What a caller would hear: a WAV */
 export const hear = (asked: { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string, slow?: boolean }): Promise<Blob> =>
 	call('POST', `${base}/hear`, { body: asked, blob: true })
+
+/** A prompt of the catalogue, or own words, with the key of an item */
+export interface Heard { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string }
+/** may: false when it is read out in groups and has no recording of its own */
+export interface Recorded { recorded: boolean, may: boolean }
+export const recording = (what: Heard): Promise<Recorded> => call('POST', `${base}/recordings/look`, { body: what })
+export const record = (what: Heard, sound: string): Promise<Recorded> => call('POST', `${base}/recordings`, { body: { ...what, sound } })
+export const unrecord = (what: Heard): Promise<Recorded> => call('POST', `${base}/recordings/remove`, { body: what })

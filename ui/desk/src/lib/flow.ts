@@ -162,12 +162,12 @@ export function lineOf(bag: Bag, fields: Field[], lang: 'ru' | 'en', words: (pro
 		const value = bag[field.name]
 		if (value === undefined || value === '' || !shown(field, bag)) continue
 		if (field.kind === 'prompt') parts.push(`«${words(String(value))}»`)
-		else if (field.kind === 'words') parts.push(`«${(value as Record<string, string>)[lang] ?? ''}»`)
+		else if (field.kind === 'words' && (value as Record<string, string>)[lang]) parts.push(`«${(value as Record<string, string>)[lang] ?? ''}»`)
 		else if (field.kind === 'choice') parts.push(field.options?.find((one) => one.value === value)?.title ?? String(value))
 		else if (field.kind === 'flag') parts.push(`${field.title}: ${value ? '+' : '−'}`)
 		else if (field.kind === 'topic' || field.kind === 'key') parts.push(String(value))
 		else if (field.kind === 'json') parts.push(JSON.stringify(value))
-		else if (!['steps', 'list', 'object'].includes(field.kind)) parts.push(`${field.title}: ${String(value)}`)
+		else if (!['steps', 'list', 'object', 'words'].includes(field.kind)) parts.push(`${field.title}: ${String(value)}`)
 	}
 	return parts.join(' · ')
 }

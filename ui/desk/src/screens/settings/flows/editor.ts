@@ -7,7 +7,7 @@ import { say } from '../../../store/say'
 import { lang, t } from '../../../text/t'
 
 /** What a prompt asks for, as a gap: "Вас приветствует …" */
-export const plainWords = (words: string): string => words.replace(/\{[^}]*\}/g, '…')
+export const plainWords = (words: string): string => words.replace(/\{[^}]*\}\.?/g, '…')
 
 const CHECK_MS = 400
 const UNDO_MAX = 100

@@ -1,0 +1,128 @@
+/**
+ * @file recording.c  Recordings put there while the program runs
+ */
+#include <limits.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/durable.h"
+#include "sound/recording.h"
+#include "sound/speech_priv.h"
+#include "sound/wav.h"
+
+enum { FILE_MAX = SPEECH_RECORDING_MAX_S * 16000 * 2 + 1024, WORDS_DIGEST = 16 };
+
+
+bool recording_name(char *name, size_t size, const struct piece *p)
+{
+	uint8_t digest[WORDS_DIGEST];
+	char hex[2 * WORDS_DIGEST + 1];
+
+	if (p->personal)
+		return false;
+	if (p->name.l)
+		return re_snprintf(name, size, "%s/%r", lang_tag(p->lang), &p->name) > 0;
+
+	(void)crypto_generichash(digest, sizeof(digest), (const uint8_t *)p->words.p, p->words.l, NULL, 0);
+	(void)sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+	return re_snprintf(name, size, "%s/words/%s", lang_tag(p->lang), hex) > 0;
+}
+
+
+static void digest_of(char digest[RECORDING_DIGEST_SIZE], struct pl bytes)
+{
+	uint8_t sum[crypto_hash_sha256_BYTES];
+
+	(void)crypto_hash_sha256(sum, (const uint8_t *)bytes.p, bytes.l);
+	(void)sodium_bin2hex(digest, RECORDING_DIGEST_SIZE, sum, sizeof(sum));
+}
+
+
+int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u)
+{
+	struct mbuf *mb = NULL;
+	char path[PATH_MAX];
+	int err;
+
+	*rec = (struct recording){.name = ""};
+	if (!s->recordings)
+		return ENOTSUP;
+	if (1 != u->n || PACE_PLAIN != u->at[0].pace || !recording_name(rec->name, sizeof(rec->name), &u->at[0]))
+		return 0;
+
+	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, rec->name);
+	err = durable_read(path, FILE_MAX, &mb);
+	if (!err)
+		digest_of(rec->digest, (struct pl){(const char *)mb->buf, mb->end});
+	mem_deref(mb);
+
+	return ENOENT == err || ENOTDIR == err ? 0 : err;
+}
+
+
+static int wav_good(struct pl bytes)
+{
+	struct wav wav;
+	int err = wav_read(&wav, (const uint8_t *)bytes.p, bytes.l);
+
+	if (err)
+		return err;
+	if (8000 != wav.rate && 16000 != wav.rate)
+		return ENOTSUP;
+
+	return !wav.samples ? EBADMSG : wav.samples > (size_t)SPEECH_RECORDING_MAX_S * wav.rate ? EFBIG : 0;
+}
+
+
+/* The folders of a name: that of recordings, the language's, and that of words */
+static void folders_make(const char *recordings, const char *name)
+{
+	char path[PATH_MAX];
+
+	(void)mkdir(recordings, 0700);
+	for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+		(void)snprintf(path, sizeof(path), "%s/%.*s", recordings, (int)(slash - name), name);
+		(void)mkdir(path, 0700);         /* it is there, or the file will say what is wrong */
+	}
+}
+
+
+int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav)
+{
+	uint8_t digest[DIGEST_SIZE];
+	char path[PATH_MAX];
+	int err;
+
+	err = speech_recording(rec, s, u);
+	if (!err && !rec->name[0])
+		err = EINVAL;
+	if (!err && wav.p)
+		err = wav_good(wav);
+	if (err)
+		return err;
+
+	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, rec->name);
+	if (wav.p) {
+		folders_make(s->recordings, rec->name);
+		err = durable_file(path, wav, true);
+	}
+	else if (unlink(path) && ENOENT != errno) {
+		err = errno;
+	}
+	if (err)
+		return err;
+
+	/* both paces lie in memory by themselves */
+	for (int pace = PACE_PLAIN; pace <= PACE_SLOW; pace++) {
+		struct piece p = u->at[0];
+
+		p.pace = (enum pace)pace;
+		speech_digest(s, digest, &p);
+		shelf_drop(s->shelf, digest);
+	}
+	rec->digest[0] = '\0';
+	if (wav.p)
+		digest_of(rec->digest, wav);
+	return 0;
+}

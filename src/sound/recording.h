@@ -1,0 +1,30 @@
+/**
+ * @file recording.h  Recordings that administrators put in the place of what is rendered, while the program runs
+ *
+ * DATA/recordings/ru/NAME.wav of a piece with a name; of words that have none, DATA/recordings/ru/words/DIGEST.wav, by the words themselves: other words
+ * are another recording. Files, so that they may be put there by hand as well. Each waits for the disk: on a worker, never on the caller's side.
+ */
+#ifndef OTKLIK_SOUND_RECORDING_H
+#define OTKLIK_SOUND_RECORDING_H
+
+#include "sound/speech.h"
+
+enum { RECORDING_NAME_SIZE = 96, RECORDING_DIGEST_SIZE = 65 };
+
+/** What a recording is told by in the journal */
+struct recording {
+	char name[RECORDING_NAME_SIZE];          /* "ru/voice.greet"; "" none can be: it is read out in groups, or names somebody */
+	char digest[RECORDING_DIGEST_SIZE];      /* SHA-256 of the file, hexadecimal; "" there is none */
+};
+
+/** Is there one for what is said, and may there be? 0; ENOTSUP: nothing is kept; errno */
+int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u) MUST_CHECK;
+
+/**
+ * Puts one there, or takes it away (wav.p NULL); it is heard from the next call on
+ *
+ * @return 0; EINVAL: none can be; EBADMSG, ENOTSUP, EFBIG of the WAV (render_recording); errno of the disk
+ */
+int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav) MUST_CHECK;
+
+#endif
