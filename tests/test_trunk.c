@@ -4,7 +4,7 @@
 #include "test.h"
 #include "trunk/trunk.h"
 #include "voice/auth.h"
-#include "voice/digest.h"
+#include "phone/digest.h"
 
 int test_trunk_read(void);
 int test_trunk_refuse(void);
@@ -59,6 +59,7 @@ int test_trunk_refuse(void)
 		{"[{\"key\":\"a\"}]", "].uri"}, {"[{\"key\":\"a\",\"uri\":\"h <x>\"}]", "].uri"},
 		{"[{\"key\":\"a\",\"uri\":\"h\",\"number\":\"12\"}]", "].number"}, {"[{\"key\":\"a\",\"uri\":\"h\",\"number\":7}]", "].number"},
 		{"[{\"key\":\"a\",\"uri\":\"h\",\"user\":\"x\\\"y\"}]", "].user"}, {"[{\"key\":\"a\",\"uri\":\"h\",\"register\":true}]", "].register"},
+		{"[{\"key\":\"a\",\"uri\":\"h\",\"srtp\":true}]", "].srtp"},
 		{"[{\"key\":\"a\",\"uri\":\"h\",\"allow\":[]}]", "].allow"}, {"[{\"key\":\"a\",\"uri\":\"h\",\"allow\":[\"7\"]}]", "].allow"},
 		{"[{\"key\":\"a\",\"uri\":\"h\",\"calls\":0}]", "].calls"}, {"[{\"key\":\"a\",\"uri\":\"h\",\"rate\":\"5\"}]", "].rate"},
 		{"[{\"key\":\"a\",\"uri\":\"h\",\"from\":[\"192.0.2.0/33\"]}]", "].from"}, {"[{\"key\":\"a\",\"uri\":\"h\",\"trusted\":1}]", "].trusted"},

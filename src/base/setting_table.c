@@ -155,6 +155,23 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_SIP_ANSWER] = {"sip.answer-within", SETTING_DURATION, "60s", 5 * SECONDS, 180 * SECONDS, .flags = SETTING_RELOAD,
 		.help = "How long the phone of a citizen whom an operator calls rings before it counts as not answered."},
 
+	[SET_SIP_TLS] = {"sip.tls", SETTING_ADDRESSES, "",
+		.help = "Addresses and ports for SIP over TLS, for trunks and operators' telephones, separated by spaces, e.g. 192.0.2.1:5061. "
+			"Telephones that come by it speak SRTP."},
+	[SET_SIP_TLS_CERT] = {"sip.tls-cert", SETTING_PATH, "",
+		.help = "Its certificate chain (PEM). Without it that of tls-cert."},
+	[SET_SIP_TLS_KEY] = {"sip.tls-key", SETTING_PATH, "",
+		.help = "The certificate's private key (PEM). Without it that of tls-key."},
+	[SET_SIP_TLS_CA] = {"sip.tls-ca", SETTING_PATH, "/etc/ssl/certs/ca-certificates.crt",
+		.help = "Whom to believe who a trunk is, when its address ends with ;transport=tls (PEM)."},
+	[SET_SIP_REALM] = {"sip.realm", SETTING_TEXT, "otklik",
+		.help = "What operators' SIP telephones are told that their passwords are for, up to 64 letters and figures; with another one "
+			"all their passwords have to be made anew."},
+	[SET_SIP_REGISTER_FOR] = {"sip.register-for", SETTING_DURATION, "120s", 30 * SECONDS, 24 * (int64_t)HOURS,
+		.help = "How long a registration of such a telephone holds at most. After a start, those that register over UDP come back within it."},
+	[SET_SIP_REGISTER_MIN] = {"sip.register-min", SETTING_DURATION, "30s", 1 * SECONDS, 1 * HOURS,
+		.help = "The shortest registration that is taken."},
+
 	[SET_SUPERVISION_SHOWN] = {"supervision.shown", SETTING_BOOL, "true", .flags = SETTING_RELOAD,
 		.help = "Operators see at the desk that a supervisor listens; the journal has it either way."},
 

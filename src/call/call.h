@@ -127,7 +127,17 @@ enum call_verb {
 	CALL_ASK_UNLISTEN,              /* … no more: call, staff */
 	CALL_ASK_SEIZE,                 /* … and takes the call over: call, staff, name */
 	CALL_ASK_RECORD,                /* an operator pauses the recording, or lets it go on: call, staff, on */
+	CALL_ASK_TELEPHONES,            /* SIP telephones of operators, as they stand: to (0: all of them) → telephones, n */
 	CALL_ASK_SPLIT,                 /* the record says that it is a contact of a second appeal, too: call, digits */
+};
+
+/** An operator's SIP telephone as it stands */
+struct call_telephone {
+	int64_t staff;
+	unsigned bindings;              /* addresses where it is registered */
+	bool registers;                 /* else it has a fixed address */
+	bool auto_answer;
+	bool there;                     /* it can be rung */
 };
 
 /** How a call stands, for who takes part in it */
@@ -136,6 +146,7 @@ struct call_view {
 	enum call_cause cause;          /* of CALL_ENDED */
 	enum call_medium medium;
 	uint64_t generation;            /* of the offer that rings or was answered; < 2^53 */
+	bool by_phone;                  /* the operator talks by a SIP telephone */
 	bool lost;                      /* the operator's browser is away; the caller hears music */
 	int64_t guest;                  /* a colleague who is called in; 0 nobody */
 	bool guest_there;               /* … and has answered */
@@ -180,6 +191,8 @@ struct call_ask {
 	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */
 
 	char *answer;                            /* result: our SDP */
+	struct call_telephone *telephones;       /* result of TELEPHONES: mem_alloc'ed, the asker frees it as well */
+	size_t n;
 	struct call_view view;                   /* result of SHOW, DIAL and MOVED */
 	enum call_refusal refusal;               /* result */
 	int err;                                 /* result: errno, the machine could not */

@@ -199,6 +199,24 @@ static void event_h(const struct hub_event *event, void *arg)
 
 	if (err)
 		log_warn("node: event not told pos=%lld err=%m", event->pos, err);
+
+	/* who got a telephone, and who works here no more */
+	if (0 == pl_strcmp(&event->kind, "staff.phone") || 0 == pl_strcmp(&event->kind, "staff.changed")) {
+		err = voice_phones(node->voice);
+		if (err)
+			log_warn("node: telephones are not read anew err=%m", err);
+	}
+}
+
+
+/* The hub is there by then, and so is web */
+static void phone_h(int64_t staff, bool there, void *arg)
+{
+	struct node *node = arg;
+	int err = ring_phone(node->web, staff, there);
+
+	if (err)
+		log_warn("node: a telephone not told err=%m", err);
 }
 
 
@@ -284,7 +302,7 @@ static int voice_open(struct node *node, struct mbuf *why)
 	err = voice_start(&node->voice, &(struct voice_prm){
 			.settings = node->settings, .board = node->app.board, .trunks = profile_trunks(node->profile), .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
-			.speech = node->speech, .recorder = node->recorder, .adapters = node->adapters, .incarnation = node->app.incarnation,
+			.speech = node->speech, .recorder = node->recorder, .adapters = node->adapters, .incarnation = node->app.incarnation, .phone_h = phone_h, .arg = node,
 			.demo = setting_bool(node->settings, SET_DEMO)}, why);
 	if (err)
 		return err;
@@ -450,6 +468,7 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		return ENOMEM;
 
 	node->settings = settings;
+	node->app.realm = setting_text(settings, SET_SIP_REALM);
 	node->app.notice_min_ms = setting_int(settings, SET_NOTICE_MIN);
 	id_node_set((unsigned)setting_int(settings, SET_NODE));
 

@@ -1,17 +1,24 @@
 /**
- * @file staff.c  otklik staff add|list|disable|reset: accounts without the desk, such as the first administrator's
+ * @file staff.c  otklik staff add|list|disable|reset|phone: accounts without the desk, such as the first administrator's
  *
  * Works beside a program that runs: it sees the change within half a minute at most. Ids made here carry a node number of the
  * upper half (512 …): `serve` has the lower one (setting node), so both never make the same.
  */
+#include <sodium.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "base/id.h"
 #include "cmd/place.h"
+#include "phone/account.h"
 #include "staff/staff.h"
 #include "web/session.h"
 
 enum { NODE_FIRST = 512, NODE_COUNT = 512 };
+
+struct phone_wish {
+	const char *address;             /* NULL: one that registers */
+	bool auto_answer, remove;
+};
 
 /* Words of the staff room for the command line */
 static const char *const refusals[] = {
@@ -149,7 +156,49 @@ static int list(const struct place *p)
 }
 
 
-static int act(const struct place *p, const char *what, const char *login, const char *name, const char *roles)
+static int phone_refuse(enum phone_refusal_word refusal)
+{
+	static const char *const words[] = {
+		[PHONE_NOBODY] = "there is nobody with this login, or they do not work here any more",
+		[PHONE_NONE] = "this member has no telephone",
+		[PHONE_ADDRESS] = "--address: must be a SIP address such as sip:203@192.0.2.7:5060",
+		[PHONE_CHANGED] = "somebody changed it at the same moment: try again",
+	};
+
+	return cmd_fail("staff", "%s", words[refusal]);
+}
+
+
+static int phone(const struct place *p, const char *login, const struct phone_wish *wish)
+{
+	char password[PHONE_PASSWORD_SIZE];
+	struct staff_member m = {.id = 0};
+	struct phone_set set;
+	int rc = find(p, login, &m), err;
+
+	if (CMD_OK != rc)
+		return rc;
+
+	phone_password(password);
+	set = (struct phone_set){
+		.cmd = {.apply_h = phone_set_apply}, .actor = -1, .staff = m.id, .realm = pl_of(setting_text(p->settings, SET_SIP_REALM)),
+		.verb = wish->remove ? PHONE_REMOVE : wish->address ? PHONE_FIXED : PHONE_REGISTERS, .address = pl_of(wish->address),
+		.password = password, .auto_answer = wish->auto_answer};
+
+	err = command_run(p->store->db, p->store->keys, &set.cmd);
+	if (err)
+		rc = cmd_fail("staff", "%s: %m", p->store->data_dir, err);
+	else if (set.cmd.refusal)
+		rc = phone_refuse((enum phone_refusal_word)set.cmd.refusal);
+	else if (PHONE_REGISTERS == set.verb)
+		printf("user      %s\npassword  %s\nrealm     %s\n", set.login, password, setting_text(p->settings, SET_SIP_REALM));
+
+	sodium_memzero(password, sizeof(password));
+	return rc;
+}
+
+
+static int act(const struct place *p, const char *what, const char *login, const char *name, const char *roles, const struct phone_wish *wish)
 {
 	id_node_set(NODE_FIRST + (unsigned)getpid() % NODE_COUNT);
 
@@ -157,6 +206,8 @@ static int act(const struct place *p, const char *what, const char *login, const
 		return list(p);
 	if (0 == strcmp(what, "add"))
 		return add(p, login, name, roles);
+	if (0 == strcmp(what, "phone"))
+		return phone(p, login, wish);
 
 	return 0 == strcmp(what, "disable") ? disable(p, login) : reset(p, login);
 }
@@ -165,13 +216,15 @@ static int act(const struct place *p, const char *what, const char *login, const
 int cmd_staff(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "", *name = NULL, *roles = NULL, *login = NULL;
-	const struct cmd_option options[] = {{"name", &name, NULL}, {"roles", &roles, NULL}, {NULL, NULL, NULL}};
-	bool listing = 0 == strcmp(what, "list"), adding = 0 == strcmp(what, "add");
+	struct phone_wish wish = {NULL, false, false};
+	const struct cmd_option options[] = {{"name", &name, NULL}, {"roles", &roles, NULL}, {"address", &wish.address, NULL},
+		{"auto-answer", NULL, &wish.auto_answer}, {"remove", NULL, &wish.remove}, {NULL, NULL, NULL}};
+	bool phoning = 0 == strcmp(what, "phone"), listing = 0 == strcmp(what, "list"), adding = 0 == strcmp(what, "add");
 	int used = listing ? 1 : 2, rc;
 	struct place p;
 
-	if (!listing && !adding && strcmp(what, "disable") && strcmp(what, "reset"))
-		return cmd_usage("staff", "say add, list, disable or reset");
+	if (!listing && !adding && !phoning && strcmp(what, "disable") && strcmp(what, "reset"))
+		return cmd_usage("staff", "say add, list, disable, reset or phone");
 	if (!listing && (argc < 3 || '-' == argv[2][0]))
 		return cmd_usage("staff", "say whose login: otklik staff %s LOGIN", what);
 
@@ -187,6 +240,10 @@ int cmd_staff(int argc, char *argv[])
 		return cmd_usage("staff", "%s", refusals[STAFF_LOGIN]);
 	if (!adding && (name || roles))
 		return cmd_usage("staff", "--name and --roles go with add");
+	if (!phoning && (wish.address || wish.auto_answer || wish.remove))
+		return cmd_usage("staff", "--address, --auto-answer and --remove go with phone");
+	if (wish.remove && (wish.address || wish.auto_answer))
+		return cmd_usage("staff", "--remove stands alone");
 	if (adding && (!roles || !roles_of(pl_of(roles))))
 		return cmd_usage("staff", "%s", refusals[STAFF_ROLES]);
 
@@ -194,7 +251,7 @@ int cmd_staff(int argc, char *argv[])
 	if (CMD_OK != rc)
 		return rc;
 
-	rc = act(&p, what, login, name, roles);
+	rc = act(&p, what, login, name, roles, &wish);
 	place_close(&p);
 	return rc;
 }

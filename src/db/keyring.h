@@ -23,6 +23,7 @@ enum key_purpose {
 	KEY_SIGN,        /* seed of the Ed25519 key that signs the journal's heads */
 	KEY_SESSION,     /* digests of session tokens and one-time links */
 	KEY_SOUND,       /* wraps the keys of recordings of calls */
+	KEY_PHONE,       /* seals by what the passwords of operators' SIP telephones are known */
 	KEY_PURPOSES
 };
 

@@ -7,7 +7,7 @@
 
 enum { CALLS_MAX = 20000, RATE_MAX = 10000 };
 
-static const char *const members[] = {"key", "uri", "number", "user", "secret", "register", "allow", "calls", "rate", "trusted", "from"};
+static const char *const members[] = {"key", "uri", "number", "user", "secret", "register", "srtp", "allow", "calls", "rate", "trusted", "from"};
 static const char shape[] = "{\"key\": \"main\", \"uri\": \"sip:carrier.example\", \"number\": \"+74950000000\", \"user\": \"hotline\", "
 	"\"secret\": \"main\", \"register\": true, \"allow\": [\"+7\"], \"calls\": 30, \"rate\": 5, \"trusted\": true, \"from\": [\"192.0.2.0/24\"]}";
 
@@ -170,6 +170,8 @@ static const char *plan_read(struct trunk_plan *p, const json_t *obj)
 		return "secret";
 	if (!flag_read(&p->registers, json_object_get(obj, "register")) || (p->registers && !user))
 		return "register";
+	if (!flag_read(&p->srtp, json_object_get(obj, "srtp")) || (p->srtp && !strstr(p->uri, ";transport=tls")))
+		return "srtp";
 	if (!flag_read(&p->trusted, json_object_get(obj, "trusted")))
 		return "trusted";
 	if (!allow_read(p, json_object_get(obj, "allow")))
@@ -212,7 +214,7 @@ int trunks_read(struct trunk_plans **tp, const json_t *array, const char *from, 
 		const char *wrong = json_is_object(item) ? plan_read(&plans->at[i], item) : "…";
 
 		if (wrong) {
-			err = why_say(why, EINVAL, "%s: trunks[%zu].%s: a trunk is %s; `register` wants a `user`", from, i, wrong, shape);
+			err = why_say(why, EINVAL, "%s: trunks[%zu].%s: a trunk is %s; `register` wants a `user`, `srtp` ;transport=tls", from, i, wrong, shape);
 			break;
 		}
 		if (taken(plans, plans->at[i].key)) {

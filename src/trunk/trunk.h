@@ -42,6 +42,7 @@ struct trunk_plan {
 	char user[TRUNK_USER_SIZE];             /* for the carrier's digest; "" none */
 	char secret[TRUNK_KEY_SIZE];            /* the name of its password; "" none */
 	bool registers;
+	bool srtp;                              /* sound is encrypted: over TLS alone */
 	bool trusted;                           /* its P-Asserted-Identity, Diversion and History-Info are believed */
 	unsigned calls, rate;                   /* at one time; new ones a second; 0: no limit of its own */
 	size_t allows;                          /* 0: those of the setting */

@@ -10,6 +10,7 @@
 #include "voice/dial.h"
 #include "voice/guest.h"
 #include "voice/outside.h"
+#include "voice/registrar.h"
 #include "voice/send.h"
 #include "voice/taping.h"
 #include "voice/webleg.h"
@@ -309,6 +310,28 @@ static void split(struct voice *v, struct call_ask *ask)
 }
 
 
+static int telephones(const struct voice *v, struct call_ask *ask)
+{
+	const struct list *all = &v->registrar->handsets;
+
+	ask->n = 0;
+	ask->telephones = mem_zalloc((list_count(all) + 1) * sizeof(ask->telephones[0]), NULL);
+	if (!ask->telephones)
+		return ENOMEM;
+
+	for (const struct le *le = all->head; le; le = le->next) {
+		const struct handset *h = le->data;
+
+		if (!ask->to || ask->to == h->staff)
+			ask->telephones[ask->n++] = (struct call_telephone){
+				.staff = h->staff, .bindings = list_count(&h->bindings), .registers = h->registers,
+				.auto_answer = h->auto_answer, .there = handset_there(h)};
+	}
+
+	return 0;
+}
+
+
 void ask_take(struct voice *v, struct call_ask *ask)
 {
 	if (guest_ask(v, ask))
@@ -390,6 +413,10 @@ void ask_take(struct voice *v, struct call_ask *ask)
 
 	case CALL_ASK_PHONE:
 		ask->err = desk_phone(v, ask->staff, ask->on);
+		break;
+
+	case CALL_ASK_TELEPHONES:
+		ask->err = telephones(v, ask);
 		break;
 
 	case CALL_ASK_DIAL:

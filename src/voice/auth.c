@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include "base/id.h"
 #include "voice/auth.h"
-#include "voice/digest.h"
+#include "phone/digest.h"
 
 enum { REALMS_MAX = 8, CNONCE_BYTES = 8 };
 

@@ -64,3 +64,10 @@ void ban_strange(struct voice *v, const struct sip_msg *msg)
 	if (!exempt(v, &msg->src))
 		strange(v, &msg->src, v->limits.ban_after, "numbers");
 }
+
+
+void ban_guess(struct voice *v, const struct sip_msg *msg)
+{
+	if (!exempt(v, &msg->src))
+		strange(v, &msg->src, v->limits.ban_after, "passwords");
+}

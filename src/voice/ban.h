@@ -15,4 +15,7 @@ bool ban_silent(struct voice *v, const struct sip_msg *msg);
 /** It asked for a number that is none of ours */
 void ban_strange(struct voice *v, const struct sip_msg *msg);
 
+/** It said a password of a telephone that is wrong */
+void ban_guess(struct voice *v, const struct sip_msg *msg);
+
 #endif

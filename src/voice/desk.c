@@ -7,8 +7,10 @@
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/guest.h"
+#include "voice/handset.h"
+#include "voice/phone.h"
+#include "voice/registrar.h"
 #include "voice/send.h"
-#include "voice/webleg.h"
 
 /** A question to the hub, and what it is about */
 struct errand {
@@ -188,6 +190,7 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 {
 	struct vcall *call = vcall_find(v, d->work);
 
+	handset_decide(v, d);
 	if (!call) {
 		guest_decide(v, d);
 		return;
@@ -232,12 +235,29 @@ static void staff_state_h(struct leg *leg, enum leg_state state, enum call_cause
 		bridge_set(arg);
 }
 
-static const struct leg_handler staff_h = {.media_h = staff_media_h, .state_h = staff_state_h};
+/* A browser's keys come from its desk; those of a telephone are its own */
+static void staff_digit_h(struct leg *leg, char digit, void *arg)
+{
+	struct vcall *call = arg;
+
+	if (call->joined && phone_is(leg))
+		(void)!leg_digit(call->citizen, digit);
+}
+
+
+static void staff_hold_h(struct leg *leg, bool on, void *arg)
+{
+	(void)leg;
+	desk_hold(arg, on);
+}
+
+static const struct leg_handler operator_h = {
+	.media_h = staff_media_h, .digit_h = staff_digit_h, .state_h = staff_state_h, .hold_h = staff_hold_h};
 
 
 void desk_listen(struct vcall *call)
 {
-	leg_listen(call->staff, &staff_h, call);
+	leg_listen(call->staff, &operator_h, call);
 }
 
 
@@ -251,6 +271,16 @@ static void answered(struct vcall *call, struct errand *e)
 	send_over(call);
 	desk_listen(call);
 	vcall_answered(call);
+}
+
+
+/* A telephone may have hung up while its answer was judged, when nobody listened to it */
+static void hung_up(const struct voice *v, int64_t id)
+{
+	struct vcall *call = vcall_find(v, id);
+
+	if (call && call->staff && LEG_GONE == leg_state(call->staff))
+		vcall_lost(call);
 }
 
 
@@ -270,6 +300,8 @@ static void answer_h(struct hub_ask *hub)
 	}
 
 	call_asked(e->ask);
+	if (call && !e->leg)
+		hung_up(e->v, e->call);
 	errand_back(e);
 }
 
@@ -316,7 +348,7 @@ void desk_answer(struct voice *v, struct call_ask *ask)
 	struct errand *e = offered(v, ask, answer_h);
 
 	if (e)
-		ask->err = webleg_alloc(&e->leg, &ask->answer, &ask->refusal, v->browsers, ask->sdp, CALL_OPERATOR_LOST);
+		ask->err = handset_leg(&e->leg, v, ask);
 	if (!e || ask->err || ask->refusal) {
 		mem_deref(e);
 		call_asked(ask);
@@ -327,18 +359,31 @@ void desk_answer(struct voice *v, struct call_ask *ask)
 }
 
 
+void desk_unring(struct vcall *call, int64_t staff, uint64_t generation)
+{
+	if (call->sending || CALL_OFFERED != call->state || call->operator != staff || call->generation != generation)
+		return;
+
+	call->state = CALL_QUEUED;
+	call->operator = 0;
+}
+
+
 static void refused_h(struct hub_ask *hub)
 {
 	struct errand *e = errand_of(hub);
 	struct vcall *call = vcall_find(e->v, e->call);
+	uint64_t generation = e->ask->generation;
 
 	e->ask->err = hub->err;
 	if (!hub->err && hub->refusal)
 		e->ask->refusal = CALL_TAKEN;
 	call_asked(e->ask);
 
-	if (call && !hub->err && !hub->refusal)
+	if (call && !hub->err && !hub->refusal) {
+		desk_unring(call, e->staff, generation);
 		send_refused(call);
+	}
 	errand_back(e);
 }
 
@@ -402,6 +447,24 @@ static struct phone_seen *phone_find(const struct voice *v, int64_t staff)
 }
 
 
+bool desk_open(const struct voice *v, int64_t staff)
+{
+	return phone_find(v, staff) != NULL;
+}
+
+
+bool desk_stands(const struct vcall *call, int64_t staff, uint64_t generation)
+{
+	return (CALL_OFFERED == call->state && call->operator == staff && call->generation == generation) || send_stands(call, generation);
+}
+
+
+int desk_reach(struct voice *v, int64_t staff)
+{
+	return phone_tell(v, staff, desk_open(v, staff) || handset_there(registrar_handset(v, staff)));
+}
+
+
 int desk_phone(struct voice *v, int64_t staff, bool on)
 {
 	struct phone_seen *p = phone_find(v, staff);
@@ -421,7 +484,7 @@ int desk_phone(struct voice *v, int64_t staff, bool on)
 	else
 		mem_deref(p);
 
-	return phone_tell(v, staff, on);
+	return desk_reach(v, staff);
 }
 
 
@@ -434,7 +497,8 @@ void desk_sweep(struct voice *v, int64_t now_ms)
 		struct phone_seen *p = le->data;
 
 		le = le->next;
-		if (p->until_ms < now_ms && !vcall_of_staff(v, p->staff) && !phone_tell(v, p->staff, false))
+		if (p->until_ms < now_ms && !vcall_of_staff(v, p->staff) &&
+		    !phone_tell(v, p->staff, handset_there(registrar_handset(v, p->staff))))
 			mem_deref(p);
 	}
 }

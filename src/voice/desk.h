@@ -22,11 +22,23 @@ void desk_answer(struct voice *v, struct call_ask *ask);
 /** An operator does not want this offer: the same */
 void desk_refuse(struct voice *v, struct call_ask *ask);
 
+/** The queue core has taken an answer that is none: unless it rings elsewhere by now, the call rings nowhere */
+void desk_unring(struct vcall *call, int64_t staff, uint64_t generation);
+
 /** Hold and back */
 void desk_hold(struct vcall *call, bool on);
 
 /** A desk says that it can be rung, or cannot */
 int desk_phone(struct voice *v, int64_t staff, bool on) MUST_CHECK;
+
+/** Has this operator a desk that can be rung? */
+bool desk_open(const struct voice *v, int64_t staff);
+
+/** Tells the queue whether this operator can be rung: at a desk, or at a telephone */
+int desk_reach(struct voice *v, int64_t staff) MUST_CHECK;
+
+/** Does this offer of a call ring still? */
+bool desk_stands(const struct vcall *call, int64_t staff, uint64_t generation);
 
 /** Forgets desks that said nothing for long; all of them at the end */
 void desk_sweep(struct voice *v, int64_t now_ms);

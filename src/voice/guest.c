@@ -8,6 +8,7 @@
 #include "voice/company_priv.h"
 #include "voice/desk.h"
 #include "voice/guest.h"
+#include "voice/handset.h"
 #include "voice/outside.h"
 #include "voice/webleg.h"
 
@@ -120,6 +121,34 @@ void guest_decide(struct voice *v, const struct queue_decision *d)
 }
 
 
+struct vcall *guest_host(const struct voice *v, int64_t work)
+{
+	for (struct le *le = v->calls.head; le; le = le->next) {
+
+		struct vcall *call = le->data;
+
+		if (call->company && call->company->work == work)
+			return call;
+	}
+
+	return NULL;
+}
+
+
+bool guest_stands(const struct vcall *call, int64_t work, uint64_t generation)
+{
+	const struct company *c = call->company;
+
+	return c && c->work == work && c->generation == generation && !c->leg && !c->coming;
+}
+
+
+struct leg *guest_leg(const struct vcall *call)
+{
+	return call->company ? call->company->leg : NULL;
+}
+
+
 static void called_h(struct hub_ask *hub)
 {
 	struct task *t = task_of(hub);
@@ -229,6 +258,8 @@ static void answered_h(struct hub_ask *hub)
 		leg_listen(c->leg, &guest_h, call);
 		company_set(call);
 		note_with(call, CALL_CALLED_IN, c->guest, "joined");
+		if (LEG_GONE == leg_state(c->leg))       /* a telephone that hung up while nobody listened to it */
+			out(call, "left");
 	}
 	else if (call) {
 		call->company->coming = mem_deref(call->company->coming);
@@ -268,7 +299,7 @@ static bool reply(struct vcall *call, struct call_ask *ask, enum queue_reply how
 	}
 
 	if (QUEUE_ACCEPT == how)
-		ask->err = webleg_alloc(&c->coming, &ask->answer, &ask->refusal, call->v->browsers, ask->sdp, CALL_OPERATOR_LOST);
+		ask->err = handset_leg(&c->coming, call->v, ask);
 	if (ask->err || ask->refusal)
 		return false;
 

@@ -32,6 +32,15 @@ bool guest_ask(struct voice *v, struct call_ask *ask);
 /** The queue core decided about a work that is no call */
 void guest_decide(struct voice *v, const struct queue_decision *d);
 
+/** The call that a work of the queue core, which is no call, rings for; NULL none. Borrowed */
+struct vcall *guest_host(const struct voice *v, int64_t work);
+
+/** Does this ring of a colleague go on? */
+bool guest_stands(const struct vcall *call, int64_t work, uint64_t generation);
+
+/** The colleague's leg; NULL: nobody has answered. Borrowed */
+struct leg *guest_leg(const struct vcall *call);
+
 /** Is this member of staff called in to it? */
 bool guest_is(const struct vcall *call, int64_t staff);
 

@@ -53,6 +53,7 @@ struct leg_handler {
 	void (*media_h)(struct leg *leg, const struct leg_media *media, void *arg);
 	void (*digit_h)(struct leg *leg, char digit, void *arg);                 /* once a press, as it begins */
 	void (*state_h)(struct leg *leg, enum leg_state state, enum call_cause cause, void *arg);
+	void (*hold_h)(struct leg *leg, bool on, void *arg);     /* of a telephone: its side holds the call, or takes it back; must not end it */
 };
 
 /** Who listens from now on; handler borrowed while it does, NULL nobody */

@@ -4,34 +4,7 @@
 #include <sodium.h>
 #include "base/clock.h"
 #include "base/log.h"
-#include "voice/phone.h"
-#include "voice/phone_sdp.h"
-#include "voice/rtp.h"
-#include "voice/session.h"
-#include "voice/trunk.h"
-
-struct phone {
-	struct leg leg;
-	struct voice *v;                 /* borrowed */
-	struct sipsess *sess;
-	struct phone_sdp sdp;
-	struct rtp *rtp;
-	bool offered;                    /* the phone made the offer */
-	struct session session;          /* its timer */
-
-	/* of a call of ours */
-	struct phone_dial dial;          /* answered_h NULL: the phone called, or has answered */
-	bool agreed;                     /* its answer was read … */
-	bool spoilt;                     /* … or could not be */
-	char number[TRUNK_NUMBER_SIZE];
-	struct trunk *trunk;             /* borrowed: through which it goes now */
-	struct trunk_share *share;       /* owned */
-	uint32_t tried;                  /* trunks, by their bits */
-	bool rang;                       /* then it is no more the trunk's fault */
-	struct tmr patience;             /* runs until the trunk says anything */
-};
-
-static const char sdp_type[] = "application/sdp";
+#include "voice/phone_priv.h"
 
 
 static void dead_h(void *arg);
@@ -40,7 +13,7 @@ static int refresh_offer_h(struct mbuf **descp, void *arg);
 static const struct session_handler session_h = {.dead_h = dead_h, .offer_h = refresh_offer_h};
 
 
-static struct phone *phone_of(struct leg *leg)
+struct phone *phone_of(struct leg *leg)
 {
 	return CONTAINER_OF(leg, struct phone, leg);
 }
@@ -96,14 +69,24 @@ static void packet_h(const struct rtp_header *hdr, const uint8_t *payload, size_
 }
 
 
+bool phone_dialling(const struct phone *p)
+{
+	return NULL != p->dial.answered_h;
+}
+
+
 static void agree(struct phone *p, const struct phone_agreed *agreed)
 {
+	bool held = agreed->deaf != p->leg.deaf && !phone_dialling(p);
+
 	p->leg.codec = agreed->codec;
 	p->leg.event_pt = agreed->event_pt;
 	p->leg.deaf = agreed->deaf;
 	p->leg.mute = agreed->mute;
 	p->leg.heard_ms = clock_mono_ms();       /* silence begins anew */
 	rtp_peer_set(p->rtp, &agreed->said);
+	if (held && p->leg.handler && p->leg.handler->hold_h)
+		p->leg.handler->hold_h(&p->leg, agreed->deaf, p->leg.arg);
 }
 
 
@@ -113,6 +96,8 @@ static int take(struct phone *p, const struct sip_msg *msg, bool offer)
 	int err;
 
 	err = phone_sdp_read(&p->sdp, msg->mb, offer, &agreed);
+	if (!err && p->sdp.secure)
+		err = rtp_secure(p->rtp, &p->sdp.ours, &p->sdp.theirs);
 	if (!err)
 		agree(p, &agreed);
 
@@ -125,7 +110,17 @@ static void dead_h(void *arg)
 {
 	struct phone *p = arg;
 
-	leg_change(&p->leg, LEG_GONE, CALL_LOST);
+	leg_change(&p->leg, LEG_GONE, p->ours ? CALL_OPERATOR_LOST : CALL_LOST);
+}
+
+
+/* Requests of ours go where its packets came from; what it said is as good where this cannot be */
+static void aim(struct phone *p)
+{
+	int err = p->aim[0] && p->sess ? aim_dialog(sipsess_dialog(p->sess), p->aim) : 0;
+
+	if (err)
+		log_warn("voice: a phone is called where it says it is err=%m", err);
 }
 
 
@@ -134,12 +129,6 @@ static int refresh_offer_h(struct mbuf **descp, void *arg)
 	struct phone *p = arg;
 
 	return phone_sdp_write(&p->sdp, true, descp);
-}
-
-
-static bool dialling(const struct phone *p)
-{
-	return NULL != p->dial.answered_h;
 }
 
 
@@ -163,6 +152,7 @@ static int offer_h(struct mbuf **descp, const struct sip_msg *msg, void *arg)
 	bool got = mbuf_get_left(msg->mb) > 0;
 	int err = got ? take(p, msg, true) : 0;
 
+	aim(p);
 	if (!err)
 		session_reinvited(&p->session);
 	return err ? err : phone_sdp_write(&p->sdp, !got, descp);
@@ -173,7 +163,8 @@ static int answer_h(const struct sip_msg *msg, void *arg)
 {
 	struct phone *p = arg;
 
-	if (!dialling(p)) {
+	aim(p);
+	if (!phone_dialling(p)) {
 		session_refreshed(&p->session);
 		return take(p, msg, false);
 	}
@@ -189,8 +180,7 @@ static void progress_h(const struct sip_msg *msg, void *arg)
 	struct phone *p = arg;
 	bool sound = mbuf_get_left(msg->mb) > 0;
 
-	tmr_cancel(&p->patience);
-	trunk_heard(p->trunk, TRUNK_NONE, &msg->src);
+	phone_dial_heard(p, msg);
 	if (msg->scode < 180)
 		return;
 
@@ -206,15 +196,14 @@ static void estab_h(const struct sip_msg *msg, void *arg)
 	struct phone *p = arg;
 	struct phone_dial dial = p->dial;
 
-	if (!dialling(p)) {
+	if (!phone_dialling(p)) {
 		session_begin(&p->session, p->sess, NULL, NULL);
 		return;
 	}
 
-	tmr_cancel(&p->patience);
-	trunk_heard(p->trunk, TRUNK_NONE, &msg->src);
+	phone_dial_heard(p, msg);
 	session_answered(&p->session, msg);
-	session_begin(&p->session, p->sess, trunk_auth_h, p->trunk);
+	session_begin(&p->session, p->sess, p->trunk ? trunk_auth_h : NULL, p->trunk);
 	p->dial.answered_h = NULL;
 	if (p->spoilt || !p->agreed) {
 		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
@@ -223,6 +212,8 @@ static void estab_h(const struct sip_msg *msg, void *arg)
 
 	p->leg.mute = !(sdp_media_dir(p->sdp.media) & SDP_RECVONLY);
 	p->leg.heard_ms = clock_mono_ms();
+	if (p->ours)                             /* it was picked up: whether it sends sound already is no matter */
+		leg_change(&p->leg, LEG_UP, CALL_ONGOING);
 	dial.answered_h(dial.arg);
 }
 
@@ -242,60 +233,75 @@ static void info_h(struct sip *sip, const struct sip_msg *msg, void *arg)
 }
 
 
-/* Why nobody answered (RFC 3261 §21): a busy or unwilling phone, a number that is none; nobody there; a fault on the way */
-static enum call_cause unanswered(const struct sip_msg *msg)
-{
-	if (!msg)
-		return CALL_FAILED;
-
-	switch (msg->scode) {
-
-	case 401:
-	case 407:
-		return CALL_FAILED;
-
-	case 408:
-	case 480:
-	case 487:
-		return CALL_NOT_ANSWERED;
-
-	default:
-		return msg->scode >= 500 && msg->scode < 600 ? CALL_FAILED : CALL_REFUSED;
-	}
-}
-
-
-/* Is it the trunk that failed, and not the phone behind it? */
-static enum trunk_reason trunk_fault(int err, const struct sip_msg *msg)
-{
-	if (!msg)
-		return ETIMEDOUT == err ? TRUNK_SILENT : TRUNK_UNREACHABLE;
-
-	return 401 == msg->scode || 407 == msg->scode ? TRUNK_PASSWORD : msg->scode >= 500 && msg->scode < 600 ? TRUNK_REFUSED : TRUNK_NONE;
-}
-
-
-static int invite_next(struct phone *p);
-
-
 /* BYE and CANCEL come as ECONNRESET; no ACK, and a transport that is gone, as others */
 static void close_h(int err, const struct sip_msg *msg, void *arg)
 {
 	struct phone *p = arg;
+	bool left = ECONNRESET == err;
 
 	tmr_cancel(&p->patience);
-	if (dialling(p) && !p->rang && trunk_fault(err, msg)) {
-		log_warn("voice: a trunk did not take a call trunk=%s status=%u err=%m", p->trunk->plan->key, msg ? msg->scode : 0, err);
-		if (!msg)
-			trunk_heard(p->trunk, trunk_fault(err, msg), NULL);
-		if (!invite_next(p))
-			return;
+	if (phone_dialling(p)) {
+		if (!phone_dial_goes_on(p, err, msg))
+			leg_change(&p->leg, LEG_GONE, phone_unanswered(msg));
+		return;
 	}
 
-	if (dialling(p))
-		leg_change(&p->leg, LEG_GONE, unanswered(msg));
+	if (p->ours)
+		leg_change(&p->leg, LEG_GONE, left ? CALL_OPERATOR_LEFT : CALL_OPERATOR_LOST);
 	else
-		leg_change(&p->leg, LEG_GONE, ECONNRESET == err ? CALL_CITIZEN_LEFT : CALL_LOST);
+		leg_change(&p->leg, LEG_GONE, left ? CALL_CITIZEN_LEFT : CALL_LOST);
+}
+
+
+int phone_new(struct phone **pp, struct voice *v)
+{
+	struct phone *p;
+
+	p = mem_zalloc(sizeof(*p), phone_destructor);
+	if (!p)
+		return ENOMEM;
+
+	p->v = v;
+	tmr_init(&p->patience);
+	session_init(&p->session, v, &session_h, p);
+	leg_init(&p->leg, &kind, LEG_PCMA, -1);
+	*pp = p;
+
+	return 0;
+}
+
+
+int phone_media_open(struct phone *p, const struct voice_media *at)
+{
+	int err;
+
+	if (!at)
+		return EAFNOSUPPORT;
+
+	p->rtp = mem_deref(p->rtp);
+	phone_sdp_close(&p->sdp);
+	p->agreed = p->spoilt = false;
+
+	err = rtp_open(&p->rtp, p->v->socks, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
+
+	return err ? err : phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp), p->secure);
+}
+
+
+int phone_invite(struct phone *p, const struct phone_invite *in)
+{
+	char wish[SESSION_HEADERS_SIZE];
+	struct mbuf *desc = NULL;
+	int err;
+
+	err = phone_sdp_write(&p->sdp, true, &desc);
+	if (!err)
+		err = sipsess_connect(&p->sess, p->v->ssock, in->to, in->from_name, in->from, in->contact, NULL, 0, PHONE_SDP_TYPE, desc,
+				      in->auth_h, in->auth_arg, false, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p,
+				      "%s%s%s", STACK_ALLOW, session_wish(&p->session, wish), in->headers);
+	mem_deref(desc);
+
+	return err;
 }
 
 
@@ -316,13 +322,12 @@ static int open_for(struct phone *p, struct phone_refusal *refusal, const struct
 		return 0;
 	}
 
-	err = rtp_open(&p->rtp, p->v->socks, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
+	p->secure = phone_sdp_wants_secure(msg->mb);
+	err = phone_media_open(p, at);
 	if (EADDRINUSE == err || EMFILE == err) {
 		refuse(refusal, 503, "Service Unavailable", "Retry-After: 10\r\n");
 		return 0;
 	}
-	if (!err)
-		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
 	if (err)
 		return err;
 
@@ -342,19 +347,14 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 	struct phone *p;
 	int err;
 
-	p = mem_zalloc(sizeof(*p), phone_destructor);
-	if (!p)
-		return ENOMEM;
+	err = phone_new(&p, v);
+	if (err)
+		return err;
 
-	p->v = v;
-	tmr_init(&p->patience);
-	session_init(&p->session, v, &session_h, p);
 	session_asked(&p->session, msg, refusal);
-	leg_init(&p->leg, &kind, LEG_PCMA, -1);
-
 	err = refusal->code ? 0 : open_for(p, refusal, msg);
 	if (!err && !refusal->code)
-		err = sipsess_accept(&p->sess, v->ssock, msg, 180, "Ringing", "otklik", sdp_type, NULL, NULL, NULL, false,
+		err = sipsess_accept(&p->sess, v->ssock, msg, 180, "Ringing", "otklik", PHONE_SDP_TYPE, NULL, NULL, NULL, false,
 				     offer_h, answer_h, estab_h, info_h, NULL, close_h, p, NULL);
 
 	if (err || refusal->code)
@@ -366,108 +366,9 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 }
 
 
-static void patience_h(void *arg);
-
-
-/* INVITE through the trunk that it has now, from sockets of its own: a late answer of the one before finds nobody */
-static int invite(struct phone *p)
+bool phone_is(const struct leg *leg)
 {
-	const struct voice_media *at = trunk_media(p->trunk);
-	char *to = NULL, *from = NULL, wish[SESSION_HEADERS_SIZE];
-	struct mbuf *desc = NULL;
-	int err;
-
-	if (!at)
-		return EAFNOSUPPORT;
-
-	p->sess = mem_deref(p->sess);
-	p->rtp = mem_deref(p->rtp);
-	phone_sdp_close(&p->sdp);
-	p->agreed = p->spoilt = false;
-
-	err = rtp_open(&p->rtp, p->v->socks, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
-	if (!err)
-		err = phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp));
-	if (!err)
-		err = phone_sdp_write(&p->sdp, true, &desc);
-	if (!err)
-		err = trunk_uris(p->trunk, p->number, &to, &from);
-	if (!err)
-		err = sipsess_connect(&p->sess, p->v->ssock, to, NULL, from, trunk_contact(p->trunk), NULL, 0, sdp_type, desc, trunk_auth_h,
-				      p->trunk, false, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p, "%s%s", STACK_ALLOW,
-				      session_wish(&p->session, wish));
-	if (!err)
-		tmr_start(&p->patience, TRUNK_PATIENCE_MS, patience_h, p);
-
-	if (to)
-		sodium_memzero(to, strlen(to));
-	mem_deref(to);
-	mem_deref(from);
-	mem_deref(desc);
-	return err;
-}
-
-
-/* ENOENT: there is no trunk more to try; the call stays as it is */
-static int invite_next(struct phone *p)
-{
-	struct trunk_share *share = NULL;
-	int err;
-
-	for (;;) {
-		err = trunk_next(&p->trunk, &share, p->v, p->number, &p->tried);
-		if (err)
-			return err;
-
-		mem_deref(p->share);
-		p->share = share;
-		err = invite(p);
-		if (!err || ENOMEM == err)
-			return err;
-
-		log_warn("voice: a trunk cannot be called trunk=%s err=%m", p->trunk->plan->key, err);
-		trunk_heard(p->trunk, TRUNK_UNREACHABLE, NULL);
-	}
-}
-
-
-/* Nothing was heard, not even 100. Without another trunk it is waited for as for any phone */
-static void patience_h(void *arg)
-{
-	struct phone *p = arg;
-
-	log_warn("voice: a trunk does not answer a call trunk=%s", p->trunk->plan->key);
-	trunk_heard(p->trunk, TRUNK_SILENT, NULL);
-	if (trunk_more(p->v, p->number, p->tried) && invite_next(p))
-		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
-}
-
-
-int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial)
-{
-	struct phone *p;
-	int err;
-
-	p = mem_zalloc(sizeof(*p), phone_destructor);
-	if (!p)
-		return ENOMEM;
-
-	p->v = v;
-	p->dial = *dial;
-	p->dial.number = NULL;
-	str_ncpy(p->number, dial->number, sizeof(p->number));
-	tmr_init(&p->patience);
-	session_init(&p->session, v, &session_h, p);
-	leg_init(&p->leg, &kind, LEG_PCMA, -1);
-	p->leg.mute = true;
-
-	err = invite_next(p);
-	if (err)
-		mem_deref(p);
-	else
-		*legp = &p->leg;
-
-	return ENOENT == err ? ENOTCONN : err;
+	return leg && leg->kind == &kind;
 }
 
 
@@ -525,7 +426,7 @@ bool phone_update(struct leg *leg, const struct sip_msg *msg)
 	}
 
 	session_asked(&p->session, msg, &refusal);
-	if (!refusal.code && mbuf_get_left(msg->mb) && (dialling(p) || offer_h(&desc, msg, p)))
+	if (!refusal.code && mbuf_get_left(msg->mb) && (phone_dialling(p) || offer_h(&desc, msg, p)))
 		refusal = (struct phone_refusal){488, "Not Acceptable Here", ""};
 	if (refusal.code) {
 		stack_reply(p->v, msg, refusal.code, refusal.reason, refusal.headers);
@@ -533,6 +434,7 @@ bool phone_update(struct leg *leg, const struct sip_msg *msg)
 	}
 
 	(void)sip_dialog_update(dialog, msg);
+	aim(p);
 	update_reply(p, msg, desc);
 	session_refreshed(&p->session);
 	mem_deref(desc);

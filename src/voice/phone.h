@@ -43,6 +43,29 @@ struct phone_dial {
  */
 int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial) MUST_CHECK;
 
+/** Is this leg a telephone? */
+bool phone_is(const struct leg *leg);
+
+/** A call to a telephone of the staff */
+struct phone_call {
+	const char *uri;                 /* where it is called; borrowed during the call, as all here */
+	const struct sa *at;             /* its address, or any of the family that it will have */
+	enum sip_transp tp;
+	const char *from_name, *from_user;       /* as it is shown who calls */
+	bool aimed;                      /* requests within the call go to `uri`, too */
+	bool auto_answer;                /* it is asked to answer by itself */
+	void (*answered_h)(void *arg);   /* it is up; may end the leg */
+	void *arg;
+};
+
+/**
+ * A leg that rings at a telephone of the staff. It ends as any leg does, before the answer as phone_dial's, after it with
+ * CALL_OPERATOR_LEFT or CALL_OPERATOR_LOST
+ *
+ * @return 0; EAFNOSUPPORT no address of ours is of its family; EADDRINUSE no ports are left; ENOMEM
+ */
+int phone_call(struct leg **legp, struct voice *v, const struct phone_call *call) MUST_CHECK;
+
 /** Is it the leg of this Call-ID? */
 bool phone_has_id(const struct leg *leg, const struct pl *callid);
 

@@ -1,6 +1,7 @@
 /**
  * @file phone_sdp.c  What a telephone and we agree on
  */
+#include <sodium.h>
 #include "voice/phone_sdp.h"
 
 
@@ -11,17 +12,26 @@ static int ulaw_put(struct phone_sdp *s)
 }
 
 
-int phone_sdp_open(struct phone_sdp *s, const struct sa *addr, uint16_t port)
+bool phone_sdp_wants_secure(const struct mbuf *mb)
+{
+	struct pl port;
+
+	return !re_regex((const char *)mbuf_buf(mb), mbuf_get_left(mb), "m=audio [0-9]+ RTP/SAVP ", &port);
+}
+
+
+int phone_sdp_open(struct phone_sdp *s, const struct sa *addr, uint16_t port, bool secure)
 {
 	struct sa at = *addr;
 	int err;
 
+	s->secure = secure;
 	sa_set_port(&at, 0);
 	err = sdp_session_alloc(&s->session, &at);
 	if (err)
 		return err;
 
-	err = sdp_media_add(&s->media, s->session, sdp_media_audio, port, sdp_proto_rtpavp);
+	err = sdp_media_add(&s->media, s->session, sdp_media_audio, port, secure ? sdp_proto_rtpsavp : sdp_proto_rtpavp);
 	if (err)
 		return err;
 
@@ -42,6 +52,52 @@ void phone_sdp_close(struct phone_sdp *s)
 	s->session = mem_deref(s->session);
 	s->media = NULL;
 	s->ulaw = NULL;
+	sodium_memzero(&s->ours, sizeof(s->ours));
+	sodium_memzero(&s->theirs, sizeof(s->theirs));
+}
+
+
+static bool crypto_h(const char *name, const char *value, void *arg)
+{
+	(void)name;
+	return sdes_read(arg, pl_of(value));
+}
+
+
+/* The first that we can do; of an answer the one that we offered */
+static bool keys_take(struct phone_sdp *s, bool offer)
+{
+	struct sdes theirs;
+	bool good = sdp_media_rattr_apply(s->media, "crypto", crypto_h, &theirs) != NULL;
+
+	if (good && !offer && (theirs.tag != s->ours.tag || theirs.suite != s->ours.suite))
+		good = false;
+	if (good) {
+		if (offer && (!s->ours.size || s->ours.suite != theirs.suite))
+			sdes_make(&s->ours, theirs.suite, theirs.tag);
+		s->ours.tag = theirs.tag;
+		s->theirs = theirs;
+	}
+
+	sodium_memzero(&theirs, sizeof(theirs));
+	return good;
+}
+
+
+static int keys_put(struct phone_sdp *s)
+{
+	char text[SDES_TEXT_SIZE];
+	int err;
+
+	if (!s->ours.size)
+		sdes_make(&s->ours, SRTP_AES_CM_128_HMAC_SHA1_80, 1);
+
+	err = sdes_print(text, &s->ours);
+	if (!err)
+		err = sdp_media_set_lattr(s->media, true, "crypto", "%s", text);
+	sodium_memzero(text, sizeof(text));
+
+	return err;
 }
 
 
@@ -81,7 +137,7 @@ int phone_sdp_read(struct phone_sdp *s, struct mbuf *mb, bool offer, struct phon
 
 	alaw = has(s, is_alaw_h);
 	said = sdp_media_raddr(s->media);
-	if (!sa_port(said) || (!alaw && !has(s, is_ulaw_h)))
+	if (!sa_port(said) || (!alaw && !has(s, is_ulaw_h)) || (s->secure && !keys_take(s, offer)))
 		return EPROTO;
 
 	event = sdp_media_rformat(s->media, "telephone-event");
@@ -100,6 +156,9 @@ int phone_sdp_read(struct phone_sdp *s, struct mbuf *mb, bool offer, struct phon
 int phone_sdp_write(struct phone_sdp *s, bool offer, struct mbuf **mbp)
 {
 	int err = offer ? ulaw_put(s) : 0;
+
+	if (!err && s->secure)
+		err = keys_put(s);
 
 	return err ? err : sdp_encode(mbp, s->session, offer);
 }

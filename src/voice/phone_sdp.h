@@ -9,11 +9,14 @@
 
 #include "voice/leg.h"
 #include "voice/libre.h"
+#include "voice/sdes.h"
 
 struct phone_sdp {                       /* zeroed to begin with; phone_sdp_close() at the end */
 	struct sdp_session *session;     /* owned */
 	struct sdp_media *media;         /* borrowed of session */
 	struct sdp_format *ulaw;         /* borrowed of media; NULL: it does not stand in it now */
+	bool secure;                     /* RTP/SAVP: keys by SDES */
+	struct sdes ours, theirs;        /* size 0: not yet */
 };
 
 /** What came out */
@@ -25,9 +28,12 @@ struct phone_agreed {
 	struct sa said;                  /* where it listens */
 };
 
-/** Opens a session at a public address and port. 0 or ENOMEM */
-int phone_sdp_open(struct phone_sdp *s, const struct sa *addr, uint16_t port) MUST_CHECK;
+/** Opens a session at a public address and port; secure: with SRTP. 0 or ENOMEM */
+int phone_sdp_open(struct phone_sdp *s, const struct sa *addr, uint16_t port, bool secure) MUST_CHECK;
 void phone_sdp_close(struct phone_sdp *s);
+
+/** Does an offer want SRTP? It is not moved on */
+bool phone_sdp_wants_secure(const struct mbuf *mb);
 
 /** Reads an offer, or the answer to ours. @return 0; ENOMEM; another errno: it cannot be read, or has nothing that we speak */
 int phone_sdp_read(struct phone_sdp *s, struct mbuf *mb, bool offer, struct phone_agreed *agreed) MUST_CHECK;

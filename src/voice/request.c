@@ -6,7 +6,9 @@
  * (INVITE, ACK, BYE, CANCEL, INFO) go on to libre's sessions, everything else is answered here.
  */
 #include "voice/ban.h"
+#include "voice/guest.h"
 #include "voice/phone.h"
+#include "voice/registrar.h"
 #include "voice/vcall.h"
 
 struct method {
@@ -192,7 +194,8 @@ static void update(struct voice *v, const struct sip_msg *msg)
 	for (struct le *le = v->calls.head; le; le = le->next) {
 		const struct vcall *call = le->data;
 
-		if (call->citizen && phone_update(call->citizen, msg))
+		if ((call->citizen && phone_update(call->citizen, msg)) || (call->staff && phone_update(call->staff, msg)) ||
+		    (guest_leg(call) && phone_update(guest_leg(call), msg)))
 			return;
 	}
 
@@ -246,6 +249,8 @@ bool request_h(const struct sip_msg *msg, void *arg)
 		options(v, msg);
 	else if (0 == pl_strcmp(&msg->met, "UPDATE"))
 		update(v, msg);
+	else if (0 == pl_strcmp(&msg->met, "REGISTER"))
+		registrar_request(v, msg);
 	else
 		stack_reply(v, msg, 405, "Method Not Allowed", STACK_ALLOW);
 

@@ -1,12 +1,14 @@
 /**
  * @file rtp.c  RTP of a telephone
  */
+#include <sodium.h>
 #include "base/clock.h"
 #include "base/id.h"
 #include "voice/rtp.h"
 
 enum {
 	SEND_MAX = RTP_HEADER_SIZE + 1600,       /* bytes of a packet (leg.h) */
+	TAG_MAX = 32,                            /* that SRTP adds */
 	RTCP_MIN = 192, RTCP_MAX = 223,  /* payload types that are RTCP when multiplexed (RFC 5761 §4) */
 };
 
@@ -16,6 +18,8 @@ struct rtp {
 	uint32_t ssrc;
 	struct sa said;
 	struct rtp_latch latch;
+	struct sdes ours, theirs;                /* size 0: RTP as it is */
+	struct srtp *tx, *rx;
 	rtp_packet_h *packet_h;
 	void *arg;
 };
@@ -84,7 +88,7 @@ static void rtcp_in(struct rtp *r, const struct sa *src, struct mbuf *mb)
 	const struct sa *peer = r->latch.set ? &r->latch.peer : &r->said;
 	struct rtcp_msg *msg = NULL;
 
-	if (!sa_cmp(src, peer, SA_ADDR))
+	if (!sa_cmp(src, peer, SA_ADDR) || (r->rx && srtcp_decrypt(r->rx, mb)))
 		return;
 
 	while (0 == rtcp_decode(&msg, mb)) {
@@ -106,6 +110,8 @@ void rtp_in(struct rtp *r, const struct sa *src, struct mbuf *mb)
 		return;
 	}
 
+	if (r->rx && srtp_decrypt(r->rx, mb))
+		return;
 	if (rtp_hdr_decode(&hdr, mb) || RTP_VERSION != hdr.ver || !padding_cut(&hdr, mb))
 		return;
 
@@ -132,6 +138,10 @@ static void rtp_destructor(void *arg)
 
 	mem_deref(r->rtp);
 	mem_deref(r->rtcp);
+	mem_deref(r->tx);
+	mem_deref(r->rx);
+	sodium_memzero(&r->ours, sizeof(r->ours));
+	sodium_memzero(&r->theirs, sizeof(r->theirs));
 }
 
 
@@ -211,16 +221,49 @@ void rtp_peer_set(struct rtp *r, const struct sa *said)
 }
 
 
+/* A context of keys that were agreed on anew; of the same ones the old one goes on, for it knows what was sent */
+static int key_set(struct srtp **sp, struct sdes *was, const struct sdes *key)
+{
+	struct srtp *s = NULL;
+	int err;
+
+	if (*sp && sdes_same(was, key))
+		return 0;
+
+	err = srtp_alloc(&s, key->suite, key->key, key->size, 0);
+	if (err)
+		return err;
+
+	mem_deref(*sp);
+	*sp = s;
+	*was = *key;
+	return 0;
+}
+
+
+int rtp_secure(struct rtp *r, const struct sdes *ours, const struct sdes *theirs)
+{
+	int err = key_set(&r->tx, &r->ours, ours);
+
+	return err ? err : key_set(&r->rx, &r->theirs, theirs);
+}
+
+
 void rtp_out(struct rtp *r, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size)
 {
 	const struct rtp_header hdr = {.ver = RTP_VERSION, .m = marker, .pt = pt, .seq = seq, .ts = ts, .ssrc = r->ssrc};
 	const struct sa *dst = r->latch.set ? &r->latch.peer : &r->said;
-	uint8_t packet[SEND_MAX];
+	uint8_t packet[SEND_MAX + TAG_MAX];
 	struct mbuf mb = {.buf = packet, .size = sizeof(packet)};
 
-	if (!sa_isset(dst, SA_ALL) || sa_is_any(dst) || size > sizeof(packet) - RTP_HEADER_SIZE || rtp_hdr_encode(&mb, &hdr))
+	if (!sa_isset(dst, SA_ALL) || sa_is_any(dst) || size > SEND_MAX - RTP_HEADER_SIZE || rtp_hdr_encode(&mb, &hdr))
 		return;
 
 	memcpy(packet + RTP_HEADER_SIZE, data, size);
-	(void)sock_send(r->rtp, dst, packet, RTP_HEADER_SIZE + size);
+	mb.pos = 0;
+	mb.end = RTP_HEADER_SIZE + size;
+	if (r->tx && srtp_encrypt(r->tx, &mb))
+		return;
+
+	(void)sock_send(r->rtp, dst, packet, mb.end);
 }

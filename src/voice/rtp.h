@@ -8,6 +8,7 @@
 #ifndef OTKLIK_VOICE_RTP_H
 #define OTKLIK_VOICE_RTP_H
 
+#include "voice/sdes.h"
 #include "voice/sock.h"
 
 enum { RTP_PROBATION = 4, RTP_DEAD_MS = 2000 };
@@ -49,6 +50,9 @@ uint16_t rtp_port(const struct rtp *r);
 
 /** What the SDP of the other side says; a change makes the latch begin anew */
 void rtp_peer_set(struct rtp *r, const struct sa *said);
+
+/** From now on it is SRTP, by these keys; the same again change nothing. ENOMEM, EINVAL */
+int rtp_secure(struct rtp *r, const struct sdes *ours, const struct sdes *theirs) MUST_CHECK;
 
 /** Sends a packet to the latched source, or else to where the SDP says */
 void rtp_out(struct rtp *r, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size);

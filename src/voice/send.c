@@ -56,6 +56,12 @@ bool send_offer(struct vcall *call, const struct queue_decision *d)
 }
 
 
+bool send_stands(const struct vcall *call, uint64_t generation)
+{
+	return call->sending && call->sending->judging && call->sending->generation == generation;
+}
+
+
 /* ---- it comes back ---- */
 
 static void next(struct vcall *call);

@@ -22,6 +22,9 @@ void send_ask(struct vcall *call, struct call_ask *ask);
 /** An offer of a call that is being given away: true when it is kept until the hub's word about that is here */
 bool send_offer(struct vcall *call, const struct queue_decision *d);
 
+/** Does this offer ring, though the hub's word about it is not here yet? */
+bool send_stands(const struct vcall *call, uint64_t generation);
+
 /** Where it rang it was refused. May end the call */
 void send_refused(struct vcall *call);
 

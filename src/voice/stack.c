@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/why.h"
 #include "voice/dial.h"
+#include "voice/handset.h"
 #include "voice/trunk.h"
 
 #define DEBUG_MODULE "voice"
@@ -157,8 +158,10 @@ static void trace_h(bool tx, enum sip_transp tp, const struct sa *src, const str
 	mb = mbuf_alloc(len);
 	if (mb && !mbuf_write_mem(mb, pkt, len)) {
 		mb->pos = 0;
-		if (!sip_msg_decode(&msg, mb))
+		if (!sip_msg_decode(&msg, mb)) {
 			dial_redirected(arg, &msg->callid);
+			handset_redirected(arg, &msg->callid);
+		}
 	}
 
 	mem_deref(msg);
@@ -179,8 +182,7 @@ int stack_open(struct voice *v)
 		err = sip_alloc(&v->sip, v->dns, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, v);
 	if (err)
 		return err;
-	if (v->trunks->n)
-		sip_set_trace_handler(v->sip, trace_h);
+	sip_set_trace_handler(v->sip, trace_h);
 
 	/* ours first: what it takes libre's own handlers do not see */
 	err = sip_listen(&v->lsnr_req, v->sip, true, request_h, v);
@@ -190,6 +192,8 @@ int stack_open(struct voice *v)
 		err = sip_listen(&v->lsnr_resp, v->sip, false, response_h, v);
 	if (!err)
 		err = setting_text(v->prm.settings, SET_SIP) ? listen_set(v) : v->prm.demo ? listen_demo(v) : 0;
+	if (!err)
+		err = stack_tls_open(v);
 	if (!err && v->sipc)
 		(void)re_snprintf(v->address, sizeof(v->address), "%J", &v->sipv[0]);
 
@@ -209,6 +213,7 @@ void stack_close(struct voice *v)
 	if (v->sip)
 		sip_close(v->sip, true);
 	v->sip = mem_deref(v->sip);
+	v->tls = mem_deref(v->tls);
 	v->dns = mem_deref(v->dns);
 }
 

@@ -53,7 +53,7 @@ static bool uri_parse(struct trunk *t)
 		return false;
 
 	return uri_param_get(&t->uri.params, &(const struct pl)PL_CONST("transport"), &transport) ||
-		0 == pl_strcasecmp(&transport, "udp") || 0 == pl_strcasecmp(&transport, "tcp");
+		0 == pl_strcasecmp(&transport, "udp") || 0 == pl_strcasecmp(&transport, "tcp") || 0 == pl_strcasecmp(&transport, "tls");
 }
 
 
@@ -212,7 +212,7 @@ static int trunk_init(struct trunk *t, struct voice *v, struct trunk_plan *plan)
 	tmr_init(&t->again);
 
 	if (!uri_parse(t))
-		return why_say(v->why, EINVAL, "%s: must be a carrier's SIP address over UDP or TCP, e.g. 192.0.2.1 or sip:192.0.2.1:5060;transport=tcp",
+		return why_say(v->why, EINVAL, "%s: must be a carrier's SIP address over UDP, TCP or TLS, e.g. 192.0.2.1 or sip:192.0.2.1:5060;transport=tcp",
 			       plan == &v->trunks->simple ? "--sip.trunk" : plan->key);
 
 	return plan->allows ? 0 : allow_fill(plan, setting_text(v->prm.settings, SET_SIP_TRUNK_ALLOW), v->why);

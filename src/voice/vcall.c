@@ -263,7 +263,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 
 	*view = (struct call_view){
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
-		.lost = call->staff && LEG_LOST == leg_state(call->staff),
+		.by_phone = !call->outside && phone_is(call->staff), .lost = call->staff && LEG_LOST == leg_state(call->staff),
 		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
 		.topic = call->rec.topic, .listened = call->v->limits.shown && company_listened(call),
 		.recording = taping_state(call),
@@ -582,4 +582,6 @@ void vcall_second(struct vcall *call, int64_t now_ms)
 		vcall_end(call, CALL_SILENT);
 	else if (call->outside && call->staff && leg_silent(call->staff, now_ms))
 		vcall_left(call);
+	else if (call->staff && phone_is(call->staff) && leg_silent(call->staff, now_ms))
+		vcall_lost(call);                /* a browser's loss is noticed by its checks */
 }

@@ -14,6 +14,7 @@
 #include "voice/leg.h"
 #include "voice/sock.h"
 #include "voice/desk.h"
+#include "voice/registrar.h"
 #include "voice/trunk.h"
 
 enum {
@@ -45,6 +46,7 @@ static void voice_destructor(void *arg)
 	sound_unref(v->ringing);
 	mem_deref(v->calls_by_id);
 	mem_deref(v->trunks);
+	mem_deref(v->registrar);
 }
 
 
@@ -123,6 +125,7 @@ static void second_h(void *arg)
 
 	if (v->hub)
 		desk_sweep(v, now_ms);
+	registrar_second(v, now_ms);
 	sources_sweep(v->sources, now_ms);
 	note_again(v);
 	memory_back(v, now_ms);
@@ -164,6 +167,7 @@ static void exit_h(void *arg)
 	mailbox_unlisten(v->gate.mailbox);
 	desk_close(v);
 	ask_close(v);
+	registrar_close(v);
 	stack_close(v);
 	v->socks = mem_deref(v->socks);
 	v->sources = mem_deref(v->sources);
@@ -188,7 +192,9 @@ static int init_h(void *arg)
 	tmr_init(&v->second);
 	tmr_init(&v->prepare);
 
-	err = sources_alloc(&v->sources);
+	err = registrar_open(v);
+	if (!err)
+		err = sources_alloc(&v->sources);
 	if (!err)
 		err = socks_alloc(&v->socks);
 	if (!err)
@@ -202,6 +208,7 @@ static int init_h(void *arg)
 
 	if (err) {
 		ask_close(v);
+		registrar_close(v);
 		stack_close(v);
 		v->socks = mem_deref(v->socks);
 		v->sources = mem_deref(v->sources);
@@ -240,6 +247,12 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	v = mem_zalloc(sizeof(*v), voice_destructor);
 	if (!v)
 		return ENOMEM;
+
+	v->registrar = mem_zalloc(sizeof(*v->registrar), NULL);
+	if (!v->registrar) {
+		mem_deref(v);
+		return ENOMEM;
+	}
 
 	v->prm = *prm;
 	v->book = book_ref(prm->book);
@@ -374,6 +387,7 @@ struct word {
 	struct msg msg;
 	struct voice *v;
 	struct hub *hub;
+	bool phones;                     /* accounts of telephones are read (anew) */
 	struct queue_decision decision;
 };
 
@@ -384,13 +398,15 @@ static void word_h(struct msg *msg)
 
 	if (word->hub)
 		word->v->hub = word->hub;
+	if (word->hub || word->phones)
+		registrar_load(word->v);
 	else
 		desk_decide(word->v, &word->decision);
 	mem_deref(word);
 }
 
 
-static int word_post(struct voice *v, struct hub *hub, const struct queue_decision *decision)
+static int word_post(struct voice *v, struct hub *hub, const struct queue_decision *decision, bool phones)
 {
 	struct word *word = mem_zalloc(sizeof(*word), NULL);
 
@@ -400,6 +416,7 @@ static int word_post(struct voice *v, struct hub *hub, const struct queue_decisi
 	word->msg.deliver_h = word_h;
 	word->v = v;
 	word->hub = hub;
+	word->phones = phones;
 	if (decision)
 		word->decision = *decision;
 	mailbox_post(v->gate.mailbox, &word->msg);
@@ -409,13 +426,19 @@ static int word_post(struct voice *v, struct hub *hub, const struct queue_decisi
 
 int voice_hub(struct voice *v, struct hub *hub)
 {
-	return word_post(v, hub, NULL);
+	return word_post(v, hub, NULL, false);
 }
 
 
 int voice_decide(struct voice *v, const struct queue_decision *decision)
 {
-	return word_post(v, NULL, decision);
+	return word_post(v, NULL, decision, false);
+}
+
+
+int voice_phones(struct voice *v)
+{
+	return word_post(v, NULL, NULL, true);
 }
 
 

@@ -60,6 +60,8 @@ struct voice_prm {
 	struct recorder *recorder;               /* NULL: nothing is recorded */
 	struct adapters *adapters;               /* NULL: no other system can be asked */
 	int64_t incarnation;
+	void (*phone_h)(int64_t staff, bool there, void *arg);   /* an operator's telephone came or went; on the voice thread, once the hub is there; may be NULL */
+	void *arg;
 	bool demo;                               /* without SET_SIP: 127.0.0.1:5060, or another port when that is taken */
 };
 
@@ -95,6 +97,9 @@ int voice_hub(struct voice *voice, struct hub *hub) MUST_CHECK;
 
 /** What it decided, whoever it is for: copied. Any thread. ENOMEM: the call does not hear of it, and the offer runs out */
 int voice_decide(struct voice *voice, const struct queue_decision *decision) MUST_CHECK;
+
+/** Accounts of operators' telephones have changed: they are read anew. Any thread; ENOMEM */
+int voice_phones(struct voice *voice) MUST_CHECK;
 
 /** New limits. Any thread; ENOMEM */
 int voice_reload(struct voice *voice, const struct voice_limits *limits) MUST_CHECK;

@@ -12,6 +12,7 @@
 #include "voice/voice.h"
 
 struct browsers;
+struct registrar;
 struct socks;
 struct hub;
 struct trunks;
@@ -30,11 +31,13 @@ struct voice {
 
 	/* signalling */
 	struct trunks *trunks;                   /* trunk.h; owned */
+	struct registrar *registrar;             /* registrar.h: operators' telephones; owned */
 	struct dnsc *dns;                        /* of names of trunks; owned; NULL: all are in numbers */
 	unsigned session_s, session_min_s;       /* session timers: what we wish, 0 nothing; the least we take */
 	char session_min[32];                    /* … as a header */
 	unsigned watch_ms;                       /* between two looks at a trunk; 0: none */
 	struct sip *sip;
+	struct tls *tls;                         /* of SIP; owned; NULL: none is spoken */
 	struct sip_lsnr *lsnr_req, *lsnr_resp;
 	struct sipsess_sock *ssock;
 	size_t sipc;
@@ -75,6 +78,9 @@ struct voice {
 	struct mbuf *why;                        /* of the start; borrowed */
 };
 
+/* stack_tls.c: SIP over TLS, where it is listened on */
+int stack_tls_open(struct voice *v) MUST_CHECK;
+
 /* stack.c: libre's SIP stack on our addresses */
 int stack_open(struct voice *v) MUST_CHECK;
 void stack_close(struct voice *v);
@@ -83,7 +89,7 @@ void stack_close(struct voice *v);
 void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, const char *reason, const char *headers);
 
 /** What we understand, as a header */
-#define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE\r\n"
+#define STACK_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE, REGISTER\r\n"
 
 /* request.c: every request before libre sees it */
 bool request_h(const struct sip_msg *msg, void *arg);

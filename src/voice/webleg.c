@@ -249,6 +249,10 @@ int webleg_again(struct leg *leg, char **answer, enum call_refusal *refusal, con
 	struct browser *b = NULL;
 	int err;
 
+	if (leg->kind != &kind) {
+		*refusal = CALL_NOT_NOW;
+		return 0;
+	}
 	if (LEG_GONE == leg->state) {
 		*refusal = CALL_UNKNOWN;
 		return 0;

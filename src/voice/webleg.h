@@ -33,7 +33,7 @@ int webleg_alloc(struct leg **legp, char **answer, enum call_refusal *refusal, s
 /**
  * The page is there again, or has another network: its new offer takes the place of the old connection, which is closed
  *
- * @return as webleg_alloc; with a refusal everything stays as it was. CALL_UNKNOWN: the leg has gone
+ * @return as webleg_alloc; with a refusal everything stays as it was. CALL_UNKNOWN: the leg has gone; CALL_NOT_NOW: it is no browser
  */
 int webleg_again(struct leg *leg, char **answer, enum call_refusal *refusal, const char *sdp) MUST_CHECK;
 

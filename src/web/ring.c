@@ -13,7 +13,7 @@ struct ring {
 	struct msg msg;
 	struct web *web;
 	int64_t staff;
-	enum queue_medium medium;
+	const char *type;                /* borrowed for ever */
 	char json[JSON_SIZE];
 };
 
@@ -22,7 +22,7 @@ static void ring_h(struct msg *msg)
 {
 	struct ring *ring = CONTAINER_OF(msg, struct ring, msg);
 
-	web_event_tell(ring->web, ring->staff, QUEUE_CALL == ring->medium ? "ring" : "next", pl_of(ring->json));
+	web_event_tell(ring->web, ring->staff, ring->type, pl_of(ring->json));
 	mem_deref(ring);
 }
 
@@ -55,10 +55,27 @@ int ring_tell(struct web *web, const struct queue_decision *d, int64_t wrap_ms)
 	ring->msg.deliver_h = ring_h;
 	ring->web = web;
 	ring->staff = d->staff;
-	ring->medium = d->medium;
+	ring->type = QUEUE_CALL == d->medium ? "ring" : "next";
 	(void)re_snprintf(ring->json, sizeof(ring->json), "{\"%s\":\"%lld\",\"generation\":%llu,\"on\":%s}",
 			  QUEUE_CALL == d->medium ? "call" : "id", d->work, d->gen,
 			  QUEUE_OFFER == d->what ? "true" : "false");
+	mailbox_post(web_mailbox(web), &ring->msg);
+	return 0;
+}
+
+
+int ring_phone(struct web *web, int64_t staff, bool there)
+{
+	struct ring *ring = mem_zalloc(sizeof(*ring), NULL);
+
+	if (!ring)
+		return ENOMEM;
+
+	ring->msg.deliver_h = ring_h;
+	ring->web = web;
+	ring->staff = staff;
+	ring->type = "phone";
+	(void)re_snprintf(ring->json, sizeof(ring->json), "{\"there\":%s}", there ? "true" : "false");
 	mailbox_post(web_mailbox(web), &ring->msg);
 	return 0;
 }

@@ -22,6 +22,7 @@ extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
 extern const struct route_set line_routes;
 extern const struct route_set file_routes;
+extern const struct route_set phone_routes;
 extern const struct route_set private_routes;
 extern const struct route_set viewing_routes;
 extern const struct route_set record_routes;
@@ -61,6 +62,7 @@ static const struct route_set *const route_table[] = {
 	&desk_routes,
 	&line_routes,
 	&file_routes,
+	&phone_routes,
 	&private_routes,
 	&viewing_routes,
 	&record_routes,

@@ -6,24 +6,27 @@
 #include "fuzz.h"
 #include "voice/dialled.h"
 #include "voice/phone_sdp.h"
+#include "voice/registrar.h"
 
 
 static void offer(struct mbuf *mb)
 {
-	struct phone_sdp sdp = {NULL, NULL, NULL};
+	struct phone_sdp sdp = {.session = NULL};
+	bool secure = phone_sdp_wants_secure(mb);
 	struct phone_agreed agreed;
 	struct mbuf *answer = NULL;
 	struct sa addr;
 	struct pl pl;
 
 	(void)sa_set_str(&addr, "192.0.2.9", 0);
-	CLAIM(0 == phone_sdp_open(&sdp, &addr, 20000));
+	CLAIM(0 == phone_sdp_open(&sdp, &addr, 20000, secure));
 	if (!phone_sdp_read(&sdp, mb, true, &agreed)) {
 		CLAIM(LEG_PCMA == agreed.codec || LEG_PCMU == agreed.codec);
 		CLAIM(agreed.event_pt < 128 && sa_port(&agreed.said));
 		CLAIM(0 == phone_sdp_write(&sdp, false, &answer));
 		pl_set_mbuf(&pl, answer);
-		CLAIM(0 == re_regex(pl.p, pl.l, "m=audio 20000 RTP/AVP"));
+		CLAIM(0 == re_regex(pl.p, pl.l, secure ? "m=audio 20000 RTP/SAVP" : "m=audio 20000 RTP/AVP"));
+		CLAIM(secure == !re_regex(pl.p, pl.l, "a=crypto:"));
 		mem_deref(answer);
 	}
 	phone_sdp_close(&sdp);
@@ -41,6 +44,28 @@ static void headers(struct voice *v, const struct sip_msg *msg)
 }
 
 
+/* What a REGISTER wishes: within its ceilings, and kept whole or not at all */
+static void bindings(const struct sip_msg *msg)
+{
+	struct binding_wishes wishes;
+	struct list list = LIST_INIT;
+	struct binding *b = NULL;
+
+	if (!binding_wishes_read(&wishes, msg, 60))
+		return;
+
+	CLAIM(wishes.n <= BINDING_WISHES_MAX && (!wishes.all || !wishes.n));
+	for (size_t i = 0; i < wishes.n; i++) {
+		CLAIM(0 == binding_alloc(&b, &list, NULL));
+		if (binding_fill(b, &wishes.at[i], msg))
+			mem_deref(b);
+		else
+			CLAIM(strlen(b->said) < sizeof(b->said) && binding_find(&list, &wishes.at[i]));
+	}
+	list_flush(&list);
+}
+
+
 static void open_voice(struct voice *v)
 {
 	static struct trunk_plan plan = {.key = "a", .trusted = true};
@@ -48,6 +73,9 @@ static void open_voice(struct voice *v)
 
 	CLAIM(0 == sip_alloc(&v->sip, NULL, 32, 32, 32, "fuzz", NULL, NULL));
 	CLAIM(0 == sources_alloc(&v->sources));
+	v->registrar = mem_zalloc(sizeof(*v->registrar), NULL);
+	CLAIM(v->registrar);
+	str_ncpy(v->registrar->realm, "otklik", sizeof(v->registrar->realm));
 	v->trunks = mem_zalloc(sizeof(*v->trunks) + sizeof(v->trunks->at[0]), NULL);
 	CLAIM(v->trunks);
 	v->trunks->n = 1;
@@ -72,6 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		msg->tp = SIP_TRANSP_UDP;
 		(void)sa_set_str(&msg->src, "192.0.2.1", 5060);
 		headers(&voice, msg);
+		bindings(msg);
 		if (!request_h(msg, &voice) && mbuf_get_left(msg->mb))
 			offer(msg->mb);
 	}

@@ -177,9 +177,9 @@ class Operator:
         return self.ask('GET', 'desk/line').json()
 
 
-def hire(program, count, roles=('operator',)):
+def hire(program, count, roles=('operator',), admin=None):
     """Sign-in tokens of so many new members of staff"""
-    admin = Operator(program, program.sign_in_links()['administrator'])
+    admin = admin or Operator(program, program.sign_in_links()['administrator'])
     tokens = []
     for n in range(count):
         reply = admin.ask('POST', 'settings/staff', {'login': f'random-{n}', 'name': f'Оператор {n}', 'roles': list(roles)})

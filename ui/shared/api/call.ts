@@ -10,6 +10,8 @@ export interface Call {
 	medium: 'phone' | 'page' | 'out'
 	cause: string | null
 	generation: number
+	/** The operator talks by a SIP telephone: there is no sound in the browser */
+	by_phone?: boolean
 	/** The operator's browser is away: the citizen hears music */
 	lost: boolean
 	/** The citizen's browser is away: nothing is heard of it */
@@ -76,6 +78,9 @@ export const whisper = (id: string, on: boolean): Promise<void> => call('POST', 
 export const unlisten = (id: string): Promise<void> => call('DELETE', at(id) + '/listen')
 /** … or has the call from now on */
 export const takeOver = (id: string): Promise<void> => call('POST', at(id) + '/takeover')
+/** One's own SIP telephone; undefined: one has none */
+export interface Telephone { there: boolean, registers: boolean, auto_answer: boolean }
+export const telephone = (): Promise<Telephone | undefined> => call('GET', '/api/v1/desk/telephone')
 export const phone = (on: boolean): Promise<void> => call('PUT', '/api/v1/desk/phone', { body: { on } })
 /** The time after a call lasts so long from now on; 0: it ends */
 export const wrapUp = (seconds: number): Promise<void> => call('POST', '/api/v1/desk/wrap-up', { body: { seconds } })

@@ -23,6 +23,8 @@ export type ServerEvent =
 	/** One's own draft was saved by another window; its text is asked for */
 	| { type: 'draft', data: { number: string, version: number } }
 	| { type: 'ring', data: Ring }
+	/** One's own SIP telephone can be rung, or not */
+	| { type: 'phone', data: { there: boolean } }
 	| { type: 'wrap-up', data: WrapUp }
 	/** Something of how the line stands has changed; it is asked for */
 	| { type: 'line', data: unknown }

@@ -6,7 +6,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import * as api from '../../../shared/api/call'
-import type { Call, Ring } from '../../../shared/api/call'
+import type { Call, Ring, Telephone } from '../../../shared/api/call'
 import { Problem } from '../../../shared/api/http'
 
 const RING_AGAIN_MS = 20_000, LOOK_MS = 2_000
@@ -18,6 +18,8 @@ export const usePhone = defineStore('phone', () => {
 	const call = ref<Call | null>(null)
 	/** This window has the call, or is about to */
 	const own = ref(false)
+	/** One's own SIP telephone; undefined: one has none */
+	const telephone = ref<Telephone>()
 	/** The citizen of this appeal is to be called: taken up by the dock */
 	const dialing = ref<string | null>(null)
 	/** A call has just ended here: what it was */
@@ -77,6 +79,7 @@ export const usePhone = defineStore('phone', () => {
 			const got = await api.mine()
 			if (!got) return over()
 			if (!call.value) own.value = sessionStorage.getItem(HELD) === got.id
+			if (got.by_phone) own.value = true               /* whichever window there is has no sound of it */
 			call.value = got
 			ended.value = null
 		} catch (err) {
@@ -108,7 +111,12 @@ export const usePhone = defineStore('phone', () => {
 		if (!call.value) dialing.value = number
 	}
 
+	async function lookTelephone(): Promise<void> {
+		telephone.value = await api.telephone().catch(() => undefined)
+	}
+
 	async function start(): Promise<void> {
+		void lookTelephone()
 		if (localStorage.getItem(WANTED) && await permitted()) ringable()
 		await look()
 	}
@@ -118,5 +126,5 @@ export const usePhone = defineStore('phone', () => {
 		clearTimeout(looking)
 	}
 
-	return { line, call, own, dialing, ended, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
+	return { line, telephone, lookTelephone, call, own, dialing, ended, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
 })

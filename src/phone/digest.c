@@ -3,7 +3,7 @@
  */
 #include <sodium.h>
 #include <re/re_md5.h>
-#include "voice/digest.h"
+#include "phone/digest.h"
 
 enum { TEXT_MAX = 2048 };
 

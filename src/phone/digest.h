@@ -3,8 +3,8 @@
  *
  * Pure; texts of hashes are hexadecimal, small letters. Passwords are wiped from what was made of them in between.
  */
-#ifndef OTKLIK_VOICE_DIGEST_H
-#define OTKLIK_VOICE_DIGEST_H
+#ifndef OTKLIK_PHONE_DIGEST_H
+#define OTKLIK_PHONE_DIGEST_H
 
 #include "base/def.h"
 
