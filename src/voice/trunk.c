@@ -203,6 +203,14 @@ static int names_open(struct voice *v)
 }
 
 
+static bool over_tls(const struct trunk *t)
+{
+	struct pl transport;
+
+	return !uri_param_get(&t->uri.params, &(const struct pl)PL_CONST("transport"), &transport) && 0 == pl_strcasecmp(&transport, "tls");
+}
+
+
 static int trunk_init(struct trunk *t, struct voice *v, struct trunk_plan *plan)
 {
 	t->v = v;
@@ -214,6 +222,9 @@ static int trunk_init(struct trunk *t, struct voice *v, struct trunk_plan *plan)
 	if (!uri_parse(t))
 		return why_say(v->why, EINVAL, "%s: must be a carrier's SIP address over UDP, TCP or TLS, e.g. 192.0.2.1 or sip:192.0.2.1:5060;transport=tcp",
 			       plan == &v->trunks->simple ? "--sip.trunk" : plan->key);
+
+	if (over_tls(t) && !setting_text(v->prm.settings, SET_SIP_TLS))
+		return why_say(v->why, EINVAL, "trunk %s: is called over TLS: say where TLS is spoken (--sip.tls)", plan->key);
 
 	return plan->allows ? 0 : allow_fill(plan, setting_text(v->prm.settings, SET_SIP_TRUNK_ALLOW), v->why);
 }

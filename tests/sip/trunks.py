@@ -256,7 +256,8 @@ def scanners(expect, attempt):
 def refusals(expect, attempt):
     """What is wrong is said in a line, and nothing starts"""
     for trunks, secrets, mode, words in (
-            ([{'key': 'a', 'uri': 'sip:h;transport=tls'}], '', 0o600, 'over UDP or TCP'),
+            ([{'key': 'a', 'uri': 'sip:h;transport=sctp'}], '', 0o600, 'over UDP, TCP or TLS'),
+            ([{'key': 'a', 'uri': 'sip:h;transport=tls'}], '', 0o600, 'where TLS is spoken'),
             ([{'key': 'a', 'uri': 'h', 'user': 'u', 'register': True}], '', 0o600, 'has no password'),
             ([{'key': 'a', 'uri': 'h', 'user': 'u', 'secret': 'b'}], 'a = 1\n', 0o600, 'no secret `b`'),
             ([{'key': 'a', 'uri': '127.0.0.1', 'user': 'u', 'secret': 'b'}], 'b = 1\n', 0o604, 'others may read it'),
