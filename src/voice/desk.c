@@ -240,7 +240,7 @@ static void staff_digit_h(struct leg *leg, char digit, void *arg)
 {
 	struct vcall *call = arg;
 
-	if (call->joined && phone_is(leg))
+	if (call->joined && phone_is(leg) && !call->outside)
 		(void)!leg_digit(call->citizen, digit);
 }
 

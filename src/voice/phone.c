@@ -85,7 +85,7 @@ static void agree(struct phone *p, const struct phone_agreed *agreed)
 	p->leg.mute = agreed->mute;
 	p->leg.heard_ms = clock_mono_ms();       /* silence begins anew */
 	rtp_peer_set(p->rtp, &agreed->said);
-	if (held && p->leg.handler && p->leg.handler->hold_h)
+	if (held && p->ours && p->leg.handler && p->leg.handler->hold_h)
 		p->leg.handler->hold_h(&p->leg, agreed->deaf, p->leg.arg);
 }
 
