@@ -105,6 +105,36 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await seen('line-own');
 }
 
+/** The recording rests while digits are typed to the card, and goes on when the field is left; who paused it by hand has it paused */
+async function hush({ world, page, at, result }) {
+  const field = page.locator('.application-form input').first();
+  const becomes = async (how, what) => {
+    const ends = Date.now() + 5000;
+    while (world.state.call.recording !== how && Date.now() < ends) await page.waitForTimeout(50);
+    result(world.state.call.recording === how, `${what}: ${world.state.call.recording}`);
+  };
+  const card = page.locator('.appeal-switch .btn').last();
+  if (!await field.isVisible() && await card.isVisible()) await card.click();
+  if (!await field.isVisible()) return;
+  world.state.call.recording = 'on';
+  await at('.taping.on');
+  await field.focus();
+  await becomes('paused', 'a field for digits pauses the recording');
+  await page.locator('.application-form input').nth(1).focus();
+  await at('.taping.paused');
+  result(world.state.call.recording === 'paused', 'from one field to the next it stays paused');
+  await page.locator('.application-form input').nth(1).blur();
+  await becomes('on', 'left, the recording goes on');
+  world.state.call.recording = 'paused';
+  await at('.taping.paused');
+  await field.focus();
+  await field.blur();
+  await page.waitForTimeout(300);
+  result(world.state.call.recording === 'paused', 'paused by hand it stays paused');
+  world.state.call.recording = 'off';
+  await page.waitForSelector('.taping', { state: 'detached' });
+}
+
 /** Gives a call away: by keyboard, what is refused is said; there is always the queue of a topic */
 async function transferDialog({ world, page, at, seen, result }) {
   world.state.staff[1].state = 'ready';
@@ -123,7 +153,25 @@ async function transferDialog({ world, page, at, seen, result }) {
   await page.locator('[name=transfer-kind][value=topic]').check();
   await at('.transfer-topic');
   await seen('call-transfer-topic');
-  await page.locator('[name=transfer-kind][value=staff]').check();
+  await page.locator('[name=transfer-kind][value=phone]').check();
+  await page.fill('.transfer-phone', '+7 495 222-33-44');
+  await seen('call-transfer-phone');
+  await page.locator('.transfer-first').click();
+  await page.waitForSelector('.modal', { state: 'detached' });
+  await at('.dock-guest');
+  await seen('call-outside-rings');
+  world.state.call.guest.there = true;
+  await at('.dock-guest .btn.p');
+  await seen('call-outside');
+  await page.locator('.dock-guest .btn').last().click();
+  await page.waitForSelector('.dock-guest', { state: 'detached' });
+  world.state.call.state = 'talking';
+  await at('.dock.talk');
+  await hush({ world, page, at, result });
+  await page.locator('.log').focus().catch(() => {});
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.waitForSelector('.transfer-staff option:nth-child(2)', { state: 'attached' });
   await page.selectOption('.transfer-staff', { index: 1 });
   await page.locator('.transfer-first').click();
   await page.waitForSelector('.modal', { state: 'detached' });

@@ -159,13 +159,14 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'whisper' || what === 'takeover' || what === 'listen') return void world.heard.push(what)
 		if (!own || own.id !== id) throw new Refusal(404, 'call.unknown', 'Такого звонка нет, или он уже завершён.')
 		if (what === 'guest') {
-			own.guest = method === 'POST' && body?.staff ? { staff: body.staff, there: false } : null
+			own.guest = method !== 'POST' ? null : body?.staff ? { staff: body.staff, there: false } : body?.phone ? { outside: true, there: false } : null
 			if (own.guest) own.state = 'held'
 			return undefined
 		}
 		if (method === 'DELETE') return void world.over('operator_left')
 		if (what === 'answer') Object.assign(own, { state: 'talking', answered_at: now() })
 		if (what === 'answer' || what === 'connection') return { sdp: 'v=0' }
+		if (what === 'recording') own.recording = body.on ? 'on' : 'paused'
 		if (what === 'hold') own.state = body.on ? 'held' : 'talking'
 		if (what === 'transfer' && body.staff) throw new Refusal(409, 'call.not_open', 'Этот сотрудник занят. Busy.')
 		if (what === 'refuse') state.call = null
