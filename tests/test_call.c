@@ -202,7 +202,7 @@ struct died {
 
 static int died_apply(struct tx *tx, struct command *cmd)
 {
-	return call_crash(tx, 0, &CONTAINER_OF(cmd, struct died, cmd)->calls);
+	return call_crash(tx, 0, NULL, &CONTAINER_OF(cmd, struct died, cmd)->calls);
 }
 
 

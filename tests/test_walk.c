@@ -14,6 +14,8 @@ int test_walk_closed(void);
 int test_walk_long(void);
 int test_walk_phrase(void);
 int test_walk_service(void);
+int test_walk_back(void);
+int test_walk_mail(void);
 
 #define SAY "{'do':'say','prompt':'hold'}"
 #define QUEUE "{'do':'queue'}"
@@ -536,6 +538,133 @@ int test_walk_service(void)
 		walk_step(&w, WALK_NOT_FOUND, 0, &out);
 	}
 	TEST(WALK_LEAVING == w.phase && prompts(&out, T_VOICE_SERVICE_NONE));
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+int test_walk_back(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(wrong("[{'do':'call-back','else':[" BYE "]}," QUEUE "]", "f[0].else[0]: there is no way to a person"));
+	TEST_OK(wrong("[{'do':'call-back','name':'a','else':[{'do':'go','to':'a'}]}," QUEUE "]", "f[0].else[0]: the caller goes round"));
+	TEST_OK(wrong("[{'do':'call-back','then':[]}," QUEUE "]", "f[0]: there is no member `then` here"));
+	TEST_OK(right(&tree, "[{'do':'call-back','done':[" BYE "],'else':[{'do':'topic','topic':'E'}," QUEUE "]}]"));
+
+	/* no way out: at once on by `else` */
+	begin(&w, tree, true, &out);
+	TEST(WALK_JOIN == out.act && 0 == pl_strcmp(&w.topic_named, "E"));
+
+	/* the caller's own number, read back and confirmed */
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .dials = true, .phone = true};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(says(&out, WALK_PHONE) && prompts(&out, T_VOICE_CALLBACK_CONFIRM) && out.quiet_ms);
+	TEST(WALK_PROMISE == keys(&w, "1", &out) && !w.phone[0] && out.cut);
+	TEST(WALK_NOTHING == keys(&w, "1", &out) && !out.n);
+	walk_step(&w, WALK_FOUND, 0, &out);
+	TEST(says(&out, WALK_PROMISED) && says(&out, WALK_GIVEN) && WALK_NOTHING == out.act);
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_LEAVE == out.act);
+
+	/* another one, typed; wrong ones are said to be; one that cannot be called is asked for again */
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .dials = true, .phone = true};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(WALK_NOTHING == keys(&w, "2", &out) && prompts(&out, T_VOICE_CALLBACK_ASK));
+	TEST(WALK_NOTHING == keys(&w, "12#", &out) && prompts(&out, T_VOICE_CALLBACK_WRONG) && prompts(&out, T_VOICE_CALLBACK_ASK));
+	TEST(WALK_NOTHING == keys(&w, "89165554433#", &out) && says(&out, WALK_PHONE) && 0 == strcmp("+79165554433", w.phone));
+	TEST(WALK_PROMISE == keys(&w, "1", &out));
+	walk_step(&w, WALK_NOT_FOUND, 0, &out);
+	TEST(prompts(&out, T_VOICE_CALLBACK_WRONG) && !w.phone[0]);
+	TEST(WALK_NOTHING == keys(&w, "9165554434", &out));
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(says(&out, WALK_PHONE) && 0 == strcmp("+79165554434", w.phone) && WALK_PROMISE == keys(&w, "1", &out));
+	walk_step(&w, WALK_UNSURE, 0, &out);
+	TEST(prompts(&out, T_VOICE_CALLBACK_NOT) && WALK_JOIN == out.act);
+
+	/* a withheld number is asked for; three silences are no call back; 0 is a person */
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .dials = true};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(prompts(&out, T_VOICE_CALLBACK_ASK) && !says(&out, WALK_PHONE));
+	walk_step(&w, WALK_QUIET, 0, &out);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(prompts(&out, T_VOICE_CALLBACK_ASK) && WALK_NOTHING == out.act);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(WALK_JOIN == out.act && 0 == pl_strcmp(&w.topic_named, "E"));
+	w.facts.phone = true;
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .dials = true, .phone = true};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(WALK_JOIN == keys(&w, "0", &out) && !w.topic_named.p);
+
+out:
+	mem_deref(tree);
+	return err;
+}
+
+
+int test_walk_mail(void)
+{
+	struct flow_tree *tree = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(right(&tree, "[{'do':'voice-mail','done':[" SAY "," BYE "],'else':[" QUEUE "]}]"));
+
+	begin(&w, tree, true, &out);
+	TEST(WALK_JOIN == out.act);
+
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 0, .mail_ms = 60000};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(prompts(&out, T_VOICE_MAIL_ASK) && says(&out, WALK_TONE) && !out.quiet_ms && WALK_NOTHING == out.act);
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_RECORD == out.act && 60000 == out.quiet_ms && !out.n);
+	TEST(WALK_NOTHING == keys(&w, "1", &out) && !out.n);
+
+	/* # ends it; heard again, said anew, sent */
+	TEST(WALK_STOP == keys(&w, "#", &out));
+	walk_step(&w, WALK_FOUND, 0, &out);
+	TEST(prompts(&out, T_VOICE_MAIL_DONE) && prompts(&out, T_VOICE_MAIL_SEND) && out.quiet_ms);
+	TEST(WALK_NOTHING == keys(&w, "2", &out) && WALK_HEARD == out.say[0].words && prompts(&out, T_VOICE_MAIL_ANEW));
+	TEST(WALK_NOTHING == keys(&w, "3", &out) && 1 == out.n && says(&out, WALK_TONE));
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_RECORD == out.act);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(WALK_STOP == out.act);
+	walk_step(&w, WALK_FOUND, 0, &out);
+	TEST(WALK_SEND == keys(&w, "1", &out));
+	walk_step(&w, WALK_FOUND, 0, &out);
+	TEST(prompts(&out, T_VOICE_MAIL_TAKEN) && says(&out, WALK_GIVEN));
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_LEAVE == out.act);
+
+	/* nothing was said, thrice; silence in the menu sends */
+	walk_init(&w, tree, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .mail_ms = 60000};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	for (unsigned i = 0; i < 2; i++) {
+		walk_step(&w, WALK_SAID, 0, &out);
+		TEST(WALK_STOP == keys(&w, "#", &out));
+		walk_step(&w, WALK_NOT_FOUND, 0, &out);
+		TEST(prompts(&out, T_VOICE_MAIL_EMPTY) && says(&out, WALK_TONE));
+	}
+	walk_step(&w, WALK_SAID, 0, &out);
+	TEST(WALK_STOP == keys(&w, "#", &out));
+	walk_step(&w, WALK_FOUND, 0, &out);
+	walk_step(&w, WALK_QUIET, 0, &out);
+	TEST(WALK_SEND == out.act);
+	walk_step(&w, WALK_UNSURE, 0, &out);
+	TEST(prompts(&out, T_VOICE_MAIL_NOT) && WALK_JOIN == out.act);
 
 out:
 	mem_deref(tree);

@@ -195,6 +195,27 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_QUEUE_WRITTEN] = {"queue.written", SETTING_INT, "5", 0, 1000, "appeals",
 		.help = "Appeals in the hand of an operator, up to which the next is offered; more may be taken by hand."},
 
+	/* Calls back, messages, what callers say of a talk */
+
+	[SET_CALLBACK_CUT] = {"callback.cut-off", SETTING_BOOL, "yes", .flags = SETTING_RELOAD,
+		.help = "The program calls back who was cut off; no: the promise is made, and people keep it."},
+	[SET_CALLBACK_FIRST] = {"callback.first", SETTING_WORD, "citizen", .words = "citizen operator", .flags = SETTING_RELOAD,
+		.help = "Who is rung first: the citizen, who confirms by a key and gets the next operator, or an operator, who hears the phone ring."},
+	[SET_CALLBACK_TRIES] = {"callback.tries", SETTING_INT, "3", 1, 20, .flags = SETTING_RELOAD,
+		.help = "How often a citizen who does not answer is called; then the promise is broken, and the supervisor's list says so."},
+	[SET_CALLBACK_SPACE] = {"callback.space", SETTING_DURATION, "30min", 1 * SECONDS, 24 * (int64_t)HOURS, .flags = SETTING_RELOAD,
+		.help = "From the beginning of one try to the next one."},
+	[SET_CALLBACK_FROM] = {"callback.from", SETTING_INT, "9", 0, 23, "o'clock", .flags = SETTING_RELOAD,
+		.help = "Nobody is called before this hour where the citizen lives: the appeal's region, else the time zone of the line."},
+	[SET_CALLBACK_UNTIL] = {"callback.until", SETTING_INT, "21", 1, 24, "o'clock", .flags = SETTING_RELOAD,
+		.help = "Nobody is called from this hour on; it must lie behind callback.from, else 9 to 21 count."},
+	[SET_CALLBACK_AT_ONCE] = {"callback.at-once", SETTING_INT, "5", 1, 1000, .flags = SETTING_RELOAD,
+		.help = "Calls back that are on their way at one time."},
+	[SET_VOICEMAIL_LIMIT] = {"voicemail.limit", SETTING_DURATION, "2min", 5 * SECONDS, 10 * 60 * SECONDS, .flags = SETTING_RELOAD,
+		.help = "The length of a message that a caller may leave."},
+	[SET_SURVEY_CALLS] = {"survey.calls", SETTING_BOOL, "no", .flags = SETTING_RELOAD,
+		.help = "Callers who stay on after the talk are asked to rate it from 1 to 5 by a key, once a call."},
+
 	/* Recordings */
 
 	[SET_RECORD_CALLS] = {"record.calls", SETTING_BOOL, "no", .flags = SETTING_RELOAD,

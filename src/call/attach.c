@@ -5,6 +5,7 @@
 #include "appeal/join.h"
 #include "call/attach.h"
 #include "call/call.sql.h"
+#include "callback/callback.h"
 #include "staff/role.h"
 
 enum { BODY_MAX = 160 };
@@ -120,6 +121,8 @@ static int absorb(struct tx *tx, struct call_attach *a, const struct seen *seen)
 		return err;
 
 	err = sql_call_move(db, seen->appeal, a->appeal);
+	if (!err)
+		err = callback_move(tx, seen->appeal, a->appeal);
 	if (!err)
 		err = sql_call_split_twice(db, seen->appeal, a->appeal);
 	if (!err)

@@ -50,8 +50,8 @@ SELECT id FROM call WHERE caller = :caller AND id <> :not_id AND queued_ms IS NO
 -- name: call_dead
 -- Calls that dead runs of a node left open, oldest first.
 -- params: node int, most int
--- returns: id int, appeal int?, queued_ms int?, parted_ms int?
-SELECT c.id, c.appeal, coalesce(c.queued_ms, c.answered_ms), c.parted_ms FROM call c
+-- returns: id int, appeal int?, queued_ms int?, parted_ms int?, line text, lang int, topic int?, since_ms int?
+SELECT c.id, c.appeal, coalesce(c.queued_ms, c.answered_ms), c.parted_ms, c.line, c.lang, c.topic, c.since_ms FROM call c
 WHERE c.ended_ms IS NULL AND c.incarnation IN (SELECT id FROM incarnation WHERE node = :node AND ended_ms IS NULL)
 ORDER BY c.id LIMIT :most;
 
@@ -113,3 +113,13 @@ INSERT INTO call_split (call, appeal) VALUES (:call, :appeal);
 -- returns: appeal int, state int, answer_by_ms int
 SELECT id, state, answer_by_ms FROM appeal WHERE serial = :serial
 UNION ALL SELECT a.id, a.state, a.answer_by_ms FROM alias l JOIN appeal a ON a.id = l.appeal WHERE l.digits = :digits LIMIT 1;
+
+-- name: call_voicemail_add
+-- A caller left a message.
+-- params: call int, at_ms int, length_ms int
+INSERT INTO voicemail (call, at_ms, length_ms) VALUES (:call, :at_ms, :length_ms) ON CONFLICT (call) DO NOTHING;
+
+-- name: call_survey_add
+-- What a caller says of the talk: the first word counts.
+-- params: call int, staff int?, score int, at_ms int
+INSERT INTO survey (call, staff, score, at_ms) VALUES (:call, :staff, :score, :at_ms) ON CONFLICT (call) DO NOTHING;

@@ -1,15 +1,16 @@
 /**
  * @file note.c  The record of a call
  */
+#include <sodium.h>
 #include "appeal/act.h"
 #include "appeal/number.h"
 #include "appeal/receipt.h"
 #include "base/id.h"
 #include "call/call.sql.h"
-#include "call/note.h"
+#include "call/note_priv.h"
 #include "staff/role.h"
 
-enum { BODY_MAX = 320, DEAD_MOST = 200 };
+enum { BODY_MAX = 320 };
 
 _Static_assert(sizeof(struct call_note_result) <= COMMAND_RESULT_MAX, "a note's result is remembered whole");
 
@@ -18,7 +19,7 @@ static const char *const kinds[] = {
 	[CALL_RINGS] = "call.offered", [CALL_ANSWERED] = "call.answered", [CALL_ON_HOLD] = "call.held", [CALL_RESUMED] = "call.resumed",
 	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended", [CALL_GIVEN] = "call.transferred",
 	[CALL_LISTENED] = "call.listened", [CALL_SEIZED] = "call.taken_over",
-	[CALL_CALLED_IN] = "call.called_in",
+	[CALL_CALLED_IN] = "call.called_in", [CALL_PROMISED] = "call.promised", [CALL_MESSAGE] = "call.message", [CALL_SCORED] = "call.scored",
 };
 
 
@@ -115,30 +116,27 @@ static int wait_apply(struct tx *tx, struct call_note *note, struct call_record 
 }
 
 
-/* A call back is owed once, however often a caller was cut off */
-static int owe(struct tx *tx, int64_t appeal, struct promise *promise)
+/* The caller is called back, and keeps the place */
+static int promised_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
 {
-	struct promise before;
-	bool owed = false;
-	int err = promise_owed(tx_db(tx), appeal, PROMISE_CALL_BACK, &before, &owed);
+	struct callback back = note->back;
+	struct promise promise = note->promise;
+	int err = wait_apply(tx, note, rec);
 
-	if (err || owed)
-		return err;
+	if (!err)
+		err = call_owe(tx, rec->appeal, &promise, &back);
+	note->result.due_ms = promise.clock.due_ms;
 
-	promise->id = id_new(tx_now(tx));
-	promise->appeal = appeal;
-	return promise_make(tx, promise);
+	return err;
 }
 
 
-/* Who was owed a call back has been talked to */
-static int kept(struct tx *tx, int64_t appeal)
+/* A call back that is dialled is claimed before anything is written; false: it is not to be dialled now */
+static int dialled_apply(struct tx *tx, struct call_note *note, struct call_record *rec, bool *good)
 {
-	struct promise promise;
-	bool owed = false;
-	int err = promise_owed(tx_db(tx), appeal, PROMISE_CALL_BACK, &promise, &owed);
+	int err = note->dial.id ? callback_claim(tx, &note->dial, good) : 0;
 
-	return err || !owed ? err : promise_keep(tx, &promise);
+	return err || !*good ? err : contact_add(tx, rec);
 }
 
 
@@ -195,11 +193,20 @@ static int over_apply(struct tx *tx, struct call_note *note, struct call_record 
 
 	err = sql_call_contact_end(tx_db(tx), rec->appeal, rec->id, note->at_ms, pl_of(call_cause_name(rec->cause)));
 	if (!err && note->has_promise)
-		err = owe(tx, rec->appeal, &note->promise);
+		err = call_owe(tx, rec->appeal, &note->promise, note->calls_back ? &note->back : NULL);
 	else if (!err && rec->answered_ms && !rec->owed)
-		err = kept(tx, rec->appeal);
+		err = call_kept(tx, rec->appeal, note->callback);
+	if (!err && note->callback)
+		err = callback_tried(tx, note->callback, note->outcome, &note->rules, note->next_ms);
 
 	return err;
+}
+
+
+/* A message: what was recorded belongs to it */
+static int message_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
+{
+	return sql_call_voicemail_add(tx_db(tx), rec->id, note->at_ms, note->length_ms);
 }
 
 
@@ -209,8 +216,10 @@ static int64_t actor_of(const struct call_note *note, const struct call_record *
 
 	if (CALL_LISTENED == what)
 		return note->other;
-	if (CALL_RINGS == what)
+	if (CALL_RINGS == what || (CALL_DIALLED == what && note->dial.id))
 		return -1;
+	if (what >= CALL_PROMISED)
+		return 0;
 
 	return CALL_DIALLED == what || (what > CALL_RINGS && CALL_OVER != what) ? rec->staff : 0;
 }
@@ -231,8 +240,10 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 		break;
 
 	case CALL_DIALLED:
-		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"medium\":\"%s\",\"staff\":\"%lld\"}",
-				note->at_ms, rec->id, call_medium_name(rec->medium), rec->staff);
+		if (note->dial.id && re_snprintf(before, sizeof(before), "\"callback\":\"%lld\",", note->dial.id) < 0)
+			return ENOMEM;
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",%s\"medium\":\"%s\",\"staff\":\"%lld\"}",
+				note->at_ms, rec->id, before, call_medium_name(rec->medium), rec->staff);
 		break;
 
 	case CALL_WAITS:
@@ -258,6 +269,18 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 	case CALL_SEIZED:
 		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"from\":\"%lld\",\"to\":\"%lld\"}", note->at_ms,
 				rec->id, note->other, rec->staff);
+		break;
+
+	case CALL_PROMISED:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"due_ms\":%lld}", note->at_ms, rec->id, note->result.due_ms);
+		break;
+
+	case CALL_MESSAGE:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"length_ms\":%lld}", note->at_ms, rec->id, note->length_ms);
+		break;
+
+	case CALL_SCORED:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"score\":%u}", note->at_ms, rec->id, note->score);
 		break;
 
 	case CALL_OVER:
@@ -286,20 +309,28 @@ static int note_apply(struct tx *tx, struct command *cmd)
 {
 	struct call_note *note = CONTAINER_OF(cmd, struct call_note, cmd);
 	struct call_record rec = note->rec;      /* it may be applied twice: the note stays as it was */
+	bool good = true;
 	int err = 0;
 
 	memset(&note->result, 0, sizeof(note->result));
+	cmd->refusal = 0;
 
 	if (rec.appeal)
 		err = sql_call_appeal_now(tx_db(tx), rec.id, rec.appeal, now_h, &rec.appeal);
 	if (!err && CALL_ENTERED == note->what)
 		err = previous_find(tx, note);
-	else if (!err && CALL_WAITS == note->what)
+	else if (!err && (CALL_WAITS == note->what || CALL_MESSAGE == note->what))
 		err = wait_apply(tx, note, &rec);
+	else if (!err && CALL_PROMISED == note->what)
+		err = promised_apply(tx, note, &rec);
 	else if (!err && CALL_DIALLED == note->what)
-		err = contact_add(tx, &rec);
+		err = dialled_apply(tx, note, &rec, &good);
 	if (err)
 		return err;
+	if (!good) {
+		cmd->refusal = CALL_NOT_NOW;
+		return 0;
+	}
 
 	rec.previous = rec.previous ? rec.previous : note->result.previous;
 	err = put(tx, &rec);
@@ -311,6 +342,10 @@ static int note_apply(struct tx *tx, struct command *cmd)
 		err = seized_apply(tx, note, &rec);
 	else if (!err && CALL_OVER == note->what)
 		err = over_apply(tx, note, &rec);
+	else if (!err && CALL_MESSAGE == note->what)
+		err = message_apply(tx, note, &rec);
+	else if (!err && CALL_SCORED == note->what)
+		err = sql_call_survey_add(tx_db(tx), rec.id, or_null(rec.staff), note->score, note->at_ms);
 
 	if (!err)
 		err = journal(tx, note, &rec);
@@ -335,6 +370,7 @@ static void note_destructor(void *arg)
 	struct call_note *note = arg;
 
 	mem_deref(note->enter);
+	sodium_memzero(&note->back, sizeof(note->back));
 }
 
 
@@ -371,6 +407,15 @@ int call_note_appeal(struct call_note *note, const struct keyring *keys, const s
 }
 
 
+int call_note_promise(struct call_note *note, const struct book *book)
+{
+	note->has_promise =
+		SCHEDULE_OK == promise_start(&note->promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), note->at_ms);
+
+	return note->has_promise ? 0 : ERANGE;
+}
+
+
 void call_note_owe(struct call_note *note, const struct book *book, enum call_state state)
 {
 	note->rec.owed = call_owes(state, note->rec.cause);
@@ -403,76 +448,5 @@ int call_appeal_find(struct call_appeal *appeal, struct db *db, const struct key
 	if (!err)
 		*appeal = found;
 
-	return err;
-}
-
-
-struct dead {
-	unsigned n;
-	struct {
-		int64_t id, appeal;
-		bool cut;                        /* while it waited or talked */
-	} at[DEAD_MOST];
-};
-
-
-static int dead_h(const struct row_call_dead *row, void *arg)
-{
-	struct dead *d = arg;
-
-	d->at[d->n].id = row->id;
-	d->at[d->n].appeal = row->appeal == DB_NULL ? 0 : row->appeal;
-	d->at[d->n].cut = row->queued_ms != DB_NULL && row->parted_ms == DB_NULL;
-	d->n++;
-
-	return 0;
-}
-
-
-/* One call of a dead run */
-static int crash_one(struct tx *tx, const struct book *book, int64_t id, int64_t appeal, bool cut)
-{
-	struct promise promise;
-	char body[BODY_MAX];
-	bool owed = cut && appeal;
-	int n, err;
-
-	err = sql_call_crash(tx_db(tx), id, tx_now(tx), owed);
-	if (!err && owed && SCHEDULE_OK == promise_start(&promise, PROMISE_CALL_BACK, book, PL_LIT(CALL_BACK_TERM), tx_now(tx)))
-		err = owe(tx, appeal, &promise);
-	if (err)
-		return err;
-
-	n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"crash\",\"owed\":%s}", tx_now(tx), id,
-			owed ? "true" : "false");
-
-	return n <= 0 ? ENOMEM : tx_journal(tx, &(struct journal_entry){
-			.kind = kinds[CALL_OVER], .appeal = appeal, .actor = -1, .body = {body, (size_t)n}});
-}
-
-
-int call_crash(struct tx *tx, int64_t node, int64_t *calls)
-{
-	struct book *book = NULL;
-	struct dead *dead;
-	int err = 0;
-
-	dead = mem_zalloc(sizeof(*dead), NULL);
-	if (!dead)
-		return ENOMEM;
-
-	*calls = 0;
-	do {
-		dead->n = 0;
-		err = sql_call_dead(tx_db(tx), node, DEAD_MOST, dead_h, dead);
-		if (!err && dead->n && !book)
-			err = book_load(&book, tx_db(tx), tx_now(tx));
-		for (unsigned i = 0; !err && i < dead->n; i++)
-			err = crash_one(tx, book, dead->at[i].id, dead->at[i].appeal, dead->at[i].cut);
-		*calls += dead->n;
-	} while (!err && DEAD_MOST == dead->n);
-
-	book_unref(book);
-	mem_deref(dead);
 	return err;
 }

@@ -21,21 +21,23 @@
 
 #include "appeal/enter.h"
 #include "call/call.h"
+#include "callback/callback.h"
 #include "line/line.h"
 #include "promise/promise.h"
 
 /** CALL_PARTED: the operator hung up, and the caller stays on to hear the number. CALL_GIVEN: to somebody else, or back.
  * CALL_LISTENED: by a supervisor, who CALL_SEIZED it: took it over.
- * CALL_CALLED_IN: a colleague of its operator */
+ * CALL_CALLED_IN: a colleague of its operator. CALL_PROMISED: the caller will be called back; CALL_MESSAGE: left one; CALL_SCORED: said how
+ * the talk was */
 enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER,
-	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED, CALL_CALLED_IN };
+	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED, CALL_CALLED_IN, CALL_PROMISED, CALL_MESSAGE, CALL_SCORED };
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */
 	CALL_REDIAL_MS = 30 * 60 * 1000,         /* so long after it was cut off a caller keeps the place */
 };
 
-#define CALL_BACK_TERM "call_back"               /* the term by which a cut-off caller is called back */
+#define CALL_BACK_TERM CALLBACK_TERM             /* the term by which a caller is called back */
 
 /** What is known of a call; times in Unix ms, 0 not yet; ids 0 none */
 struct call_record {
@@ -66,14 +68,24 @@ struct call_note {
 	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
 	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
-	struct appeal_enter *enter;              /* of CALL_WAITS: the new appeal; NULL: rec.appeal is known. Owned */
+	struct appeal_enter *enter;              /* of CALL_WAITS, CALL_PROMISED, CALL_MESSAGE: the new appeal; NULL: rec.appeal is known. Owned */
 	bool has_promise;
-	struct promise promise;                  /* of CALL_OVER, when a call back is owed */
+	struct promise promise;                  /* of CALL_OVER, when a call back is owed; of CALL_PROMISED */
+	bool calls_back;
+	struct callback back;                    /* … that the program makes: of CALL_OVER (calls_back) and CALL_PROMISED; wiped */
+	struct callback_dial dial;               /* of CALL_DIALLED: a call back; id 0 it is none. cmd.refusal CALL_NOT_NOW: not to be dialled */
+	int64_t callback;                        /* of CALL_OVER: the call back that it was dialled for, how that went, */
+	enum callback_outcome outcome;
+	struct callback_rules rules;             /* … what follows of it, and when another try may begin */
+	int64_t next_ms;
+	int64_t length_ms;                       /* of CALL_MESSAGE */
+	unsigned score;                          /* of CALL_SCORED: 1 … 5 */
 
 	struct call_note_result {
 		int64_t appeal, digits;          /* of CALL_WAITS; digits 0: the known one's are the caller's */
 		int64_t previous, waited_since_ms;       /* of CALL_ENTERED: the call that was cut off, and since when its place counts */
 		int64_t previous_appeal, previous_digits;
+		int64_t due_ms;                  /* of CALL_PROMISED: called by then */
 		int64_t known;                   /* not 0: the caller has waited for an operator before; when it was asked */
 	} result;
 };
@@ -102,6 +114,9 @@ int call_note_appeal(struct call_note *note, const struct keyring *keys, const s
 /** After it was written: its result, also when an earlier try had written it unheard */
 void call_note_recall(struct call_note *note);
 
+/** Gives a CALL_PROMISED note its promise. ERANGE when no term can be counted */
+int call_note_promise(struct call_note *note, const struct book *book) MUST_CHECK;
+
 /** Gives a CALL_OVER note the call back that is owed, if one is (call_owes) and a term can be counted */
 void call_note_owe(struct call_note *note, const struct book *book, enum call_state state);
 
@@ -118,7 +133,11 @@ struct call_appeal {
 /** Which appeal has this number and this receipt code? */
 int call_appeal_find(struct call_appeal *appeal, struct db *db, const struct keyring *keys, int64_t digits, struct pl code) MUST_CHECK;
 
-/** Closes what dead runs of a node left open, as "crash", and owes call-backs; inside incarnate_begin_apply's transaction */
-int call_crash(struct tx *tx, int64_t node, int64_t *calls) MUST_CHECK;
+/**
+ * Closes what dead runs of a node left open, as "crash", and owes call-backs; inside incarnate_begin_apply's transaction
+ *
+ * @param rules How the program calls back; NULL: it does not
+ */
+int call_crash(struct tx *tx, int64_t node, const struct callback_rules *rules, int64_t *calls) MUST_CHECK;
 
 #endif

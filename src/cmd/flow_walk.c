@@ -4,9 +4,11 @@
  * Each line of stdout is a thing that is said or done, its parts with tabs between:
  *
  *   say LANG WORDS    listen SECONDS    find NUMBER    service NUMBER [PERSON]    queue [TOPIC]    hang-up
+ *   call-back NUMBER    tone    record SECONDS    recorded    message    message-sent
  *
  * Where a key is waited for, a line of stdin is taken: each character is a key, an empty line is silence. Behind `find` it is
- * what was found: found, unknown, unsure. Behind `service` it is found, unknown, away.
+ * what was found: found, unknown, unsure. Behind `service` it is found, unknown, away. Behind `call-back` (promised, no such number, not written),
+ * `recorded` (something, nothing) and `message-sent` it is as behind `find`.
  */
 #include <stdio.h>
 #include "cmd/cmd.h"
@@ -56,6 +58,7 @@ static int say(const struct walking *w, const struct walk_say *say)
 	const struct walk_values values = {
 		.org = org_name(w, say->lang), .topic = topic_name(w, say->n, say->lang), .open = !w->walker->closed,
 		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(w->walk.application), .service = &service,
+		.numbered = true, .code = PL_LIT("12345678"), .phone = w->walk.phone[0] ? pl_of(w->walk.phone) : PL_LIT("+79990000000"),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -64,7 +67,9 @@ static int say(const struct walking *w, const struct walk_say *say)
 	struct phrase ph;
 	int err = mb ? 0 : ENOMEM;
 
-	if (!err && walk_phrase(&ph, argv, say, &values)) {
+	if (!err && (WALK_TONE == say->words || WALK_HEARD == say->words))
+		(void)re_printf("%s\n", WALK_TONE == say->words ? "tone" : "message");
+	else if (!err && walk_phrase(&ph, argv, say, &values)) {
 		err = zone_get(&ph.zone, "UTC");
 		if (!err)
 			err = utterance_make(&u, &refusal, NULL, &ph);
@@ -169,6 +174,22 @@ static int next(struct walking *w, enum walk_event *event, unsigned *key)
 		(void)re_printf("hang-up\n");
 		return CMD_FAIL;
 
+	case WALK_PROMISE:
+		(void)re_printf("call-back\t%s\n", w->walk.phone[0] ? w->walk.phone : "own");
+		return found_next(w, "unsure", event);
+
+	case WALK_STOP:
+		(void)re_printf("recorded\n");
+		return found_next(w, "unsure", event);
+
+	case WALK_SEND:
+		(void)re_printf("message-sent\n");
+		return found_next(w, "unsure", event);
+
+	case WALK_RECORD:
+		(void)re_printf("record\t%u s\n", out->quiet_ms / 1000);
+		break;
+
 	case WALK_NOTHING:
 		break;
 	}
@@ -194,6 +215,7 @@ int flow_walk(const struct flow_walker *walker)
 	walk_init(&w.walk, walker->tree, walker->lang);
 	w.walk.facts = (struct walk_facts){
 		.open = walker->closed ? 0 : UINT32_MAX, .again = walker->again, .known = walker->known, .waiting = walker->waiting,
+		.dials = true, .phone = true, .mail_ms = 120 * 1000,
 		.topics = (unsigned)json_array_size(json_object_get(walker->profile, "topics")),
 	};
 

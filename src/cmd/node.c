@@ -100,19 +100,36 @@ static int tls_look(const struct node *node, struct mbuf *why)
 }
 
 
+struct beginning {
+	struct incarnate in;
+	struct callback_rules rules;
+};
+
+
+/* Can citizens be called? */
+static bool has_trunks(const struct node *node)
+{
+	const struct trunk_plans *plans = node->profile ? profile_trunks(node->profile) : NULL;
+
+	return plans && plans->n;
+}
+
+
 static int incarnate(struct node *node, int (*apply_h)(struct tx *, struct command *))
 {
-	struct incarnate in = {
-		.cmd = {.apply_h = apply_h}, .node = setting_int(node->settings, SET_NODE), .id = node->app.incarnation};
+	struct beginning b = {.in = {
+		.cmd = {.apply_h = apply_h}, .node = setting_int(node->settings, SET_NODE), .id = node->app.incarnation}};
 	int err;
 
-	err = command_run(node->store->db, node->store->keys, &in.cmd);
+	callback_rules_read(&b.rules, node->settings);
+	b.rules.cut = b.rules.cut && (setting_text(node->settings, SET_SIP_TRUNK) || has_trunks(node));
+	err = command_run(node->store->db, node->store->keys, &b.in.cmd);
 	if (err)
 		return err;
 
-	node->app.incarnation = in.id;
-	if (in.crashed)
-		log_warn("node: the last run did not end as it should contacts=%lld", in.contacts);
+	node->app.incarnation = b.in.id;
+	if (b.in.crashed)
+		log_warn("node: the last run did not end as it should contacts=%lld", b.in.contacts);
 
 	return 0;
 }
@@ -122,10 +139,11 @@ static int incarnate(struct node *node, int (*apply_h)(struct tx *, struct comma
 static int begin_apply(struct tx *tx, struct command *cmd)
 {
 	struct incarnate *in = CONTAINER_OF(cmd, struct incarnate, cmd);
+	const struct beginning *b = CONTAINER_OF(in, struct beginning, in);
 	int64_t calls;
 	int err;
 
-	err = call_crash(tx, in->node, &calls);
+	err = call_crash(tx, in->node, &b->rules, &calls);
 
 	return err ? err : incarnate_begin_apply(tx, cmd);
 }

@@ -89,7 +89,9 @@ static void check_round(struct checking *c, uint16_t go)
 	while (s.n) {
 		const struct node *node = &tree->node[s.todo[--s.n]];
 
-		if (!verb_waits(node->verb))
+		if (verb_may_not(node->verb))
+			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
+		else if (!verb_waits(node->verb))
 			(void)spread_on(&s, tree, node);
 	}
 
@@ -115,6 +117,8 @@ static void check_person(struct checking *c)
 			spread_to(&s, tree->way[node->way + WAY_YES].to);
 		else if (VERB_BRANCH == node->verb && BRANCH_QUEUE == node->on)
 			spread_to(&s, tree->way[node->way + WAY_NO].to);
+		else if (verb_may_not(node->verb))
+			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
 		else if (!verb_waits(node->verb))
 			(void)spread_on(&s, tree, node);
 	}

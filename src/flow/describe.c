@@ -6,7 +6,7 @@
 #include "flow/flow_priv.h"
 #include "phrase/phrase.h"
 
-enum { KEY_SIZE = 96, NAME_SIZE = 40, NESTED_MAX = 4 };
+enum { TITLE_SIZE = 96, NAME_SIZE = 40, NESTED_MAX = 4 };
 
 struct member_row {
 	const char *of;                 /* the verb, "menu.items" for what its items have; "" any */
@@ -45,6 +45,7 @@ static const struct member_row member_table[] = {
 	{.of = "", .name = "found", .kind = "steps"},
 	{.of = "", .name = "unknown", .kind = "steps"},
 	{.of = "", .name = "away", .kind = "steps"},
+	{.of = "", .name = "done", .kind = "steps"},
 	{.of = "", .name = "else", .kind = "steps"},
 	{.of = "", .name = "yes", .kind = "steps"},
 	{.of = "", .name = "no", .kind = "steps"},
@@ -108,16 +109,16 @@ static const char *words_of(enum lang lang, const char *key, const char *other)
 
 
 /* A member's own words for this verb, "flow.member.slow-on", else those it has everywhere, "flow.member.on" */
-static const char *member_title(char key[KEY_SIZE], enum lang lang, const char *of, const char *name)
+static const char *member_title(char key[TITLE_SIZE], enum lang lang, const char *of, const char *name)
 {
 	enum text_key found;
 	const char *dot = strchr(of, '.');
 
-	(void)snprintf(key, KEY_SIZE, "flow.member.%s-%s", dot ? dot + 1 : of, name);
+	(void)snprintf(key, TITLE_SIZE, "flow.member.%s-%s", dot ? dot + 1 : of, name);
 	if (text_find(&found, pl_of(key)))
 		return t(lang, found);
 
-	(void)snprintf(key, KEY_SIZE, "flow.member.%s", name);
+	(void)snprintf(key, TITLE_SIZE, "flow.member.%s", name);
 	return words_of(lang, key, NULL);
 }
 
@@ -128,7 +129,7 @@ static json_t *options_of(enum lang lang, const char *options)
 	struct pl word;
 
 	while (options && word_next(&word, &options)) {
-		char key[KEY_SIZE], value[NAME_SIZE];
+		char key[TITLE_SIZE], value[NAME_SIZE];
 
 		(void)snprintf(value, sizeof(value), "%.*s", (int)word.l, word.p);
 		(void)snprintf(key, sizeof(key), "flow.choice.%s", value);
@@ -176,7 +177,7 @@ static void row_put(json_t *field, enum lang lang, const struct member_row *row)
 static int field_of(json_t **fieldp, enum lang lang, const char *of, const char *name)
 {
 	const struct member_row *row = row_of(of, pl_of(name));
-	char key[KEY_SIZE], inner[NAME_SIZE];
+	char key[TITLE_SIZE], inner[NAME_SIZE];
 	const char *title = member_title(key, lang, of, name), *members;
 	json_t *field, *fields = NULL;
 	int err = 0;
@@ -229,7 +230,7 @@ static int fields_of(json_t **listp, enum lang lang, const char *of, const char 
 
 static int verb_of(json_t **objp, enum lang lang, const struct verb_row *row)
 {
-	char title[KEY_SIZE], about[KEY_SIZE];
+	char title[TITLE_SIZE], about[TITLE_SIZE];
 	json_t *fields;
 	int err;
 
@@ -314,7 +315,7 @@ static int lacks(char *what, size_t size, const char *of, const char *members)
 	struct pl word;
 
 	while (word_next(&word, &members)) {
-		char key[KEY_SIZE], name[NAME_SIZE];
+		char key[TITLE_SIZE], name[NAME_SIZE];
 
 		(void)snprintf(name, sizeof(name), "%.*s", (int)word.l, word.p);
 		if (!row_of(of, word))
@@ -333,7 +334,7 @@ int flow_undescribed(char *what, size_t size)
 
 	*what = '\0';
 	for (unsigned i = 0; !err && !*what && i < VERBS; i++) {
-		char key[KEY_SIZE];
+		char key[TITLE_SIZE];
 
 		err = lacks(what, size, verb_table[i].name, verb_table[i].members);
 		for (unsigned k = 0; !*what && k < 2; k++) {

@@ -4,21 +4,21 @@
 #ifndef OTKLIK_FLOW_FLOW_PRIV_H
 #define OTKLIK_FLOW_FLOW_PRIV_H
 
-#include "flow/flow.h"
+#include "flow/walk.h"
 
 enum { NODE_NONE = UINT16_MAX };
 
 enum verb {
 	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_STATUS, VERB_SERVICE, VERB_BRANCH, VERB_TOPIC, VERB_LANGUAGE, VERB_SLOW, VERB_GO,
-	VERB_QUEUE, VERB_HANG_UP,
+	VERB_CALL_BACK, VERB_VOICE_MAIL, VERB_QUEUE, VERB_HANG_UP,
 	VERBS
 };
 
 /** What a branch asks; "queue" and "open" go by a number, which stands in the node */
 enum branch_on { BRANCH_OPEN, BRANCH_AGAIN, BRANCH_KNOWN, BRANCH_QUEUE };
 
-/** Ways out of branch, appeal and service, by place */
-enum { WAY_YES = 0, WAY_NO = 1, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2 };
+/** Ways out of branch, appeal and service, call-back and voice-mail, by place */
+enum { WAY_YES = 0, WAY_NO = 1, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2, WAY_DONE = 0, WAY_ELSE = 1 };
 
 /** A way out of a node: an item of a menu, a case of what was asked for, yes and no */
 struct way {
@@ -111,12 +111,43 @@ void text_read(struct reading *r, struct flow_text *text, const json_t *object, 
 /** A member that is text, trimmed and without control characters, at most `max` bytes; none: it is not, which is told */
 struct pl word_read(struct reading *r, const json_t *object, const char *member, size_t max);
 
+/* ---- walk.c, back.c, mail.c: what their dialogues take from each other */
+
+struct walk_say *walk_says(const struct walk *w, struct walk_out *out, enum walk_words words);
+void walk_says_text(const struct walk *w, struct walk_out *out, const struct flow_text *text);
+void walk_says_prompt(const struct walk *w, struct walk_out *out, enum text_key key);
+void walk_says_key(const struct walk *w, struct walk_out *out, enum text_key prompt, char key);
+
+/** To the menu around it; to a person, if there is one now; on behind a way; the other language */
+void walk_back(struct walk *w, struct walk_out *out);
+bool walk_person(struct walk *w, struct walk_out *out);
+void walk_way(struct walk *w, unsigned way, struct walk_out *out);
+void walk_language(struct walk *w);
+
+void back_ask(struct walk *w, struct walk_out *out);
+void back_key(struct walk *w, char key, struct walk_out *out);
+void back_quiet(struct walk *w, struct walk_out *out);
+void back_looked(struct walk *w, enum walk_event event, struct walk_out *out);
+
+void mail_ask(struct walk *w, struct walk_out *out);
+void mail_said(struct walk *w, struct walk_out *out);
+void mail_key(struct walk *w, char key, struct walk_out *out);
+void mail_quiet(struct walk *w, struct walk_out *out);
+void mail_looked(struct walk *w, enum walk_event event, struct walk_out *out);
+
 /* ---- walk.c, check.c */
 
 /** Does a caller press keys here? */
 static inline bool verb_waits(enum verb verb)
 {
-	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb || VERB_SERVICE == verb;
+	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb || VERB_SERVICE == verb || VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb;
+}
+
+
+/** May it be passed without a key: by `else`, when citizens cannot be called, or no message can be taken? */
+static inline bool verb_may_not(enum verb verb)
+{
+	return VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb;
 }
 
 

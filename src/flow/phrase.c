@@ -147,6 +147,28 @@ static bool service_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], c
 }
 
 
+/* The appeal's number, for who wants to write it down */
+static bool given_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
+{
+	if (!values->numbered || (2 == say->n && !values->code.l))
+		return false;
+
+	if (!say->n) {
+		ph->key = T_VOICE_NUMBER_PENCIL;
+	}
+	else if (1 == say->n) {
+		ph->key = values->code.l ? T_VOICE_NUMBER_NEW : T_VOICE_NUMBER_KNOWN;
+		give(ph, argv, TEXT_NUM("number", values->digits));
+	}
+	else {
+		ph->key = T_VOICE_NUMBER_CODE;
+		give(ph, argv, TEXT_PL("code", values->code));
+	}
+
+	return true;
+}
+
+
 bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say, const struct walk_values *values)
 {
 	*ph = (struct phrase){.lang = say->lang, .argv = argv};
@@ -167,6 +189,23 @@ bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struc
 
 	case WALK_STATUS:
 		return status_phrase(ph, argv, values);
+
+	case WALK_PHONE:
+		ph->key = T_VOICE_CALLBACK_PHONE;
+		give(ph, argv, TEXT_PL("phone", values->phone));
+		return values->phone.l > 0;
+
+	case WALK_PROMISED:
+		ph->key = T_VOICE_CALLBACK_UNTIL;
+		give(ph, argv, TEXT_NUM("due", values->due_ms));
+		return true;
+
+	case WALK_GIVEN:
+		return given_phrase(ph, argv, say, values);
+
+	case WALK_TONE:                          /* sounds, not words: of whoever plays them */
+	case WALK_HEARD:
+		return false;
 
 	case WALK_SHORT:
 		ph->key = T_VOICE_NUMBER_SHORT;

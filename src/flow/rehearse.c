@@ -5,7 +5,7 @@
 #include "flow/rehearse.h"
 #include "flow/walk.h"
 
-enum { DUE_DAY = 20788 /* 2026-12-01 */ };
+enum { DUE_DAY = 20788 /* 2026-12-01 */, MAIL_MS = 120 * 1000 };
 
 static const char keys[] = "0123456789*#ABCD";
 
@@ -69,6 +69,7 @@ static int say(struct rehearsing *h, const struct walk_say *say)
 	const struct walk_values values = {
 		.org = h->r->org[say->lang], .topic = topic_name(h, say->n, say->lang), .open = !h->r->closed,
 		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(h->walk.application), .service = &service,
+		.numbered = true, .code = PL_LIT("12345678"), .phone = h->walk.phone[0] ? pl_of(h->walk.phone) : PL_LIT("+79990000000"),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -146,6 +147,20 @@ static int queue_tell(struct rehearsing *h)
 }
 
 
+/* What is looked up, or done, and somebody must say how that went */
+static int act_tell(struct rehearsing *h, enum walk_do act)
+{
+	switch (act) {
+
+	case WALK_LOOK:    return tell(h, "service", pl_of(h->walk.application));
+	case WALK_PROMISE: return tell(h, "call-back", pl_of(h->walk.phone));
+	case WALK_STOP:    return tell(h, "recorded", (struct pl){NULL, 0});
+	case WALK_SEND:    return tell(h, "message-sent", (struct pl){NULL, 0});
+	default:           return tell(h, "find", pl_of(h->walk.number));
+	}
+}
+
+
 static int pressed(struct rehearsing *h, enum walk_event event, unsigned key)
 {
 	char c = (char)key;
@@ -165,8 +180,10 @@ static int next(struct rehearsing *h, const char **waits, enum walk_event *event
 		*waits = "over";
 		return WALK_JOIN == out->act ? queue_tell(h) : tell(h, "hang-up", (struct pl){NULL, 0});
 	}
-	if (WALK_NOTHING != out->act) {
-		err = WALK_LOOK == out->act ? tell(h, "service", pl_of(h->walk.application)) : tell(h, "find", pl_of(h->walk.number));
+	if (WALK_NOTHING != out->act && WALK_RECORD != out->act) {
+		err = act_tell(h, out->act);
+		if (err)
+			return err;
 		if (!found_next(h, event))
 			*waits = "find";
 		return err;
@@ -241,7 +258,8 @@ int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r)
 	topics_take(&h);
 	walk_init(&h.walk, r->tree, r->lang);
 	h.walk.facts = (struct walk_facts){
-		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc};
+		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc,
+		.dials = true, .phone = true, .mail_ms = MAIL_MS};
 
 	err = walk(&h, &waits);
 	if (!err) {

@@ -309,6 +309,22 @@ static void branch_verb_read(struct reading *r, struct node *node, const json_t 
 }
 
 
+/* -------------------------------------------------------------- call-back, voice-mail */
+
+static void done_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct way *way;
+
+	text_read(r, &node->text, step, NULL);
+	way = ways_take(r, node, 2);
+	if (!way)
+		return;
+
+	way[WAY_DONE].to = branch_read(r, step, "done", node->next);
+	way[WAY_ELSE].to = branch_read(r, step, "else", node->next);
+}
+
+
 /* ----------------------------------------------------------------------- the small ones */
 
 static void topic_read(struct reading *r, struct node *node, const json_t *step)
@@ -360,6 +376,8 @@ const struct verb_row verb_table[VERBS] = {
 	[VERB_LANGUAGE] = {"language", "lang", language_read},
 	[VERB_SLOW] = {"slow", "on", slow_read},
 	[VERB_GO] = {"go", "to", go_read},
+	[VERB_CALL_BACK] = {"call-back", "prompt words done else", done_read},
+	[VERB_VOICE_MAIL] = {"voice-mail", "prompt words done else", done_read},
 	[VERB_QUEUE] = {"queue", "", nothing_read},
 	[VERB_HANG_UP] = {"hang-up", "", nothing_read},
 };

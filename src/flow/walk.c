@@ -145,10 +145,13 @@ static void digits(struct walk *w, enum walk_phase phase, struct walk_out *out)
 
 static void ask(struct walk *w, enum walk_phase phase, struct walk_out *out)
 {
-	if (VERB_MENU == node_of(w)->verb)
-		menu(w, out);
-	else
-		digits(w, phase, out);
+	switch (node_of(w)->verb) {
+
+	case VERB_MENU:       menu(w, out); break;
+	case VERB_CALL_BACK:  back_ask(w, out); break;
+	case VERB_VOICE_MAIL: mail_ask(w, out); break;
+	default:              digits(w, phase, out); break;
+	}
 }
 
 
@@ -230,9 +233,18 @@ static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *o
 static void arrive(struct walk *w, struct walk_out *out)
 {
 	w->tries = w->typed = 0;
+	w->talk = TALK_NONE;
+	w->phone[0] = '\0';
 	w->phase = WALK_TELLING;
 	if (!out->n)
 		ask(w, WALK_ASKING, out);
+}
+
+
+/* A step whose `else` is taken at once */
+static bool cannot(const struct walk *w, enum verb verb)
+{
+	return (VERB_CALL_BACK == verb && !w->facts.dials) || (VERB_VOICE_MAIL == verb && !w->facts.mail_ms);
 }
 
 
@@ -242,6 +254,10 @@ static void run(struct walk *w, struct walk_out *out)
 	for (unsigned i = 0; i < FLOW_NODES_MAX && w->at < w->tree->n; i++) {
 		const struct node *node = node_of(w);
 
+		if (cannot(w, node->verb)) {
+			w->at = way_of(w, WAY_ELSE)->to;
+			continue;
+		}
 		if (verb_waits(node->verb)) {
 			arrive(w, out);
 			return;
@@ -471,16 +487,29 @@ static void key_pressed(struct walk *w, char key, struct walk_out *out)
 	if (w->phase > WALK_ASKING_CODE || !verb_waits(node->verb))
 		return;
 
-	if (VERB_MENU == node->verb)
-		menu_key(w, key, out);
-	else
-		typed_key(w, key, out);
+	switch (node->verb) {
+
+	case VERB_MENU:       menu_key(w, key, out); break;
+	case VERB_CALL_BACK:  back_key(w, key, out); break;
+	case VERB_VOICE_MAIL: mail_key(w, key, out); break;
+	default:              typed_key(w, key, out); break;
+	}
 }
 
 
 static void quiet(struct walk *w, struct walk_out *out)
 {
-	if ((WALK_ASKING != w->phase && WALK_ASKING_CODE != w->phase) || !again(w, out))
+	if (WALK_ASKING != w->phase && WALK_ASKING_CODE != w->phase)
+		return;
+	if (VERB_CALL_BACK == node_of(w)->verb) {
+		back_quiet(w, out);
+		return;
+	}
+	if (VERB_VOICE_MAIL == node_of(w)->verb) {
+		mail_quiet(w, out);
+		return;
+	}
+	if (!again(w, out))
 		return;
 
 	if (VERB_MENU == node_of(w)->verb)
@@ -493,7 +522,13 @@ static void quiet(struct walk *w, struct walk_out *out)
 
 static void looked(struct walk *w, enum walk_event event, struct walk_out *out)
 {
-	if (WALK_FOUND == event) {
+	if (VERB_CALL_BACK == node_of(w)->verb) {
+		back_looked(w, event, out);
+	}
+	else if (VERB_VOICE_MAIL == node_of(w)->verb) {
+		mail_looked(w, event, out);
+	}
+	else if (WALK_FOUND == event) {
 		w->found = true;
 		run_to(w, way_of(w, WAY_FOUND)->to, out);
 	}
@@ -535,6 +570,60 @@ static void said(struct walk *w, struct walk_out *out)
 		run(w, out);
 	else if (WALK_LEAVING == w->phase)
 		leave(w, out);
+	else if (WALK_ASKING == w->phase && MAIL_TELL == w->talk)
+		mail_said(w, out);
+}
+
+
+/* ------------------------------------------------------------ for back.c and mail.c */
+
+struct walk_say *walk_says(const struct walk *w, struct walk_out *out, enum walk_words words)
+{
+	return say(w, out, words);
+}
+
+
+void walk_says_text(const struct walk *w, struct walk_out *out, const struct flow_text *text)
+{
+	say_text(w, out, text);
+}
+
+
+void walk_says_prompt(const struct walk *w, struct walk_out *out, enum text_key key)
+{
+	say_prompt(w, out, key);
+}
+
+
+void walk_says_key(const struct walk *w, struct walk_out *out, enum text_key prompt, char key)
+{
+	say_prompt_key(w, out, prompt, key);
+}
+
+
+void walk_back(struct walk *w, struct walk_out *out)
+{
+	w->talk = TALK_NONE;
+	back(w, out);
+}
+
+
+bool walk_person(struct walk *w, struct walk_out *out)
+{
+	return person(w, out);
+}
+
+
+void walk_way(struct walk *w, unsigned way, struct walk_out *out)
+{
+	w->talk = TALK_NONE;
+	run_to(w, way_of(w, way)->to, out);
+}
+
+
+void walk_language(struct walk *w)
+{
+	w->lang = other(w->lang);
 }
 
 

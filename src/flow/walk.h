@@ -23,6 +23,7 @@ enum {
 	WALK_TRIES     = 3,             /* silences, wrong keys, wrong numbers: then a person */
 	WALK_QUIET_MS  = 6000,          /* in a menu */
 	WALK_DIGITS_MS = 12000,         /* between digits */
+	WALK_PHONE_SIZE = 20,           /* bytes of E.164, with the zero */
 	WALK_ARGS      = 2,             /* values of a saying */
 };
 
@@ -31,8 +32,9 @@ enum walk_event {
 	WALK_SAID,                      /* everything was said */
 	WALK_KEY,                       /* n: the key */
 	WALK_QUIET,                     /* no key came in time */
-	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND and WALK_LOOK */
-	WALK_UNSURE,                    /* nobody could look */
+	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND and WALK_LOOK; of WALK_PROMISE: it is promised, that number cannot be called; of WALK_STOP: there is
+	                                 * a message, there is none; of WALK_SEND: it is taken */
+	WALK_UNSURE,                    /* nobody could look, or write it down */
 };
 
 /** What to do at once, before anything is said */
@@ -42,6 +44,10 @@ enum walk_do {
 	WALK_LOOK,                      /* ask how the application `number` of `person` stands; what is found is told by WALK_SERVICE */
 	WALK_JOIN,                      /* into the queue: with the topic, or with the appeal that was found. The walk is over */
 	WALK_LEAVE,                     /* hang up: all is said. The walk is over */
+	WALK_PROMISE,                   /* a call back to `phone`, "" the caller's own */
+	WALK_RECORD,                    /* a message, from now on; one that was recorded before is dropped */
+	WALK_STOP,                      /* … up to here: is there one? */
+	WALK_SEND,                      /* the message becomes an appeal */
 };
 
 /** What can be said */
@@ -52,6 +58,11 @@ enum walk_words {
 	WALK_CHOSEN,                    /* n: the topic */
 	WALK_HOURS,                     /* open or closed, until when */
 	WALK_STATUS,                    /* how the appeal stands that was found */
+	WALK_PHONE,                     /* which number will be called */
+	WALK_PROMISED,                  /* called by when */
+	WALK_GIVEN,                     /* the appeal's number, for who wants to write it down: n 0 take a pencil, 1 the number, 2 its code */
+	WALK_TONE,                      /* speak from here */
+	WALK_HEARD,                     /* the message, as it was recorded */
 	WALK_SHORT,                     /* n digits were typed, `want` are needed */
 	WALK_WANTED,                    /* `text`: a prompt that asks for n digits */
 	WALK_APPLICATION,               /* the number of the application that was typed */
@@ -76,8 +87,14 @@ struct walk_facts {
 	bool again;                     /* the caller was cut off before and keeps the place */
 	bool known;                     /* the caller's number has called before */
 	unsigned waiting;               /* callers in the queue */
+	bool dials;                     /* there is a way out: citizens can be called back */
+	bool phone;                     /* the caller's number is known, and can be called */
+	unsigned mail_ms;               /* the longest message; 0: none can be taken */
 	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are said */
 };
+
+/** Where in a step that asks more than one thing (back.c, mail.c) */
+enum walk_talk { TALK_NONE, BACK_CONFIRM, BACK_TYPE, BACK_MAKE, MAIL_TELL, MAIL_RECORD, MAIL_STOP, MAIL_ASK, MAIL_SEND };
 
 enum walk_phase { WALK_TELLING, WALK_ASKING, WALK_ASKING_CODE, WALK_LOOKING, WALK_LEAVING, WALK_OVER };
 
@@ -91,6 +108,8 @@ struct walk {
 	unsigned topic;                 /* chosen in a menu, from 1; 0 none */
 	struct pl topic_named;          /* or by the flow, in either language; none */
 	bool found;                     /* the appeal whose number and code were typed */
+	enum walk_talk talk;
+	char phone[WALK_PHONE_SIZE];    /* E.164 that was typed for a call back; "" the caller's own */
 	unsigned tries;
 	unsigned typed;
 	char digits[FLOW_DIGITS_MAX + 1];
@@ -123,6 +142,9 @@ struct walk_values {
 	int64_t digits, due_ms, now_ms;
 	struct pl application;          /* of WALK_APPLICATION: digits */
 	const struct service_status *service;    /* of WALK_SERVICE; NULL: nothing was found */
+	bool numbered;                  /* of WALK_GIVEN: `digits` may be told; `code` only to whom this call gave it, else none */
+	struct pl code;
+	struct pl phone;                /* of WALK_PHONE: E.164; none: there is nothing to say */
 };
 
 /**

@@ -27,6 +27,7 @@ struct line {
 	enum lang lang;                 /* what it speaks first */
 	const struct flow_tree *flow;   /* what callers hear and are asked; borrowed of the profile's flows */
 	struct pl name[LANG_COUNT];     /* borrowed of the profile; may be none */
+	char caller[LINE_NUMBER_SIZE];  /* E.164: what those see whom we call for this line; "": the trunk's number */
 	size_t numbers;
 	char number[LINE_NUMBERS_MAX][LINE_NUMBER_SIZE];
 };

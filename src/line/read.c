@@ -4,7 +4,7 @@
 #include "base/why.h"
 #include "line/line.h"
 
-static const char *const members[] = {"key", "numbers", "calendar", "lang", "flow", "name"};
+static const char *const members[] = {"key", "numbers", "calendar", "lang", "flow", "name", "caller"};
 
 
 static struct pl text_of(const json_t *obj, const char *name)
@@ -71,6 +71,22 @@ static bool numbers_read(struct line *line, const json_t *array)
 }
 
 
+/* What those see whom we call */
+static bool caller_read(struct line *line, const json_t *value)
+{
+	const char *number = json_string_value(value);
+
+	if (!value)
+		return true;
+	if (!number || '+' != *number || strspn(number + 1, "0123456789") + 1 != strlen(number) || strlen(number) < 6
+	    || strlen(number) >= sizeof(line->caller))
+		return false;
+
+	memcpy(line->caller, number, strlen(number) + 1);
+	return true;
+}
+
+
 static bool line_read(struct line *line, const json_t *obj)
 {
 	static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
@@ -91,7 +107,7 @@ static bool line_read(struct line *line, const json_t *obj)
 	for (int i = 0; i < LANG_COUNT; i++)
 		line->name[i] = text_of(name, langs[i]);
 
-	return numbers_read(line, json_object_get(obj, "numbers"));
+	return caller_read(line, json_object_get(obj, "caller")) && numbers_read(line, json_object_get(obj, "numbers"));
 }
 
 

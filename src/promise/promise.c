@@ -110,12 +110,15 @@ int promise_move(struct tx *tx, int64_t appeal, int64_t into)
 }
 
 
-static int break_it(struct tx *tx, int64_t appeal, int64_t id, int64_t due_ms)
+static int break_it(struct tx *tx, int64_t appeal, int64_t id, int64_t due_ms, const char *reason)
 {
-	char body[64];
+	char body[96];
 	int err;
 
-	re_snprintf(body, sizeof(body), "{\"due\":%lld}", due_ms);
+	if (reason)
+		re_snprintf(body, sizeof(body), "{\"due\":%lld,\"reason\":\"%s\"}", due_ms, reason);
+	else
+		re_snprintf(body, sizeof(body), "{\"due\":%lld}", due_ms);
 
 	err = sql_promise_break(tx_db(tx), appeal, id);
 
@@ -131,7 +134,18 @@ int promise_look(struct tx *tx, struct promise *promise)
 
 	promise->state = PROMISE_BROKEN;
 
-	return break_it(tx, promise->appeal, promise->id, promise->clock.due_ms);
+	return break_it(tx, promise->appeal, promise->id, promise->clock.due_ms, NULL);
+}
+
+
+int promise_fail(struct tx *tx, struct promise *promise, const char *reason)
+{
+	if (PROMISE_OPEN != promise->state)          /* it was broken before: said once */
+		return 0;
+
+	promise->state = PROMISE_BROKEN;
+
+	return break_it(tx, promise->appeal, promise->id, promise->clock.due_ms, reason);
 }
 
 
@@ -167,7 +181,7 @@ int promise_watch_apply(struct tx *tx, struct command *cmd)
 	err = sql_promise_due(tx_db(tx), tx_now(tx), WATCH_MOST, due_h, &due);
 
 	for (unsigned i = 0; i < due.n && !err; i++)
-		err = break_it(tx, due.at[i].appeal, due.at[i].id, due.at[i].due_ms);
+		err = break_it(tx, due.at[i].appeal, due.at[i].id, due.at[i].due_ms, NULL);
 
 	watch->broken = due.n;
 	return err;

@@ -55,6 +55,9 @@ int promise_owed(struct db *db, int64_t appeal, enum promise_kind kind, struct p
 int promise_keep(struct tx *tx, struct promise *promise) MUST_CHECK;
 int promise_drop(struct tx *tx, struct promise *promise) MUST_CHECK;
 
+/** It cannot be kept: broken now, before its time too, with a reason (a word) in the journal. It stays owed, for people to keep */
+int promise_fail(struct tx *tx, struct promise *promise, const char *reason) MUST_CHECK;
+
 /** The promises of an appeal are another's from now on: it became part of that one */
 int promise_move(struct tx *tx, int64_t appeal, int64_t into) MUST_CHECK;
 

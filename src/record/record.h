@@ -41,6 +41,7 @@ struct record_piece {
 	int64_t call, began_ms;                  /* of index 0 */
 	bool empty;                              /* there is no piece: only the end */
 	bool end;                                /* the last one of this call */
+	bool drop;                               /* … and all of it is forgotten */
 	struct spool_piece piece;
 
 	int err;                                 /* result: ENOSPC the disk is full, or another errno: it is not in the spool */

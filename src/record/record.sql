@@ -34,10 +34,10 @@ WHERE c.appeal = :appeal OR c.id IN (SELECT s.call FROM call_split s WHERE s.app
 ORDER BY r.began_ms DESC, r.call DESC LIMIT :most;
 
 -- name: record_due
--- Recordings that were kept long enough, oldest first.
+-- Recordings that were kept long enough, oldest first; a message that a caller left is part of its appeal.
 -- params: now_ms int, most int
 -- returns: call int
-SELECT call FROM recording WHERE erase_ms <= :now_ms ORDER BY erase_ms, call LIMIT :most;
+SELECT call FROM recording WHERE erase_ms <= :now_ms AND NOT EXISTS (SELECT 1 FROM voicemail m WHERE m.call = recording.call) ORDER BY erase_ms, call LIMIT :most;
 
 -- name: record_drop
 -- A recording goes.

@@ -116,6 +116,17 @@ static void failing_log(struct taping *t, int err)
 }
 
 
+/* A message that was said anew, or that is none */
+static void forget(const struct recorder *r, int64_t call)
+{
+	char name[SPOOL_NAME_SIZE];
+
+	spool_name(name, call);
+	if (unlinkat(r->fd, name, 0) && ENOENT != errno)
+		log_warn("record: a spool stays call=%lld err=%m", call, errno);
+}
+
+
 static void piece_h(struct msg *msg)
 {
 	struct record_piece *rp = CONTAINER_OF(msg, struct record_piece, msg);
@@ -129,6 +140,8 @@ static void piece_h(struct msg *msg)
 
 	if (end) {
 		mem_deref(t);
+		if (rp->drop)
+			forget(r, rp->call);
 		r->again = true;
 		bake_next(r);
 	}

@@ -8,11 +8,10 @@
 enum { SOFT = 80 };                      /* samples in which the tone comes and goes: no clicks */
 
 
-int ringing_make(struct sound **sp)
+static int tone_make(struct sound **sp, double hz, double db, size_t on, size_t n)
 {
-	const size_t on = RINGING_ON_S * SOUND_RATE;
-	const double w = 2 * acos(-1.0) * RINGING_HZ / SOUND_RATE, loud = sqrt(2.0) * pow(10.0, RINGING_DB / 20.0);
-	struct pcm pcm = {.n = (RINGING_ON_S + RINGING_OFF_S) * SOUND_RATE, .rate = SOUND_RATE};
+	const double w = 2 * acos(-1.0) * hz / SOUND_RATE, loud = sqrt(2.0) * pow(10.0, db / 20.0);
+	struct pcm pcm = {.n = n, .rate = SOUND_RATE};
 	int err;
 
 	pcm.at = mem_zalloc(pcm.n * sizeof(*pcm.at), NULL);
@@ -28,4 +27,18 @@ int ringing_make(struct sound **sp)
 	err = pcm_sound(sp, &pcm);
 	mem_deref(pcm.at);
 	return err;
+}
+
+
+int ringing_make(struct sound **sp)
+{
+	return tone_make(sp, RINGING_HZ, RINGING_DB, RINGING_ON_S * SOUND_RATE, (RINGING_ON_S + RINGING_OFF_S) * SOUND_RATE);
+}
+
+
+int beep_make(struct sound **sp)
+{
+	const size_t n = BEEP_MS * SOUND_RATE / 1000;
+
+	return tone_make(sp, BEEP_HZ, BEEP_DB, n, n);
 }

@@ -16,4 +16,9 @@ enum {
 /** Makes one round of it, the same at each call: for sound_read_loop. EINVAL, ENOMEM */
 int ringing_make(struct sound **sp) MUST_CHECK;
 
+enum { BEEP_HZ = 1000, BEEP_MS = 400, BEEP_DB = -20 };
+
+/** Speak from here. EINVAL, ENOMEM */
+int beep_make(struct sound **sp) MUST_CHECK;
+
 #endif

@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
+#include "voice/back.h"
 #include "voice/bridge.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
@@ -270,7 +271,10 @@ static void answered(struct vcall *call, struct errand *e)
 	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
 	send_over(call);
 	desk_listen(call);
-	vcall_answered(call);
+	if (call->back && !call->answered)
+		back_ring(call);
+	else
+		vcall_answered(call);
 }
 
 

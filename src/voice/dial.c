@@ -101,12 +101,28 @@ static int call_make(struct vcall **cp, struct finding *f)
 }
 
 
+/* One call at a time for a person: the program may be calling back just now */
+static bool talks(const struct voice *v, const char *phone)
+{
+	for (const struct le *le = v->calls.head; le; le = le->next) {
+		const struct vcall *call = le->data;
+
+		if (0 == strcmp(call->caller, phone))
+			return true;
+	}
+
+	return false;
+}
+
+
 static void found(struct finding *f)
 {
 	struct call_ask *ask = f->ask;
 	struct vcall *call = NULL;
 	int err;
 
+	if (!f->q.err && !f->refusal && talks(f->v, f->to.phone))
+		f->refusal = CALL_NOT_NOW;
 	if (f->q.err || f->refusal || !admitted(f->v, ask, f->to.phone, &f->refusal)) {
 		if (f->q.err)
 			fail(ask, f->q.err);

@@ -3,6 +3,8 @@
  */
 #include "voice/flow.h"
 
+enum { CALLED_QUIET_MS = 6000, CALLED_TRIES = 3, SURVEY_QUIET_MS = 8000 };
+
 
 static void say(struct flow_out *out, enum flow_words words, unsigned n)
 {
@@ -15,6 +17,19 @@ void flow_init(struct flow *flow, const struct flow_tree *tree, enum lang lang)
 {
 	*flow = (struct flow){.state = FLOW_MENU};
 	walk_init(&flow->walk, tree, lang);
+}
+
+
+void flow_called(struct flow *flow, enum lang lang)
+{
+	flow_init(flow, NULL, lang);
+	flow->state = FLOW_CALLED;
+}
+
+
+bool flow_done(const struct flow *flow)
+{
+	return FLOW_FAREWELL == flow->state || FLOW_SURVEY == flow->state;
 }
 
 
@@ -37,6 +52,18 @@ static enum flow_do walked(struct flow *f, enum walk_do act)
 
 	case WALK_LEAVE:
 		return FLOW_LEAVE;
+
+	case WALK_PROMISE:
+		return FLOW_PROMISE;
+
+	case WALK_RECORD:
+		return FLOW_RECORD;
+
+	case WALK_STOP:
+		return FLOW_STOP;
+
+	case WALK_SEND:
+		return FLOW_SEND;
 
 	default:
 		return FLOW_NOTHING;
@@ -91,7 +118,69 @@ static void farewell(struct flow *f, struct flow_out *out)
 		say(out, SAY_LATER, 0);
 	}
 	say(out, SAY_OPERATOR, 0);
+	if (!f->asks) {
+		say(out, SAY_BYE, 0);
+		return;
+	}
+
+	f->state = FLOW_SURVEY;
+	say(out, SAY_SURVEY, 0);
+	out->quiet_ms = SURVEY_QUIET_MS;
+}
+
+
+/* Once: what was pressed first counts; any other key, and silence, is no answer */
+static void scored(struct flow *f, unsigned key, struct flow_out *out)
+{
+	f->state = FLOW_FAREWELL;
+	out->cut = true;
+	if (key >= '1' && key <= '5') {
+		f->score = key - '0';
+		out->act = FLOW_SCORE;
+		say(out, SAY_SCORED, 0);
+	}
 	say(out, SAY_BYE, 0);
+}
+
+
+/* ------------------------------------------------------------------------ we call back */
+
+static void called(struct flow_out *out)
+{
+	say(out, SAY_CALLED, 0);
+	say(out, SAY_CALLED_JOIN, '1');
+	say(out, SAY_CALLED_DROP, '2');
+	out->quiet_ms = CALLED_QUIET_MS;
+}
+
+
+static void called_key(struct flow *f, unsigned key, struct flow_out *out)
+{
+	out->cut = true;
+	if ('1' == key || '0' == key) {
+		f->state = FLOW_TO_QUEUE;
+		out->act = FLOW_JOIN;
+		say(out, SAY_CONNECT, 0);
+	}
+	else if ('2' == key) {
+		f->state = FLOW_UNWANTED;
+		out->act = FLOW_DROP;
+		say(out, SAY_DROPPED, 0);
+		say(out, SAY_BYE, 0);
+	}
+	else {
+		called(out);
+	}
+}
+
+
+/* A machine says nothing to us that we could hear */
+static void called_quiet(struct flow *f, struct flow_out *out)
+{
+	if (++f->tries < CALLED_TRIES)
+		called(out);
+	else
+		out->act = FLOW_LEAVE;
 }
 
 
@@ -147,22 +236,35 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	switch (event) {
 
 	case FLOW_BEGIN:
-		begin(f, out);
+		if (FLOW_CALLED == f->state)
+			called(out);
+		else
+			begin(f, out);
 		break;
 
 	case FLOW_SAID:
-		if (FLOW_FULL == f->state || FLOW_FAREWELL == f->state)
+		if (FLOW_FULL == f->state || FLOW_FAREWELL == f->state || FLOW_UNWANTED == f->state)
 			out->act = FLOW_LEAVE;
 		else
 			walk(f, WALK_SAID, 0, out);
 		break;
 
 	case FLOW_KEY:
-		walk(f, WALK_KEY, n, out);
+		if (FLOW_CALLED == f->state)
+			called_key(f, n, out);
+		else if (FLOW_SURVEY == f->state)
+			scored(f, n, out);
+		else
+			walk(f, WALK_KEY, n, out);
 		break;
 
 	case FLOW_QUIET:
-		walk(f, WALK_QUIET, 0, out);
+		if (FLOW_CALLED == f->state)
+			called_quiet(f, out);
+		else if (FLOW_SURVEY == f->state)
+			scored(f, 0, out);
+		else
+			walk(f, WALK_QUIET, 0, out);
 		break;
 
 	case FLOW_FOUND:

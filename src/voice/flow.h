@@ -20,6 +20,9 @@ enum { FLOW_SAY_MAX = WALK_SAY_MAX + 1 };        /* and an announcement before t
 enum flow_state {
 	FLOW_MENU = 1,                  /* the walk has it */
 	FLOW_FULL, FLOW_TO_QUEUE, FLOW_WAITING, FLOW_TALKING, FLOW_FAREWELL,
+	FLOW_SURVEY,                    /* how was it? Before the farewell's last words */
+	FLOW_CALLED,                    /* we called back: is it the citizen, who still wants it? */
+	FLOW_UNWANTED,
 };
 
 /** What can be said; n: a count */
@@ -29,6 +32,8 @@ enum flow_words {
 	SAY_SENT, SAY_GIVEN, SAY_OUTSIDE, SAY_CAME_BACK, SAY_OWED,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
 	SAY_RECORDED, SAY_UNRECORDED, SAY_ANNOUNCEMENT,
+	SAY_CALLED, SAY_CALLED_JOIN, SAY_CALLED_DROP, SAY_DROPPED, SAY_CONNECT,
+	SAY_SURVEY, SAY_SCORED,
 };
 
 struct flow_say {
@@ -63,6 +68,9 @@ enum flow_do {
 	FLOW_LOOK,                      /* ask how the application stands whose number was typed (service.h) */
 	FLOW_JOIN,                      /* into the queue: with the topic, or with the appeal that was found */
 	FLOW_LEAVE,                     /* hang up: all is said */
+	FLOW_PROMISE, FLOW_RECORD, FLOW_STOP, FLOW_SEND,         /* of the walk: see enum walk_do */
+	FLOW_DROP,                      /* the citizen does not want to be called back any more */
+	FLOW_SCORE,                     /* `score` is what the caller says of the talk */
 };
 
 struct flow {
@@ -73,6 +81,9 @@ struct flow {
 	bool numbered;                  /* the appeal has a number that can be told */
 	bool announces;                 /* every caller is told something first */
 	bool fresh;                     /* the number was given to this very call: who hears it is told the receipt code too */
+	bool asks;                      /* callers are asked how the talk was (setting survey.calls) */
+	unsigned score;                 /* 1 … 5; 0 not said */
+	unsigned tries;                 /* silences of FLOW_CALLED */
 	unsigned more;                  /* appeals that were split from it, all fresh */
 };
 
@@ -87,6 +98,12 @@ struct flow_out {
 
 /** A new call; nothing is said before FLOW_BEGIN. `tree`: borrowed, or NULL. The facts of the walk are the caller's to fill in */
 void flow_init(struct flow *flow, const struct flow_tree *tree, enum lang lang);
+
+/** A call back: whoever answers is asked first. Of the same, when the operator talks first, nothing is asked */
+void flow_called(struct flow *flow, enum lang lang);
+
+/** Is all done, and only the last words are said? */
+bool flow_done(const struct flow *flow);
 
 /** Takes an event; n: see enum flow_event */
 void flow_step(struct flow *flow, enum flow_event event, unsigned n, struct flow_out *out);

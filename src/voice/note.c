@@ -8,8 +8,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "person/check.h"
+#include "voice/back.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/mail.h"
 
 enum {
 	LATE_MAX = 4096,                 /* notes that are kept while the store is away */
@@ -40,6 +42,24 @@ static void late_tell(struct voice *v, const struct call_note *done)
 		if (note->rec.id == done->rec.id && !note->rec.appeal)
 			note->rec.appeal = done->result.appeal;
 	}
+}
+
+
+/* It is a contact of an appeal, of its own perhaps */
+static void given(struct vcall *call, const struct call_note *note)
+{
+	call->rec.appeal = note->result.appeal;
+	call->digits = note->result.digits ? note->result.digits : call->digits;
+	call->flow.numbered = call->digits > 0;
+	call->flow.fresh |= note->result.digits > 0;
+}
+
+
+static void promised(struct vcall *call, const struct call_note *note)
+{
+	given(call, note);
+	call->promised = true;
+	call->promised_ms = note->result.due_ms;
 }
 
 
@@ -75,7 +95,23 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 		break;
 
 	case CALL_DIALLED:
-		dial_noted(call, written);
+		if (call->back)
+			back_noted(call, written);
+		else
+			dial_noted(call, written);
+		break;
+
+	case CALL_PROMISED:
+		if (written)
+			promised(call, note);
+		tmr_cancel(&call->patience);
+		vcall_step(call, written ? FLOW_FOUND : FLOW_UNSURE, 0);
+		break;
+
+	case CALL_MESSAGE:
+		if (written)
+			given(call, note);
+		mail_noted(call);
 		break;
 
 	case CALL_ANSWERED:
@@ -99,11 +135,13 @@ static void note_done_h(struct command *cmd)
 		call_note_recall(note);
 		late_tell(v, note);
 	}
-	if (call)
+	if (call && cmd->refusal > 0)
+		back_refused(call);
+	else if (call)
 		noted(call, note, written);
 
-	if (written || v->stopping) {
-		if (!written)
+	if (written || cmd->refusal > 0 || v->stopping) {
+		if (!written && !cmd->refusal)
 			log_error("voice: a note of a call was not written call=%lld what=%d err=%m", note->rec.id, note->what, cmd->err);
 		mem_deref(note);
 	}
@@ -208,7 +246,8 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 
 	switch (what) {
 
-	case CALL_WAITS:    waits_set(&call->rec, now_ms); break;
+	case CALL_WAITS:
+	case CALL_PROMISED: waits_set(&call->rec, now_ms); break;
 	case CALL_RINGS:    call->rec.offered_ms = now_ms; break;
 	case CALL_ANSWERED: call->rec.answered_ms = now_ms; break;
 	case CALL_PARTED:   call->rec.parted_ms = now_ms; break;
@@ -227,6 +266,55 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 }
 
 
+static void over(struct vcall *call, struct call_note *note, enum call_state state)
+{
+	call_note_owe(note, call->v->book, state);
+	note->rec.owed |= call->promised && !note->rec.answered_ms;      /* who calls again before we do keeps the place */
+	back_owe(call, note);
+	back_over(call, note);
+}
+
+
+struct call_note *note_begin(struct vcall *call, enum call_what what)
+{
+	return make(call, what);
+}
+
+
+void note_hand(struct vcall *call, struct call_note *note)
+{
+	hand(call, note);
+}
+
+
+void note_dialled(struct vcall *call, int64_t callback, int64_t next_ms)
+{
+	struct call_note *note = make(call, CALL_DIALLED);
+
+	if (!note) {
+		call->rec.id = 0;
+		vcall_end(call, CALL_FAILED);
+		return;
+	}
+
+	note->dial = (struct callback_dial){.id = callback, .call = call->id, .incarnation = call->rec.incarnation, .next_ms = next_ms};
+	memcpy(note->dial.caller, call->rec.caller, sizeof(note->dial.caller));
+	hand(call, note);
+}
+
+
+void note_scored(struct vcall *call, unsigned score)
+{
+	struct call_note *note = make(call, CALL_SCORED);
+
+	if (!note)
+		return;
+
+	note->score = score;
+	hand(call, note);
+}
+
+
 void note_send(struct vcall *call, enum call_what what)
 {
 	struct call_note *note = make(call, what);
@@ -236,13 +324,13 @@ void note_send(struct vcall *call, enum call_what what)
 	if (!note)
 		return;
 
-	if (FLOW_FAREWELL == call->flow.state)
+	if (flow_done(&call->flow))
 		state = CALL_ENDED;              /* all was done */
 	else if (CALL_OUT == call->medium && !call->answered)
 		state = CALL_MENU;               /* whom we did not reach is owed no more than before */
 
 	if (CALL_OVER == what)
-		call_note_owe(note, v->book, state);
+		over(call, note, state);
 
 	/* behind what is late, so that a call's end does not overtake its beginning */
 	if (CALL_OVER == what && v->late.head)
@@ -272,21 +360,35 @@ static const char *phone_of(const struct vcall *call)
 }
 
 
+int note_appeal(struct vcall *call, struct call_note *note, enum text_key key, const char *phone)
+{
+	const struct topic *topic = call->rec.topic ? topics_find(call->v->topics, call->rec.topic) : NULL;
+	struct text_arg arg = TEXT_PL("topic", pl_of(topic ? topic->name[call->lang] : ""));
+	struct mbuf *mb;
+	int err;
+
+	if (call->rec.appeal)
+		return 0;
+
+	mb = mbuf_alloc(TEXT_SIZE);
+	if (!mb)
+		return ENOMEM;
+
+	err = text_print(mb, call->lang, key, T_CALL_APPEAL_TOPIC == key ? &arg : NULL, T_CALL_APPEAL_TOPIC == key);
+	if (!err)
+		err = call_note_appeal(note, call->v->prm.keys, call->v->book, (struct pl){(char *)mb->buf, mb->end}, phone);
+	mem_deref(mb);
+
+	return err;
+}
+
+
 void note_waits(struct vcall *call)
 {
 	const struct topic *topic = call->rec.topic ? topics_find(call->v->topics, call->rec.topic) : NULL;
 	struct call_note *note = make(call, CALL_WAITS);
-	struct mbuf *mb = mbuf_alloc(TEXT_SIZE);
-	struct text_arg arg = TEXT_PL("topic", pl_of(topic ? topic->name[call->lang] : ""));
-	int err = note && mb ? 0 : ENOMEM;
+	int err = note ? note_appeal(call, note, topic ? T_CALL_APPEAL_TOPIC : T_CALL_APPEAL_PLAIN, phone_of(call)) : ENOMEM;
 
-	if (!err && !call->rec.appeal) {
-		err = topic ? text_print(mb, call->lang, T_CALL_APPEAL_TOPIC, &arg, 1) : text_print(mb, call->lang, T_CALL_APPEAL_PLAIN, NULL, 0);
-		if (!err)
-			err = call_note_appeal(note, call->v->prm.keys, call->v->book, (struct pl){(char *)mb->buf, mb->end}, phone_of(call));
-	}
-
-	mem_deref(mb);
 	if (err) {
 		log_warn("voice: a call waits without an appeal call=%lld err=%m", call->id, err);
 		mem_deref(note);

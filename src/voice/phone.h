@@ -30,6 +30,7 @@ int phone_answer(struct leg *leg) MUST_CHECK;
 /** A call of ours; the handlers are those of the leg's end once it is answered */
 struct phone_dial {
 	const char *number;              /* E.164; borrowed during the call */
+	const char *from;                /* ours, as it is shown, E.164; NULL or "": that of the trunk. Borrowed as long as the leg */
 	void (*progress_h)(bool sound, void *arg);       /* it rings there; with sound of its own to be heard */
 	void (*answered_h)(void *arg);                   /* may end the leg */
 	void *arg;

@@ -77,7 +77,7 @@ static int invite(struct phone *p)
 	p->secure = p->trunk->plan->srtp;
 	err = phone_media_open(p, trunk_media(p->trunk));
 	if (!err)
-		err = trunk_uris(p->trunk, p->number, &to, &from);
+		err = trunk_uris(p->trunk, p->number, p->dial.from, &to, &from);
 	if (!err) {
 		in.to = to;
 		in.from = from;

@@ -6,6 +6,7 @@
  */
 #include "base/log.h"
 #include "sound/speech.h"
+#include "voice/mail.h"
 #include "voice/words.h"
 
 enum { GAP_MS = 250 };                   /* between two sayings */
@@ -65,6 +66,11 @@ static bool ask(struct saying *s, struct flow_say say)
 	struct voice *v = s->call->v;
 	struct utterance *u = NULL;
 	int err;
+
+	if (SAY_WALK == say.words && (WALK_TONE == say.walk.words || WALK_HEARD == say.walk.words)) {
+		s->sound = WALK_TONE == say.walk.words ? sound_ref(v->beep) : mail_sound(s->call);
+		return true;
+	}
 
 	err = words_make(&u, s->call, say);
 	for (size_t i = 0; u && say.walk.slow && i < u->n; i++)

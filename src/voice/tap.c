@@ -33,7 +33,9 @@ struct tap {
 	struct record_piece *at[OPEN];                   /* owned; NULL: nothing to be said of it yet */
 	struct track track[SPOOL_SIDES];
 	unsigned away;                                   /* pieces that the recorder has */
-	bool paused, failing, over;
+	bool paused, failing, stopped, over;
+	void (*hear_h)(const uint8_t *sound, size_t n, void *arg);
+	void *hear_arg;
 };
 
 
@@ -154,6 +156,8 @@ static void piece_over(struct tap *tap)
 
 	tap->at[0] = tap->at[1];
 	tap->at[1] = NULL;
+	if (rp && tap->hear_h)
+		tap->hear_h(rp->piece.sound[SPOOL_CITIZEN], SPOOL_SIDE, tap->hear_arg);
 	if (rp && tap->index < SPOOL_PIECES_MAX)
 		put(tap, rp);
 	else
@@ -236,7 +240,7 @@ void tap_media(struct tap *tap, bool staff, const struct leg_media *media, int64
 	unsigned side = staff ? SPOOL_STAFF : SPOOL_CITIZEN;
 	int64_t pos = place(&tap->track[side], media, position(tap, now_ms) + LEAD);
 
-	if (!tap->paused && !tap->over && pos >= 0 && media->size <= LEG_MEDIA_MAX)
+	if (!tap->paused && !tap->stopped && !tap->over && pos >= 0 && media->size <= LEG_MEDIA_MAX)
 		samples_put(tap, side, pos, media);
 }
 
@@ -258,21 +262,37 @@ enum call_recording tap_state(const struct tap *tap)
 }
 
 
-void tap_end(struct tap *tap)
+void tap_hear(struct tap *tap, void (*h)(const uint8_t *sound, size_t n, void *arg), void *arg)
 {
-	struct record_piece *rp;
+	tap->hear_h = h;
+	tap->hear_arg = arg;
+}
 
-	if (!tap)
+
+void tap_stop(struct tap *tap)
+{
+	if (tap->stopped)
 		return;
 
 	tap_tick(tap, clock_mono_ms());
-	tap->over = true;
+	tap->stopped = true;
 	while (tap->at[0] || tap->at[1])
 		piece_over(tap);
+	tap->hear_h = NULL;
+}
+
+
+static void end(struct tap *tap, bool drop)
+{
+	struct record_piece *rp;
+
+	tap_stop(tap);
+	tap->over = true;
 
 	rp = mem_zalloc(sizeof(*rp), NULL);
 	if (rp) {
 		rp->end = rp->empty = true;
+		rp->drop = drop;
 		put(tap, rp);
 	}
 	else {
@@ -280,4 +300,21 @@ void tap_end(struct tap *tap)
 		if (!tap->away)
 			mem_deref(tap);
 	}
+}
+
+
+void tap_end(struct tap *tap)
+{
+	if (tap)
+		end(tap, false);
+}
+
+
+void tap_drop(struct tap *tap)
+{
+	if (!tap)
+		return;
+
+	tap->hear_h = NULL;
+	end(tap, true);
 }

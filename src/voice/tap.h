@@ -29,6 +29,15 @@ enum {
 /** Begins; `call` is its id. ENOMEM */
 int tap_alloc(struct tap **tp, struct voice *v, int64_t call) MUST_CHECK;
 
+/** What the citizen's side said goes to `h`, too: each piece as it is over, n samples of A-law, borrowed */
+void tap_hear(struct tap *tap, void (*h)(const uint8_t *sound, size_t n, void *arg), void *arg);
+
+/** No more is taken; what there is goes to the recorder. tap_end() or tap_drop() follows */
+void tap_stop(struct tap *tap);
+
+/** The same as tap_end(), but what was recorded is forgotten. NULL: nothing */
+void tap_drop(struct tap *tap);
+
 /** Sound of a side */
 void tap_media(struct tap *tap, bool staff, const struct leg_media *media, int64_t now_ms);
 

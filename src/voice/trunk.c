@@ -381,13 +381,13 @@ int trunk_share_take(struct trunk_share **sp, struct trunk *t, int64_t now_ms)
 
 /* ---- what a call through it says */
 
-int trunk_uris(const struct trunk *t, const char *phone, char **to, char **from)
+int trunk_uris(const struct trunk *t, const char *phone, const char *own, char **to, char **from)
 {
 	struct uri callee = t->uri, caller = t->uri;
 	int err;
 
 	callee.user = pl_of(phone);
-	caller.user = pl_of(t->plan->number[0] ? t->plan->number : t->plan->user);
+	caller.user = pl_of(own && own[0] ? own : t->plan->number[0] ? t->plan->number : t->plan->user);
 	caller.port = 0;
 	caller.params = pl_of(NULL);
 

@@ -84,8 +84,8 @@ bool trunk_more(const struct voice *v, const char *phone, uint32_t tried);
 /** A call of it has begun. EBUSY as many as it may have; EAGAIN too fast; ENOMEM */
 int trunk_share_take(struct trunk_share **sp, struct trunk *t, int64_t now_ms) MUST_CHECK;
 
-/** URIs of a call through it, to a number (E.164), and of whom it comes from. ENOMEM */
-int trunk_uris(const struct trunk *t, const char *phone, char **to, char **from) MUST_CHECK;
+/** URIs of a call through it, to a number (E.164), and of whom it comes from: `own`, or (NULL, "") the trunk's number. ENOMEM */
+int trunk_uris(const struct trunk *t, const char *phone, const char *own, char **to, char **from) MUST_CHECK;
 
 /** What our Contact says: its user, or the program's */
 const char *trunk_contact(const struct trunk *t);

@@ -5,12 +5,14 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "person/check.h"
+#include "voice/back.h"
 #include "voice/bridge.h"
 #include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/dialled.h"
 #include "voice/guest.h"
+#include "voice/mail.h"
 #include "voice/outside.h"
 #include "voice/phone.h"
 #include "voice/send.h"
@@ -43,6 +45,8 @@ static void vcall_destructor(void *arg)
 	service_over(call);
 	send_over(call);
 	company_parted(call);
+	mem_deref(call->back);
+	mem_deref(call->mail);
 	mem_deref(call->leaving);
 	mem_deref(call->citizen);
 	mem_deref(call->staff);
@@ -54,6 +58,10 @@ static void vcall_destructor(void *arg)
 
 static void media_h(struct leg *leg, const struct leg_media *media, void *arg)
 {
+	const struct vcall *call = arg;
+
+	if (call->mail && leg == call->citizen)
+		mail_media(arg, media);
 	bridge_media(arg, leg, media);
 }
 
@@ -133,6 +141,10 @@ static void facts_take(struct vcall *call)
 	for (unsigned i = 1; (calendar = flow_calendar(tree, i)); i++)
 		facts->open |= (uint32_t)status_of(call, calendar).open << i;
 	facts->topics = call->topicc;
+	facts->dials = back_dials(call->v);
+	facts->phone = back_reaches(call->v, call->caller);
+	facts->mail_ms = mail_limit_ms(call);
+	call->flow.asks = call->v->limits.survey;
 	facts->waiting = flow_asks_queue(tree) ? waiting(call->v) : 0;
 }
 
@@ -173,6 +185,8 @@ static void patience_h(void *arg)
 		desk_queue(call);
 	else if (CALL_TALKING == call->state)
 		vcall_joined(call);
+	else
+		vcall_step(call, FLOW_UNSURE, 0);
 }
 
 
@@ -357,8 +371,9 @@ static int64_t topic_of(const struct vcall *call)
 
 static void join(struct vcall *call)
 {
+	mail_leave(call);
 	call->state = CALL_QUEUED;
-	call->rec.topic = topic_of(call);
+	call->rec.topic = call->back ? call->rec.topic : topic_of(call);
 	player_music(&call->player, call->v->music);
 	taping_announce(call);
 	vcall_await(call, RECORD_WAIT_MS);
@@ -369,7 +384,7 @@ static void join(struct vcall *call)
 /* Why a call ends that we end */
 static enum call_cause leave_cause(const struct vcall *call)
 {
-	return FLOW_FAREWELL == call->flow.state ? CALL_OPERATOR_LEFT : CALL_SAID_ALL;
+	return flow_done(&call->flow) ? CALL_OPERATOR_LEFT : CALL_SAID_ALL;
 }
 
 
@@ -395,6 +410,30 @@ static void act(struct vcall *call, enum flow_do what)
 
 	case FLOW_LEAVE:
 		vcall_end(call, leave_cause(call));
+		break;
+
+	case FLOW_PROMISE:
+		back_promise(call);
+		break;
+
+	case FLOW_RECORD:
+		mail_record(call);
+		break;
+
+	case FLOW_STOP:
+		mail_stop(call);
+		break;
+
+	case FLOW_SEND:
+		mail_send(call);
+		break;
+
+	case FLOW_DROP:
+		back_drop(call);
+		break;
+
+	case FLOW_SCORE:
+		note_scored(call, call->flow.score);
 		break;
 	}
 }
@@ -442,6 +481,10 @@ void vcall_queued(struct vcall *call, bool room)
 {
 	tmr_cancel(&call->patience);
 	call->placed_ms = clock_mono_ms();
+	if (!room && !call->answered) {          /* a call back whose operator comes first */
+		vcall_end(call, CALL_FAILED);
+		return;
+	}
 	vcall_step(call, room ? FLOW_JOINED : FLOW_NO_ROOM, 0);
 }
 
@@ -546,6 +589,7 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 		return;
 
 	call->rec.cause = cause;
+	mail_over(call);
 	if (call->rec.id)
 		note_send(call, CALL_OVER);
 	desk_leave(call, call->staff ? QUEUE_ENDED : QUEUE_ABANDONED);
@@ -571,6 +615,8 @@ void vcall_tick(struct vcall *call)
 		leg_tick(call->staff);
 	company_tick(call);
 	taping_tick(call);
+	if (call->mail)
+		mail_tick(call);
 	if (!call->joined && to && player_tick(&call->player, to))
 		say_played(call);
 }

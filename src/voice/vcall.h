@@ -25,8 +25,10 @@ enum {
 	ALSO_MAX = 4,                    /* appeals split from one call whose numbers are said */
 };
 
+struct back;
 struct errand;
 struct company;
+struct mail;
 struct sending;
 struct trunk;
 struct trunk_share;
@@ -90,6 +92,10 @@ struct vcall {
 	char operator_name[CALL_NAME_SIZE];      /* as citizens hear it */
 	struct company *company;         /* who else is in it (company.h); owned; NULL: nobody */
 	struct sending *sending;         /* on its way to somebody else (send.h); owned; NULL: not */
+	struct back *back;               /* the call back that it was dialled for (back.h); owned; NULL: it was not */
+	bool promised;                   /* the caller will be called back … */
+	int64_t promised_ms;             /* … by then */
+	struct mail *mail;               /* a message (mail.h); owned; NULL: none */
 	bool committed;                  /* the answer is in the store, or was waited for long enough: the two may be joined */
 	struct tap *tap;                 /* it is recorded; the tap outlives it; NULL: it is not (taping.h) */
 	bool told;                       /* the caller knows that it would be */
@@ -201,6 +207,19 @@ void note_with(struct vcall *call, enum call_what what, int64_t other, const cha
 
 /** The same for a call that waits from now on, with its appeal. May end the call */
 void note_waits(struct vcall *call);
+
+/** A note to be filled in; NULL: no memory. Then it goes to the writer, or is kept. May end the call */
+struct call_note *note_begin(struct vcall *call, enum call_what what);
+void note_hand(struct vcall *call, struct call_note *note);
+
+/** Gives it an appeal of the call's own, when the call is no contact of one yet: what it says, and the phone ("" not known) */
+int note_appeal(struct vcall *call, struct call_note *note, enum text_key key, const char *phone) MUST_CHECK;
+
+/** The beginning of a call back, which claims it: back_noted or back_refused tells. May end the call */
+void note_dialled(struct vcall *call, int64_t callback, int64_t next_ms);
+
+/** What the caller says of the talk: 1 … 5 */
+void note_scored(struct vcall *call, unsigned score);
 
 /** Notes that could not be written are tried again */
 void note_again(struct voice *v);

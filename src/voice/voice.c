@@ -11,6 +11,7 @@
 #include "sound/hold.h"
 #include "sound/ringing.h"
 #include "sound/speech.h"
+#include "voice/back.h"
 #include "voice/leg.h"
 #include "voice/sock.h"
 #include "voice/desk.h"
@@ -44,6 +45,7 @@ static void voice_destructor(void *arg)
 	switchboard_unref(v->board);
 	sound_unref(v->music);
 	sound_unref(v->ringing);
+	sound_unref(v->beep);
 	mem_deref(v->calls_by_id);
 	mem_deref(v->trunks);
 	mem_deref(v->registrar);
@@ -128,6 +130,7 @@ static void second_h(void *arg)
 	registrar_second(v, now_ms);
 	sources_sweep(v->sources, now_ms);
 	note_again(v);
+	back_second(v, now_ms);
 	memory_back(v, now_ms);
 	tmr_start(&v->second, SECOND_MS, second_h, v);
 }
@@ -267,6 +270,8 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	err = prm->speech ? speech_tune(prm->speech, &v->music) : hold_make(&v->music);
 	if (!err)
 		err = ringing_make(&v->ringing);
+	if (!err)
+		err = beep_make(&v->beep);
 	if (!err)
 		err = hash_alloc(&v->calls_by_id, CALLS_HASH);
 	if (!err)
@@ -483,6 +488,9 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->answer_ms = (unsigned)setting_int(s, SET_SIP_ANSWER);
 	lim->shown = setting_bool(s, SET_SUPERVISION_SHOWN);
 	lim->record = setting_bool(s, SET_RECORD_CALLS);
+	callback_rules_read(&lim->callback, s);
+	lim->mail_ms = setting_int(s, SET_VOICEMAIL_LIMIT);
+	lim->survey = setting_bool(s, SET_SURVEY_CALLS);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 	lim->ban_after = (unsigned)setting_int(s, SET_SIP_BAN_AFTER);
 	lim->ban_ms = setting_int(s, SET_SIP_BAN_FOR);

@@ -17,6 +17,7 @@
 #include "appeal/topic.h"
 #include "base/setting.h"
 #include "call/call.h"
+#include "callback/callback.h"
 #include "db/keyring.h"
 #include "db/read.h"
 #include "db/write.h"
@@ -41,6 +42,9 @@ struct voice_limits {
 	bool shown;                  /* operators see that somebody listens */
 	bool record;                 /* calls are recorded, once their callers were told */
 	bool loopback_free;          /* the demonstration: none of the last two for loopback */
+	struct callback_rules callback;
+	int64_t mail_ms;             /* the longest message */
+	bool survey;                 /* callers are asked how the talk was */
 	unsigned ban_after;          /* so many unknown numbers ban an address; 0: nothing does */
 	int64_t ban_ms;              /* for so long */
 	bool ban_loopback;

@@ -64,6 +64,9 @@ struct voice {
 	atomic_uint callc;               /* now; others may look */
 	atomic_ullong rung;              /* since the start */
 	int64_t ended_ms;                        /* clock_mono_ms of the last end; 0: its memory was given back */
+	bool looks_back;                         /* for calls back that are due (back.c) … */
+	int64_t back_ms;                         /* … and again then, clock_mono_ms */
+	struct sound *beep;                      /* speak from here */
 	unsigned tapped;                         /* pieces of recordings that the recorder has */
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */

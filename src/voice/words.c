@@ -4,6 +4,7 @@
 #include "appeal/receipt.h"
 #include "base/clock.h"
 #include "db/keyring.h"
+#include "voice/back.h"
 #include "voice/taping.h"
 #include "voice/words.h"
 
@@ -45,12 +46,21 @@ static struct pl topic(const struct vcall *call, const struct walk_say *say)
 /* What the profile's flow says */
 static void walked(struct words *w, const struct vcall *call, const struct walk_say *say)
 {
-	const struct walk_values values = {
-		.org = call->line->name[say->lang], .topic = topic(call, say), .open = call->flow.walk.facts.open & 1,
-		.change_ms = call->change_ms, .state = call->found.state, .digits = call->digits, .due_ms = call->found.answer_by_ms,
-		.now_ms = clock_wall_ms(), .application = pl_of(call->flow.walk.application), .service = call->service,
+	const struct walk *walk = &call->flow.walk;
+	const bool promised = WALK_PROMISED == say->words, coded = WALK_GIVEN == say->words && call->flow.fresh;
+	struct walk_values values = {
+		.org = call->line->name[say->lang], .topic = topic(call, say), .open = walk->facts.open & 1,
+		.change_ms = call->change_ms, .state = call->found.state, .digits = call->digits,
+		.due_ms = promised ? call->promised_ms : call->found.answer_by_ms, .now_ms = clock_wall_ms(),
+		.application = pl_of(walk->application), .service = call->service,
+		.numbered = call->flow.numbered, .phone = pl_of(walk->phone[0] ? walk->phone : '+' == call->caller[0] ? call->caller : NULL),
 	};
 	struct phrase ph;
+
+	if (coded) {
+		receipt_code(w->code, keyring_key(call->v->prm.keys, KEY_RECEIPT), call->digits);
+		values.code = pl_of(w->code);
+	}
 
 	w->none = !walk_phrase(&ph, w->arg, say, &values);
 	w->key = ph.key;
@@ -116,6 +126,24 @@ static void code(struct words *w, const struct vcall *call, unsigned i)
 }
 
 
+/* Who calls, and why */
+static void called(struct words *w, const struct vcall *call)
+{
+	struct pl org = call->line ? call->line->name[w->lang] : (struct pl){NULL, 0};
+
+	say_1(w, back_after_cut(call) ? T_VOICE_CALLBACK_CALLED_CUT : T_VOICE_CALLBACK_CALLED, TEXT_PL("org", org.l ? org : PL_LIT("Otklik")));
+}
+
+
+static void press(struct words *w, enum text_key key, unsigned n)
+{
+	static const char keys[] = "12";
+	const char *at = strchr(keys, (char)n);
+
+	say_1(w, key, TEXT_PL("key", ((struct pl){at ? at : keys, 1})));
+}
+
+
 /* Where the operator sends the caller */
 static void sent(struct words *w, const struct vcall *call)
 {
@@ -162,6 +190,13 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 			w->none = true;
 		break;
 	case SAY_BYE:      say(w, T_VOICE_BYE); break;
+	case SAY_CALLED:   called(w, call); break;
+	case SAY_CALLED_JOIN: press(w, T_VOICE_CALLBACK_JOIN, what.n); break;
+	case SAY_CALLED_DROP: press(w, T_VOICE_CALLBACK_UNWANTED, what.n); break;
+	case SAY_DROPPED:  say(w, T_VOICE_CALLBACK_DROPPED); break;
+	case SAY_CONNECT:  say(w, T_VOICE_CONNECT); break;
+	case SAY_SURVEY:   say(w, T_VOICE_SURVEY_ASK); break;
+	case SAY_SCORED:   say(w, T_VOICE_SURVEY_THANKS); break;
 	}
 }
 

@@ -18,6 +18,7 @@ extern const struct route_set call_guest_routes;
 extern const struct route_set call_listen_routes;
 extern const struct route_set call_send_routes;
 extern const struct route_set call_work_routes;
+extern const struct route_set callback_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
 extern const struct route_set line_routes;
@@ -58,6 +59,7 @@ static const struct route_set *const route_table[] = {
 	&call_listen_routes,
 	&call_send_routes,
 	&call_work_routes,
+	&callback_routes,
 	&check_routes,
 	&desk_routes,
 	&line_routes,

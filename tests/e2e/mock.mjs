@@ -310,6 +310,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { call: '900', sdp: 'v=0' }
 		}
 		if (path[0] === 'desk' && path[1] === 'line') return line()
+		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
 		if (path[0] === 'desk' && path[1] === 'phone') return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
 		if (path[0] === 'desk') return desk(method, path.slice(2), body, me)

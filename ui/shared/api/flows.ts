@@ -26,7 +26,7 @@ export interface FlowHead { name: string, version: number, in_force: number, at?
 export interface Flow { name: string, version: number, newest: number, in_force: number, published: boolean, steps: Step[], problems: FlowProblem[], lines: string[] }
 export interface FlowVersion { version: number, digest: string, note: string, at: string, by?: string, of?: number, published?: string, published_by?: string }
 
-export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'service' | 'queue' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean }
+export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'service' | 'call-back' | 'recorded' | 'message-sent' | 'queue' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean }
 export interface Walked { told: Told[], waits: 'key' | 'find' | 'over', path: string, quiet_s: number }
 export interface World { lang: 'ru' | 'en', closed: boolean, again: boolean, known: boolean, waiting: number }
 

@@ -1,0 +1,33 @@
+/**
+ * @file back.h  A call back that somebody at the desk promises, or withdraws
+ *
+ * The phone is the appeal's own and stays in the program. Journal: callback.made, callback.ended.
+ */
+#ifndef OTKLIK_CALL_BACK_H
+#define OTKLIK_CALL_BACK_H
+
+#include "appeal/appeal.h"
+#include "call/call.h"
+#include "callback/callback.h"
+
+enum { CALL_BACK_LATE_MS = 3600 * 1000 };        /* after a time that was agreed on a call back is late */
+
+/** A command; cmd.refusal is enum call_refusal: CALL_APPEAL_UNKNOWN, CALL_APPEAL_ERASED, CALL_NO_PHONE */
+struct call_back {
+	struct command cmd;                      /* apply_h is call_back_apply or call_back_withdraw_apply */
+	int64_t digits;                          /* of a number of the appeal */
+	struct actor actor;
+	int64_t at_ms;                           /* not before; 0 as soon as can be */
+	struct promise promise;                  /* call_back_prepare */
+	int64_t due_ms;                          /* result */
+};
+
+/** Counts its promise. ERANGE when no term can be counted */
+int call_back_prepare(struct call_back *back, const struct book *book, int64_t now_ms) MUST_CHECK;
+
+int call_back_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
+
+/** It is not wanted any more: the promise is dropped. CALL_NOT_NOW: nothing is owed */
+int call_back_withdraw_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
+
+#endif
