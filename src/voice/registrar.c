@@ -24,6 +24,8 @@ int registrar_open(struct voice *v)
 	r->least_s = (uint32_t)(setting_int(set, SET_SIP_REGISTER_MIN) / 1000);
 	r->most_s = (uint32_t)(setting_int(set, SET_SIP_REGISTER_FOR) / 1000);
 	r->watch_ms = (unsigned)setting_int(set, SET_SIP_WATCH);
+	r->kind[DIGEST_SHA256] = strcmp(setting_text(set, SET_SIP_DIGEST), "md5") != 0;
+	r->kind[DIGEST_MD5] = strcmp(setting_text(set, SET_SIP_DIGEST), "sha-256") != 0;
 	id_random(r->key, sizeof(r->key));
 
 	return strpbrk(r->realm, "\"\\") ? EINVAL : 0;
@@ -71,14 +73,18 @@ static void challenge(struct voice *v, const struct sip_msg *msg, bool stale)
 	const struct registrar *r = v->registrar;
 	uint8_t chance[NONCE_CHANCE];
 	char nonce[NONCE_SIZE], headers[640];
-	const char *more = stale ? ", stale=true" : "";
+	size_t n = 0;
 
 	id_random(chance, sizeof(chance));
 	nonce_make(nonce, r->key, chance, clock_mono_ms());
-	(void)re_snprintf(headers, sizeof(headers),
-			  "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=SHA-256, qop=\"auth\"%s\r\n"
-			  "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"%s\r\n",
-			  r->realm, nonce, more, r->realm, nonce, more);
+	headers[0] = '\0';
+	for (unsigned kind = DIGEST_SHA256; kind > DIGEST_NONE; kind--) {
+		if (r->kind[kind])
+			(void)re_snprintf(headers + n, sizeof(headers) - n,
+					  "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=%s, qop=\"auth\"%s\r\n",
+					  r->realm, nonce, digest_kind_name((enum digest_kind)kind), stale ? ", stale=true" : "");
+		n = strlen(headers);
+	}
 	stack_reply(v, msg, 401, "Unauthorized", headers);
 }
 
@@ -103,7 +109,7 @@ static bool given_h(const struct sip_hdr *hdr, const struct sip_msg *msg, void *
 
 static bool right(const struct handset *h, const struct digest_given *g, const struct sip_msg *msg)
 {
-	if (!h || pl_strcmp(&g->username, h->user))
+	if (!h || !h->v->registrar->kind[g->kind] || pl_strcmp(&g->username, h->user))
 		return false;
 
 	return DIGEST_SHA256 == g->kind ? digest_right(g, h->secret.sha256, sizeof(h->secret.sha256), msg->met)

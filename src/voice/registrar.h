@@ -13,6 +13,7 @@
 #define OTKLIK_VOICE_REGISTRAR_H
 
 #include "phone/account.h"
+#include "phone/digest.h"
 #include "voice/binding.h"
 #include "voice/nonce.h"
 
@@ -40,6 +41,7 @@ struct registrar {
 	uint8_t key[NONCE_KEY];
 	uint32_t least_s, most_s;                /* of what a registration may wish */
 	unsigned watch_ms;                       /* between two looks at a telephone; 0: none */
+	bool kind[DIGEST_SHA256 + 1];            /* enum digest_kind: which are asked for */
 	struct list handsets;
 	bool loading, again;                     /* accounts are being read; and must be read again */
 };

@@ -55,6 +55,24 @@ static int certificate_set(struct voice *v)
 }
 
 
+/* Any port: the system says which is free */
+static int port_find(struct sa *addr)
+{
+	struct tcp_sock *probe = NULL;
+	int err;
+
+	if (sa_port(addr))
+		return 0;
+
+	err = tcp_listen(&probe, addr, NULL, NULL);
+	if (!err)
+		err = tcp_sock_local_get(probe, addr);
+	mem_deref(probe);
+
+	return err;
+}
+
+
 int stack_tls_open(struct voice *v)
 {
 	const struct settings *set = v->prm.settings;
@@ -71,6 +89,8 @@ int stack_tls_open(struct voice *v)
 		char text[64];
 
 		err = sa_set_sa(&addr, (struct sockaddr *)&ss);
+		if (!err)
+			err = port_find(&addr);
 		if (!err)
 			err = sip_transp_add(v->sip, SIP_TRANSP_TLS, &addr, v->tls);
 		(void)re_snprintf(text, sizeof(text), "%J", &addr);

@@ -2,6 +2,9 @@
 import hashlib
 import os
 import re
+import socket
+import subprocess
+import tempfile
 import time
 
 import program
@@ -233,7 +236,7 @@ def talks(case, expect, transport='udp'):
             phone.sip.close()
             case.there(there=False)
             expect('tcp: a connection that ends takes the registration along', True)
-            phone.sip = __import__('socket').socket()
+            phone.sip = socket.socket()
     case.nobody_waits()
 
 
@@ -399,6 +402,65 @@ def fixed(case, expect):
     case.nobody_waits()
 
 
+class Baresip:
+    """A telephone that people use: it registers, answers by itself, says what it hears"""
+
+    def __init__(self, account, port, transport, ca=''):
+        self.folder = tempfile.TemporaryDirectory()
+        folder = self.folder.name
+        write = lambda name, text: open(os.path.join(folder, name), 'w').write(text)
+        write('accounts', f'<sip:{account["user"]}@127.0.0.1:{port};transport={transport}>;auth_user={account["user"]};auth_pass={account["password"]};'
+              f'regint=30;answermode=auto;audio_codecs=PCMA/8000/1{";mediaenc=srtp-mand" if transport == "tls" else ""}\n')
+        write('contacts', '')
+        write('config', f'sip_listen 127.0.0.1:0\nsip_cafile {ca}\naudio_player aubridge,loop\naudio_source aubridge,loop\n'
+              'module_path /usr/lib/baresip/modules\nmodule stdio.so\nmodule g711.so\nmodule aubridge.so\nmodule srtp.so\n'
+              'module_tmp account.so\nmodule_app menu.so\n')
+        self.log = open(os.path.join(folder, 'log'), 'w+')
+        self.process = subprocess.Popen(['baresip', '-v', '-f', folder], stdin=subprocess.PIPE, stdout=self.log, stderr=self.log, cwd=folder)
+
+    def key(self, keys):
+        self.process.stdin.write(keys)
+        self.process.stdin.flush()
+
+    def words(self):
+        self.log.seek(0)
+        return self.log.read()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.log.close()
+        self.folder.cleanup()
+
+
+def baresip(case, expect, transport, port, ca=''):
+    """It registers, answers by itself, and its caller hears himself; over TLS the sound is SRTP by SDES"""
+    operator = case.operators[0]
+    with Baresip(case.accounts[0], port, transport, ca) as phone:
+        try:
+            case.there()
+            operator.state('ready')
+            with case.waits() as caller:
+                program.until(lambda: (operator.mine() or {}).get('state') == 'talking', 'it answers by itself')
+                expect(f'baresip {transport}: by its telephone', operator.mine()['by_phone'] is True)
+                caller.listen(lambda sound: len(sound) > 8000 and at_frequency(sound[-4000:], 500) > 2000)
+                expect(f'baresip {transport}: what is said there comes back', True)
+                operator.call = operator.mine()['id']
+                operator.hang_up()
+                caller.bye()
+            phone.key(b'q')
+            phone.process.wait(15)
+            case.there(there=False)
+            expect(f'baresip {transport}: unregisters as it goes', True)
+        except Exception as e:
+            raise AssertionError(f'{e!r}: {phone.words()[-1500:]}') from e
+    case.nobody_waits()
+
+
 def guesses(line, peers, expect):
     case = Case(line, peers, 1)
     with case.handset() as phone:
@@ -411,7 +473,21 @@ def guesses(line, peers, expect):
         expect('guessers get silence', phone.receive(1) is None)
 
 
+def certificate(folder):
+    """Of 127.0.0.1, signed by itself"""
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1',
+                    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', f'{folder}/key.pem', '-out', f'{folder}/cert.pem'], check=True, capture_output=True)
+
+
 def run(expect, attempt):
+    with tempfile.TemporaryDirectory() as folder, Peers() as peers, program.Store('sqlite', 'tls') as store:
+        certificate(folder)
+        with Line(store, '--sip.digest', 'md5', '--sip.tls', '127.0.0.1:0', '--sip.tls-cert', f'{folder}/cert.pem', '--sip.tls-key', f'{folder}/key.pem') as line:
+            at = next(line for line in line.log if 'SIP over TLS at=' in line)
+            case = Case(line, peers, 1)
+            attempt(baresip, case, expect, 'udp', line.sip[1])
+            attempt(baresip, case, expect, 'tls', int(re.search(r'at=127\.0\.0\.1:(\d+)', at)[1]), f'{folder}/cert.pem')
+            line.stop()
     with Peers() as peers, program.Store('sqlite', 'telephones') as store:
         with Line(store, '--sip.watch', '1s', '--sip.register-min', '2s', '--queue.ring', '3s', '--queue.misses', '2', '--queue.wrap-up', '0s') as line:
             case = Case(line, peers)
