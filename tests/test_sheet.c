@@ -208,7 +208,7 @@ static int board_read(struct desk *d, const struct profile *profile, struct swit
 
 static int board_on(struct test_store *st)
 {
-	struct switchboard *before = NULL, *after = NULL;
+	struct switchboard *before = NULL, *after = NULL, *third = NULL;
 	struct mbuf *why = mbuf_alloc(256);
 	struct profile *profile = NULL;
 	const struct line *line;
@@ -236,6 +236,20 @@ static int board_on(struct test_store *st)
 	TEST(flows_find(switchboard_flows(after), PL_LIT("fresh")) && !flows_find(switchboard_flows(after), PL_LIT("wrong")));
 	TEST(switchboard_lines(after)->at[0].flow != was);
 
+	/* lines that were published, as long as this program can take them */
+	s = (struct sheet_save){.cmd = {.apply_h = sheet_save_apply}, .actor = BOSS, .kind = PL_LIT(SHEET_LINE), .key = PL_LIT(SHEET_ALL),
+				.body = PL_LIT("[{\"key\":\"one\",\"calendar\":\"always\",\"flow\":\"fresh\"}]"), .of = -1, .publish = true};
+	TEST_OK(command_run(d.db, d.kr, &s.cmd));
+	TEST_OK(board_read(&d, profile, &third, why));
+	TEST(1 == switchboard_lines(third)->n && 0 == strcmp("fresh", flow_name(switchboard_lines(third)->at[0].flow)));
+	s.cmd = (struct command){.apply_h = sheet_save_apply};
+	s.base = 1;
+	s.body = PL_LIT("[{\"key\":\"one\",\"calendar\":\"always\",\"flow\":\"none\"}]");
+	TEST_OK(command_run(d.db, d.kr, &s.cmd));
+	third = switchboard_unref(third);
+	TEST_OK(board_read(&d, profile, &third, why));
+	TEST(switchboard_lines(third)->n == switchboard_lines(before)->n);
+
 	/* who has the old one keeps it */
 	TEST(before == switchboard_ref(before));
 	switchboard_unref(before);
@@ -244,6 +258,7 @@ static int board_on(struct test_store *st)
 out:
 	switchboard_unref(before);
 	switchboard_unref(after);
+	switchboard_unref(third);
 	mem_deref(profile);
 	mem_deref(why);
 	desk_end(&d);

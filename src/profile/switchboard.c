@@ -9,7 +9,8 @@ struct switchboard {
 	_Atomic unsigned refs;
 	struct announcement announcement;
 	struct flows *flows;             /* owned */
-	struct lines *lines;             /* owned; borrow of the flows and of the profile */
+	struct lines *lines;             /* owned; borrow of the flows, and of the profile or of … */
+	json_t *array;                   /* … this: a reference; NULL: the profile's lines are in force */
 };
 
 
@@ -18,6 +19,7 @@ static void switchboard_destructor(void *arg)
 	struct switchboard *board = arg;
 
 	mem_deref(board->lines);
+	json_decref(board->array);
 	mem_deref(board->flows);
 }
 
@@ -73,6 +75,25 @@ static int flows_merge(json_t **objp, const struct profile *profile, const struc
 }
 
 
+/* The lines that were published, when this program can take them; else those of the profile */
+static int lines_take(struct switchboard *board, const struct profile *profile, const struct sheets *sheets, struct mbuf *why)
+{
+	int err = EINVAL;
+
+	for (size_t i = 0; sheets && i < sheets->n; i++) {
+		const struct sheet *sheet = &sheets->at[i];
+
+		if (strcmp(sheet->kind, SHEET_LINE) || strcmp(sheet->key, SHEET_ALL))
+			continue;
+		err = lines_read(&board->lines, sheet->body, board->flows, "the published lines", why);
+		if (!err)
+			board->array = json_incref(sheet->body);
+	}
+
+	return EINVAL == err ? lines_read(&board->lines, json_object_get(profile->root, "lines"), board->flows, profile->from, why) : err;
+}
+
+
 int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct sheets *sheets, struct mbuf *why)
 {
 	struct switchboard *board = mem_zalloc(sizeof(*board), switchboard_destructor);
@@ -94,7 +115,7 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 			err = flows_read(&board->flows, json_object_get(profile->root, "flows"), &faults);
 	}
 	if (!err)
-		err = lines_read(&board->lines, json_object_get(profile->root, "lines"), board->flows, profile->from, why);
+		err = lines_take(board, profile, sheets, why);
 
 	list_flush(&faults);
 	json_decref(flows);

@@ -29,6 +29,8 @@ enum {
 };
 
 #define SHEET_FLOW "flow"               /* a list of steps (flow/flow.h) */
+#define SHEET_LINE "line"               /* all lines, under the key SHEET_ALL, as the profile has them (line/line.h) */
+#define SHEET_ALL  "all"
 
 enum sheet_refusal {
 	SHEET_ALLOWED = 0,

@@ -41,6 +41,7 @@ extern const struct route_set announce_routes;
 extern const struct route_set flow_routes;
 extern const struct route_set flow_try_routes;
 extern const struct route_set recording_routes;
+extern const struct route_set lines_routes;
 extern const struct route_set site_start_routes;
 extern const struct route_set site_form_routes;
 extern const struct route_set site_find_routes;
@@ -82,6 +83,7 @@ static const struct route_set *const route_table[] = {
 	&flow_routes,
 	&flow_try_routes,
 	&recording_routes,
+	&lines_routes,
 	&site_start_routes,
 	&site_form_routes,
 	&site_find_routes,

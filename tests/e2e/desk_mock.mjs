@@ -206,7 +206,7 @@ const SCREENS = {
     journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
-  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], staff: ['#/settings/staff', 'tbody tr'] },
+  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], staff: ['#/settings/staff', 'tbody tr'] },
 };
 
 async function visit(page, base, [place, drawn], first) {
@@ -269,6 +269,13 @@ async function everyScreen(browser, theme, lang) {
       }
       await axe(page, `${name} ${theme} ${lang}`);
       await shot(page, `${name}-${theme}-${lang}`);
+      if (name === 'lines') {
+        await page.locator('.line-row .btn').first().click();
+        await page.locator('.modal form').waitFor();
+        await axe(page, `line dialog ${theme} ${lang}`);
+        await shot(page, `line-dialog-${theme}-${lang}`);
+        await page.keyboard.press('Escape');
+      }
       if (name === 'flows') await flowShown(page, `${theme} ${lang}`);
     }
     if (login === 'operator') {

@@ -90,6 +90,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	const announced = [{ id: '1', words_ru: 'На подстанции авария. Приём закрыт до вечера.', words_en: 'A power fault. Closed until the evening.', by: brief('12'), at: now(), until: new Date(Date.now() + 3600e3).toISOString(), lapsed: false, heard: true },
 		{ id: '2', words_ru: 'Сайт не работает.', words_en: 'The site is down.', by: brief('12'), at: now(), ended: now(), lapsed: true, heard: false }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
+		if (what === 'lines') return { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
+			{ key: 'hotline', numbers: ['+78000000000', '0-00'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } }, { key: 'roads', numbers: [], calendar: 'line', name: { ru: 'Дороги', en: 'Roads' } }] }
 		if (what === 'announcements') return { items: announced }
 		if (what.startsWith('flow') || what === 'recordings') return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
