@@ -23,6 +23,7 @@ from phone import Phone, at_frequency, rms, tone   # noqa: E402
 from program import until                          # noqa: E402
 
 CITIZEN, STAFF = 500, 900                          # Hz: what each plays
+TOPIC, DAY_MS = 'Статус заявления', 24 * 3600 * 1000
 WINDOW = 2000                                      # samples that are looked at together: 0.25 s
 LOUD, QUIET = 1000, 60                             # amplitude of a tone that is there, and of one that is not
 passed = failed = 0
@@ -127,12 +128,21 @@ def journal(line, kind):
     return line.rows('SELECT count(*) FROM journal WHERE kind = ?', kind)[0][0]
 
 
+def about(operator, talk):
+    """The operator finds out what it is about"""
+    topic = next(one['id'] for one in operator.ask('GET', 'topics').json()['items'] if one['name'] == TOPIC)
+    shown = operator.mine()['number']
+    version = operator.ask('GET', f'desk/appeals/{shown}').json()['version']
+    operator.ask('PUT', f'desk/appeals/{shown}/topic', {'version': version, 'topic': topic})
+
+
 def talked(store, line, operator):
     """Talked, paused, talked, held, talked: each is there, and what was not to be kept is not"""
     supervisor, other = Operator(line, line.sign_in_links()['supervisor']), Operator(line, hire(line, 1)[0][1])
     talk = Talk(line, operator, '79160000401', hear=True)
     expect('the caller was told', 'записывается' in talk.told, talk.told)
     until(lambda: talk.how() == 'on', 'it is recorded', 5)
+    about(operator, talk)
     talk.spoken(1.5)
     talk.record(False)
     expect('paused', talk.how() == 'paused', talk.how())
@@ -145,6 +155,8 @@ def talked(store, line, operator):
     talk.spoken(1.5)
     talk.end()
     stored(line, talk.id)
+    kept = line.rows('SELECT erase_ms - began_ms - length_ms FROM recording WHERE call = ?', int(talk.id))[0][0]
+    expect('kept as long as its topic says', kept == 30 * DAY_MS, kept / DAY_MS)
     found = seen(sound_of(operator, talk.id))
     shape = re.sub(r'\?', '', re.sub(r'(.)\1*', r'\1', re.sub(r'\?', '', found)))
     expect('each tone in its own channel, silence while paused and held', shape.strip('-') == '+-+-+', found)
@@ -247,7 +259,7 @@ def full(peers):
 def alone(test, peers):
     """In a program of its own, for all run beside each other: what is recorded takes its time"""
     with program.Store('sqlite', 'record-' + test.__name__) as store:
-        with Line(store, '--record.calls') as line:
+        with Line(store, '--record.calls', '--record.keep-topics', 'Жалобы 2d; ' + TOPIC + ' 30d') as line:
             test(store, line, Operator(line, line.sign_in_links()['operator'], peers))
         store.verify()
 
