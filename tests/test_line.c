@@ -5,6 +5,7 @@
 #include "test.h"
 
 int test_line(void);
+int test_line_numbers(void);
 int test_line_refuse(void);
 
 
@@ -49,11 +50,11 @@ int test_line(void)
 		return err;
 
 	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		TEST(&lines->at[0] == line_find(lines, pl_of(first[i])));
+		TEST(&lines->at[0] == line_find(lines, pl_of(first[i]), 0, NULL));
 	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-		TEST(!line_find(lines, pl_of(none[i])));
+		TEST(!line_find(lines, pl_of(none[i]), 0, NULL));
 
-	TEST(&lines->at[1] == line_find(lines, pl_of("+78000000001")) && LANG_EN == lines->at[1].lang);
+	TEST(&lines->at[1] == line_find(lines, pl_of("+78000000001"), 0, NULL) && LANG_EN == lines->at[1].lang);
 	TEST_PL(pl_of("Help"), lines->at[1].name[LANG_EN]);
 	TEST(lines->at[0].flow && 0 == strcmp("default", flow_name(lines->at[0].flow)) && lines->at[1].flow == lines->at[0].flow);
 
@@ -65,6 +66,49 @@ out:
 }
 
 
+/* Each number in its time, by the day of the line's region; what has come in its place */
+int test_line_numbers(void)
+{
+	static const char text[] = "[{\"key\":\"old\",\"calendar\":\"x\",\"region\":\"54\",\"numbers\":["
+		"{\"number\":\"+78000000001\",\"from\":\"2026-01-02\",\"to\":\"2026-03-31\",\"instead\":\"+78000000002\"},"
+		"{\"number\":\"+78000000002\",\"from\":\"2026-03-01\"}]},"
+		"{\"key\":\"next\",\"calendar\":\"x\",\"numbers\":[{\"number\":\"+78000000001\",\"from\":\"2026-04-01\"}]}]";
+	enum { HOUR = 3600 * 1000 };
+	const int64_t day = 1767312000000 - 7 * (int64_t)HOUR;           /* 2026-01-02T00:00:00+07:00 */
+	const int64_t april = 1775001600000;                             /* 2026-04-01T00:00:00Z */
+	const struct line_number *number = NULL;
+	struct flows *flows = NULL;
+	struct lines *lines = NULL;
+	json_t *root = NULL;
+	int err;
+
+	err = read_text(&lines, &flows, &root, text);
+	if (err)
+		return err;
+
+	TEST(54 == lines->at[0].region && 0 == lines->at[1].region);
+	TEST(!line_find(lines, PL_LIT("88000000001"), day - 1, &number) && !number);
+	TEST(&lines->at[0] == line_find(lines, PL_LIT("88000000001"), day, &number) && &lines->at[0].number[0] == number);
+	TEST(0 == strcmp("+78000000002", number->instead));
+	TEST(!line_find(lines, PL_LIT("88000000002"), day, &number));
+	TEST(&lines->at[0] == line_find(lines, PL_LIT("88000000002"), april, &number) && &lines->at[0].number[1] == number && !number->instead[0]);
+	TEST(&lines->at[0] == line_find(lines, PL_LIT("OLD"), 0, &number) && !number);
+
+	/* the old number passes on to another line: by the day of each */
+	TEST(&lines->at[0] == line_find(lines, PL_LIT("88000000001"), april - 7 * HOUR - 1, NULL));
+	TEST(!line_find(lines, PL_LIT("88000000001"), april - 7 * HOUR, NULL));
+	TEST(&lines->at[1] == line_find(lines, PL_LIT("88000000001"), april - 3 * HOUR, NULL));
+
+out:
+	mem_deref(lines);
+	mem_deref(flows);
+	json_decref(root);
+	return err;
+}
+
+
+#define NUMBER(numbers) "[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[" numbers "]}]"
+
 int test_line_refuse(void)
 {
 	static const char *const bad[] = {
@@ -72,6 +116,12 @@ int test_line_refuse(void)
 		"[{\"key\":\"a\",\"calendar\":\"x\"},{\"key\":\"a\",\"calendar\":\"x\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"lang\":\"de\"}]",
 		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"8 800\"]}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"+\"]}]",
 		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":\"122\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"flow\":\"night\"}]",
+		"[{\"key\":\"a\",\"calendar\":\"x\",\"region\":\"99\"}]", "[{\"key\":\"a\",\"calendar\":\"x\",\"region\":77}]",
+		NUMBER("{}"), NUMBER("{\"number\":1}"), NUMBER("{\"number\":\"122\",\"more\":1}"), NUMBER("{\"number\":\"122\",\"from\":\"2026-13-01\"}"),
+		NUMBER("{\"number\":\"122\",\"from\":1}"), NUMBER("{\"number\":\"122\",\"instead\":\"123\"}"), NUMBER("\"122\",\"122\""),
+		NUMBER("{\"number\":\"122\",\"from\":\"2026-01-02\",\"to\":\"2026-01-01\"}"),
+		NUMBER("{\"number\":\"+78000000000\",\"to\":\"2026-01-02\"},{\"number\":\"88000000000\",\"from\":\"2026-01-02\"}"),
+		"[{\"key\":\"a\",\"calendar\":\"x\",\"numbers\":[\"122\"]},{\"key\":\"b\",\"calendar\":\"x\",\"numbers\":[\"122\"]}]",
 		"[{\"key\":\"a\",\"calendar\":\"x\",\"flow\":1}]", "[{\"key\":\"0123456789012345678901234567890X\",\"calendar\":\"x\"}]",
 	};
 	struct flows *flows = NULL;

@@ -197,6 +197,12 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "How long a call is kept for the operator who knows the matter before others may take it."},
 	[SET_QUEUE_WRITTEN] = {"queue.written", SETTING_INT, "5", 0, 1000, "appeals",
 		.help = "Appeals in the hand of an operator, up to which the next is offered; more may be taken by hand."},
+	[SET_QUEUE_COMFORT] = {"queue.comfort", SETTING_DURATION, "45s", 10 * SECONDS, 1 * HOURS,
+		.help = "Who waits hears place and wait, what to have ready and what is offered at least so often."},
+	[SET_QUEUE_WIDEN] = {"queue.widen", SETTING_DURATION, "60s", 1 * SECONDS, 1 * HOURS,
+		.help = "After so long a call is offered to operators who know its topic less well, too."},
+	[SET_QUEUE_WIDEN_REGION] = {"queue.widen-region", SETTING_DURATION, "3min", 1 * SECONDS, 1 * HOURS,
+		.help = "After so long, never before queue.widen, a call is offered to all who know its topic at all, of any region."},
 
 	/* Calls back, messages, what callers say of a talk */
 

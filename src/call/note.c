@@ -247,8 +247,8 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 		break;
 
 	case CALL_WAITS:
-		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"known\":%s,\"topic\":\"%lld\"}",
-				note->at_ms, rec->id, note->enter ? "false" : "true", rec->topic);
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"known\":%s,\"office\":\"%02u\",\"region\":\"%02u\","
+				"\"topic\":\"%lld\"}", note->at_ms, rec->id, note->enter ? "false" : "true", rec->office, rec->region, rec->topic);
 		break;
 
 	case CALL_GIVEN:
@@ -398,7 +398,7 @@ int call_note_appeal(struct call_note *note, const struct keyring *keys, const s
 {
 	struct appeal_clean clean = {
 		.kind = APPEAL_QUESTION, .lang = note->rec.lang, .channel = CHANNEL_CALL, .actor = 0,
-		.topic = or_null(note->rec.topic), .region = DB_NULL, .text = text, .contact = note->rec.id,
+		.topic = or_null(note->rec.topic), .region = or_null(note->rec.region), .text = text, .contact = note->rec.id,
 	};
 
 	str_ncpy(clean.phone, phone, sizeof(clean.phone));

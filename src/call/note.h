@@ -46,6 +46,7 @@ struct call_record {
 	enum call_medium medium;
 	enum lang lang;
 	int64_t topic, appeal, staff, previous;
+	unsigned region, office;                 /* codes: of the caller; whose office the queue was of */
 	bool has_caller;
 	uint8_t caller[CALLER_SIZE];
 	int64_t entered_ms, queued_ms, offered_ms, answered_ms, parted_ms, ended_ms;

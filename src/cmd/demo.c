@@ -82,7 +82,7 @@ static void lines_tell(const char *sip, const struct lines *lines, FILE *out)
 
 	for (size_t i = 0; i < lines->n; i++)
 		fprintf(out, "  %-15s sip:%s@%s%s%s\n", i ? "" : "telephone", lines->at[i].key, sip,
-			lines->at[i].numbers ? "   or " : "", lines->at[i].numbers ? lines->at[i].number[0] : "");
+			lines->at[i].numbers ? "   or " : "", lines->at[i].numbers ? lines->at[i].number[0].number : "");
 }
 
 

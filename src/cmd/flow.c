@@ -11,7 +11,7 @@ enum { FILE_MAX = 256 * 1024, WAITING_MAX = 100000 };
 static const char cmd_name[] = "flow";
 
 struct flow_cmd {
-	const char *file, *lang, *waiting;
+	const char *file, *lang, *waiting, *region, *down;
 	bool closed, again, known;
 	json_t *root;                   /* a profile, or a flow alone */
 	struct flows *flows;
@@ -118,6 +118,37 @@ static int number(unsigned *n, const char *text)
 }
 
 
+/* The offices of the regions that lines of the profile have, all of them well but those that are named */
+static bool offices_take(struct flow_walker *walker, const char *down)
+{
+	const json_t *line;
+	size_t i;
+
+	json_array_foreach(json_object_get(walker->profile, "lines"), i, line) {
+		struct offices *o = &walker->offices;
+		unsigned region = region_code(pl_of(json_string_value(json_object_get(line, "region"))));
+
+		if (region && o->n < OFFICES_MAX && !office_find(o, region))
+			o->at[o->n++] = (struct office){.region = region, .open = true, .staff = 1};
+	}
+
+	for (const char *at = down; at && *at; at += strcspn(at, ","), at += ',' == *at) {
+		unsigned region = region_code((struct pl){at, strcspn(at, ",")});
+		struct office *office = NULL;
+
+		for (i = 0; i < walker->offices.n; i++) {
+			if (region == walker->offices.at[i].region)
+				office = &walker->offices.at[i];
+		}
+		if (!office)
+			return false;
+		office->down = true;
+	}
+
+	return true;
+}
+
+
 static int walk(struct flow_cmd *c, const char *name)
 {
 	struct flow_walker walker = {
@@ -132,6 +163,12 @@ static int walk(struct flow_cmd *c, const char *name)
 	if (c->waiting && number(&walker.waiting, c->waiting))
 		return cmd_usage(cmd_name, "--waiting is a number of callers up to %d, not %s", WAITING_MAX, c->waiting);
 
+	walker.region = c->region ? region_code(pl_of(c->region)) : 0;
+	if (c->region && !walker.region)
+		return cmd_usage(cmd_name, "--region is the code of a region, two digits, not %s", c->region);
+	if (!offices_take(&walker, c->down))
+		return cmd_usage(cmd_name, "--down is a list of regions that lines of the profile have, such as 54,66, not %s", c->down);
+
 	return flow_walk(&walker);
 }
 
@@ -141,7 +178,7 @@ int cmd_flow(int argc, char *argv[])
 	struct flow_cmd c = {.file = NULL};
 	const struct cmd_option option[] = {
 		{"lang", &c.lang, NULL}, {"waiting", &c.waiting, NULL}, {"closed", NULL, &c.closed}, {"again", NULL, &c.again},
-		{"known", NULL, &c.known}, {NULL, NULL, NULL},
+		{"known", NULL, &c.known}, {"region", &c.region, NULL}, {"down", &c.down, NULL}, {NULL, NULL, NULL},
 	};
 	int status = cmd_options(&argc, argv, option);
 	bool checks = argc > 1 && 0 == strcmp(argv[1], "check");

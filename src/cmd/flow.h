@@ -5,6 +5,7 @@
 #define OTKLIK_CMD_FLOW_H
 
 #include "flow/flow.h"
+#include "region/region.h"
 
 /** The caller who walks, and what stands around the flow; borrowed */
 struct flow_walker {
@@ -13,6 +14,8 @@ struct flow_walker {
 	enum lang lang;
 	bool closed, again, known;
 	unsigned waiting;
+	unsigned region;                /* of the line; 0 none */
+	struct offices offices;         /* those of the profile's lines */
 };
 
 /** Keys are lines of stdin, an empty one is silence; what is said and done goes to stdout. One of CMD_… */

@@ -3,12 +3,13 @@
  *
  * Each line of stdout is a thing that is said or done, its parts with tabs between:
  *
- *   say LANG WORDS    listen SECONDS    find NUMBER    service NUMBER [PERSON]    queue [TOPIC]    hang-up
- *   call-back NUMBER    tone    record SECONDS    recorded    message    message-sent
+ *   say LANG WORDS    listen SECONDS    find NUMBER    service NUMBER [PERSON]    queue [TOPIC] [region NN, office NN]    hang-up
+ *   call-back NUMBER    tone    record SECONDS    recorded    message    message-sent    wait SECONDS
  *
  * Where a key is waited for, a line of stdin is taken: each character is a key, an empty line is silence. Behind `find` it is
  * what was found: found, unknown, unsure. Behind `service` it is found, unknown, away. Behind `call-back` (promised, no such number, not written),
- * `recorded` (something, nothing) and `message-sent` it is as behind `find`.
+ * `recorded` (something, nothing) and `message-sent` it is as behind `find`. Who waits in the queue is
+ * offered one thing after the other; when stdin has ended, the walk has.
  */
 #include <stdio.h>
 #include "cmd/cmd.h"
@@ -144,15 +145,59 @@ static void queue_print(const struct walking *w)
 
 	if (w->walk.topic)
 		topic = topic_name(w, w->walk.topic - 1, w->walk.lang);
-	if (topic.l)
-		(void)re_printf("queue\t%r\n", &topic);
-	else
-		(void)re_printf("queue\n");
+	(void)re_printf("queue%s%r", topic.l ? "\t" : "", &topic);
+	if (w->walk.region)
+		(void)re_printf("\tregion %02u, office %02u", w->walk.region, walk_office(&w->walk));
+	(void)re_printf("\n");
+}
+
+
+/* How long after the wait began the next offer is made, and which; 0: there are no more */
+static unsigned offer_next(const struct walking *w, unsigned made, unsigned *offer)
+{
+	unsigned offers = walk_offers(&w->walk, FLOW_AFTER_MAX_S) & ~made, after_s = 0;
+
+	for (*offer = 0; offers && !(offers >> *offer & 1); ++*offer)
+		;
+	while (offers && !(walk_offers(&w->walk, after_s) >> *offer & 1))
+		after_s++;
+
+	return after_s;
+}
+
+
+/* Waits, and is offered what the flow has; CMD_OK: an offer was taken, and `out` says what follows */
+static int queue_wait(struct walking *w)
+{
+	unsigned made = 0, offer, after_s, key;
+	enum walk_event event;
+
+	for (;;) {
+		struct walk_say words;
+		int status;
+
+		after_s = offer_next(w, made, &offer);
+		if (after_s) {
+			made |= 1u << offer;
+			(void)re_printf("wait\t%u s\n", after_s);
+			walk_offer_say(&w->walk, offer, &words);
+			if (say(w, &words))
+				return CMD_FAIL;
+		}
+		if (!made)
+			return CMD_FAIL;
+
+		status = key_next(w, &event, &key);
+		if (status)
+			return status;
+		if (WALK_KEY == event && walk_accept(&w->walk, made, (char)key, &w->out))
+			return CMD_OK;
+	}
 }
 
 
 /* What the step wants done, and which event comes next; CMD_FAIL: the walk is over */
-static int next(struct walking *w, enum walk_event *event, unsigned *key)
+static int next(struct walking *w, enum walk_event *event, unsigned *key, bool *taken)
 {
 	const struct walk_out *out = &w->out;
 
@@ -168,7 +213,8 @@ static int next(struct walking *w, enum walk_event *event, unsigned *key)
 
 	case WALK_JOIN:
 		queue_print(w);
-		return CMD_FAIL;
+		*taken = true;
+		return queue_wait(w);
 
 	case WALK_LEAVE:
 		(void)re_printf("hang-up\n");
@@ -211,19 +257,23 @@ int flow_walk(const struct flow_walker *walker)
 	enum walk_event event = WALK_BEGIN;
 	int status = CMD_OK, err = 0;
 	unsigned key = 0;
+	bool taken = false;              /* `out` is there already */
 
 	walk_init(&w.walk, walker->tree, walker->lang);
 	w.walk.facts = (struct walk_facts){
 		.open = walker->closed ? 0 : UINT32_MAX, .again = walker->again, .known = walker->known, .waiting = walker->waiting,
 		.dials = true, .phone = true, .mail_ms = 120 * 1000,
 		.topics = (unsigned)json_array_size(json_object_get(walker->profile, "topics")),
+		.region = walker->region, .offices = &walker->offices,
 	};
 
 	while (!err && CMD_OK == status) {
-		walk_step(&w.walk, event, key, &w.out);
+		if (!taken)
+			walk_step(&w.walk, event, key, &w.out);
+		taken = false;
 		for (unsigned i = 0; !err && i < w.out.n; i++)
 			err = say(&w, &w.out.say[i]);
-		status = err ? CMD_FAIL : next(&w, &event, &key);
+		status = err ? CMD_FAIL : next(&w, &event, &key, &taken);
 	}
 
 	if (err)

@@ -85,6 +85,9 @@ static int profile_open(struct node *node, struct mbuf *why)
 		node->app.org = profile_org(node->profile);
 		node->app.lines = profile_lines(node->profile);
 		node->app.profile = node->profile;
+		if (profile_illustrative(node->profile))
+			log_info("profile: its telephone numbers are illustrative, put your own in their place file=%s",
+				 setting_text(node->settings, SET_PROFILE));
 	}
 
 	return err;
@@ -389,6 +392,10 @@ static void queue_read(const struct node *node, struct hub_prm *prm)
 	call->wrap_ms = setting_int(node->settings, SET_QUEUE_WRAP_UP);
 	call->misses_most = (unsigned)setting_int(node->settings, SET_QUEUE_MISSES);
 	call->owner_ms = setting_int(node->settings, SET_QUEUE_OWNER);
+	call->step[1].after_ms = setting_int(node->settings, SET_QUEUE_WIDEN);
+	call->step[2].after_ms = setting_int(node->settings, SET_QUEUE_WIDEN_REGION);
+	if (call->step[2].after_ms < call->step[1].after_ms)
+		call->step[2].after_ms = call->step[1].after_ms;
 	prm->written_most = (unsigned)setting_int(node->settings, SET_QUEUE_WRITTEN);
 }
 

@@ -33,11 +33,9 @@ static bool spread_on(struct spread *s, const struct flow_tree *tree, const stru
 {
 	bool somewhere = true;
 
-	if (verb_ends(node->verb))
-		return true;
 	if (!node->ways) {
 		spread_to(s, node->next);
-		return NODE_NONE != node->next;
+		return verb_ends(node->verb) || NODE_NONE != node->next;
 	}
 
 	for (unsigned i = 0; i < node->ways; i++) {
@@ -91,12 +89,36 @@ static void check_round(struct checking *c, uint16_t go)
 
 		if (verb_may_not(node->verb))
 			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
-		else if (!verb_waits(node->verb))
+		else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb)
 			(void)spread_on(&s, tree, node);
 	}
 
 	if (s.seen[go])
 		FAULT(c, "round", tree->node[go].path, "the caller goes round from here without pressing a key; lead to a menu");
+}
+
+
+/* Where an open line leads that has room in its queue, and whose office serves */
+static void person_spread(struct spread *s, const struct flow_tree *tree, const struct node *node)
+{
+	const struct way *way = &tree->way[node->way];
+
+	if (VERB_NEIGHBOUR == node->verb) {
+		spread_to(s, way[WAY_SERVES].to);
+		spread_to(s, way[WAY_YES].to);
+	}
+	else if (VERB_BRANCH == node->verb && (BRANCH_SERVES == node->on || (BRANCH_OPEN == node->on && !node->n))) {
+		spread_to(s, way[WAY_YES].to);
+	}
+	else if (VERB_BRANCH == node->verb && BRANCH_QUEUE == node->on) {
+		spread_to(s, way[WAY_NO].to);
+	}
+	else if (verb_may_not(node->verb)) {
+		spread_to(s, way[WAY_ELSE].to);
+	}
+	else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb) {
+		(void)spread_on(s, tree, node);
+	}
 }
 
 
@@ -113,14 +135,7 @@ static void check_person(struct checking *c)
 		if (VERB_HANG_UP == node->verb)
 			FAULT(c, "person", node->path, "there is no way to a person: an open line hangs up here before a key was asked for; "
 			      "lead to a menu or to `queue`");
-		else if (VERB_BRANCH == node->verb && BRANCH_OPEN == node->on && !node->n)
-			spread_to(&s, tree->way[node->way + WAY_YES].to);
-		else if (VERB_BRANCH == node->verb && BRANCH_QUEUE == node->on)
-			spread_to(&s, tree->way[node->way + WAY_NO].to);
-		else if (verb_may_not(node->verb))
-			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
-		else if (!verb_waits(node->verb))
-			(void)spread_on(&s, tree, node);
+		person_spread(&s, tree, node);
 	}
 }
 
@@ -167,7 +182,7 @@ static void check_node(struct checking *c, const struct node *node)
 	check_text(c, &node->text, node->path, "");
 	check_text(c, &node->person_text, node->path, ".person");
 	for (unsigned i = 0; i < node->ways; i++) {
-		(void)snprintf(more, sizeof(more), i < topics ? ".topics" : ".items[%u]", i - topics);
+		(void)snprintf(more, sizeof(more), i < topics ? ".topics" : VERB_QUEUE == node->verb ? ".offers[%u]" : ".items[%u]", i - topics);
 		check_text(c, &c->tree->way[node->way + i].text, node->path, more);
 	}
 

@@ -5,8 +5,9 @@
 #include "flow/describe.h"
 #include "flow/flow_priv.h"
 #include "phrase/phrase.h"
+#include "region/region.h"
 
-enum { TITLE_SIZE = 96, NAME_SIZE = 40, NESTED_MAX = 4 };
+enum { TITLE_SIZE = 96, NAME_SIZE = 40, NESTED_MAX = 5 };
 
 struct member_row {
 	const char *of;                 /* the verb, "menu.items" for what its items have; "" any */
@@ -34,9 +35,17 @@ static const struct member_row member_table[] = {
 	{.of = "service", .name = "digits", .kind = "number", .min = 2, .max = FLOW_DIGITS_MAX, .def = 10},
 	{.of = "service", .name = "person", .kind = "object"},
 	{.of = "service.person", .name = "digits", .kind = "number", .min = 4, .max = FLOW_DIGITS_MAX, .def = 4, .must = true},
-	{.of = "branch", .name = "on", .kind = "choice", .options = "open queue known again", .must = true},
+	{.of = "branch", .name = "on", .kind = "choice", .options = "open queue known again region serves", .must = true},
+	{.of = "branch", .name = "is", .kind = "json", .when = "on region"},
 	{.of = "branch", .name = "calendar", .kind = "calendar", .when = "on open"},
 	{.of = "branch", .name = "over", .kind = "number", .max = 100000, .def = 20, .when = "on queue", .must = true},
+	{.of = "region", .name = "list", .kind = "json"},
+	{.of = "neighbour", .name = "over", .kind = "number", .min = 1, .max = 1000, .def = OFFICE_LOAD},
+	{.of = "queue", .name = "over", .kind = "number", .min = 1, .max = 1000, .def = OFFICE_LOAD},
+	{.of = "queue", .name = "offers", .kind = "list", .max = FLOW_OFFERS_MAX},
+	{.of = "queue.offers", .name = "after", .kind = "number", .min = 1, .max = FLOW_AFTER_MAX_S, .def = 60, .must = true},
+	{.of = "queue.offers", .name = "neighbour", .kind = "json"},
+	{.of = "queue.offers", .name = "prompt", .kind = "prompt", .wants = "key"},
 	{.of = "topic", .name = "topic", .kind = "topic", .must = true},
 	{.of = "language", .name = "lang", .kind = "choice", .options = "ru en", .must = true},
 	{.of = "slow", .name = "on", .kind = "flag", .def = 1},
@@ -56,7 +65,7 @@ static const struct {
 	const char *of, *members;
 } nested[NESTED_MAX] = {
 	{"menu.topics", "prompt words most steps"}, {"menu.items", "key prompt words steps"}, {"ask.cases", "is steps"},
-	{"service.person", "digits prompt words"},
+	{"service.person", "digits prompt words"}, {"queue.offers", "after neighbour prompt words steps"},
 };
 
 

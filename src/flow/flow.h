@@ -29,6 +29,9 @@ enum {
 	FLOW_ITEMS_MAX     = 5,         /* what a caller can hold in mind; topics are one of them (docs/decisions/0110-flows.md) */
 	FLOW_TOPICS_MAX    = 8,         /* keys that topics take at most */
 	FLOW_CASES_MAX     = 100,       /* of digits that were asked for */
+	FLOW_REGIONS_MAX   = 45,        /* of a list, or of a branch: nine pages of five */
+	FLOW_OFFERS_MAX    = 4,         /* made to who waits: keys 1 to 4 */
+	FLOW_AFTER_MAX_S   = 7200,      /* of waiting, until an offer is made */
 	FLOW_DIGITS_MAX    = 20,
 	FLOW_WORDS_MAX     = 300,       /* bytes said in one go: PHRASE_TEXT_MAX */
 	FLOW_CALENDARS_MAX = 8,         /* whose hours a flow asks for, the line's own among them */
@@ -100,6 +103,9 @@ const char *flow_name(const struct flow_tree *tree);
 
 /** Whose hours it asks for: 0 is the line's own, ""; NULL: no more */
 const char *flow_calendar(const struct flow_tree *tree, unsigned i);
+
+/** Does it offer anything to those who wait? */
+bool flow_offers(const struct flow_tree *tree);
 
 /** Does it ask how many wait, or whether the caller is known? Both cost something to know */
 bool flow_asks_queue(const struct flow_tree *tree);

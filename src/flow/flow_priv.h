@@ -9,22 +9,24 @@
 enum { NODE_NONE = UINT16_MAX };
 
 enum verb {
-	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_STATUS, VERB_SERVICE, VERB_BRANCH, VERB_TOPIC, VERB_LANGUAGE, VERB_SLOW, VERB_GO,
-	VERB_CALL_BACK, VERB_VOICE_MAIL, VERB_QUEUE, VERB_HANG_UP,
+	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_STATUS, VERB_SERVICE, VERB_BRANCH, VERB_REGION, VERB_NEIGHBOUR, VERB_TOPIC,
+	VERB_LANGUAGE, VERB_SLOW, VERB_GO, VERB_CALL_BACK, VERB_VOICE_MAIL, VERB_QUEUE, VERB_HANG_UP,
 	VERBS
 };
 
-/** What a branch asks; "queue" and "open" go by a number, which stands in the node */
-enum branch_on { BRANCH_OPEN, BRANCH_AGAIN, BRANCH_KNOWN, BRANCH_QUEUE };
+/** What a branch asks; "queue", "open" and "serves" go by a number, "region" by codes, which stand in the node */
+enum branch_on { BRANCH_OPEN, BRANCH_AGAIN, BRANCH_KNOWN, BRANCH_QUEUE, BRANCH_REGION, BRANCH_SERVES };
 
-/** Ways out of branch, appeal and service, call-back and voice-mail, by place */
-enum { WAY_YES = 0, WAY_NO = 1, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2, WAY_DONE = 0, WAY_ELSE = 1 };
+/** Ways out of branch, appeal, service, neighbour, call-back and voice-mail, by place; WAY_SERVES: no neighbour is needed */
+enum { WAY_YES = 0, WAY_NO = 1, WAY_SERVES = 2, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2, WAY_DONE = 0, WAY_ELSE = 1 };
 
-/** A way out of a node: an item of a menu, a case of what was asked for, yes and no */
+/** A way out of a node: an item of a menu, a case of what was asked for, yes and no, an offer to who waits */
 struct way {
 	uint16_t to;                    /* node; NODE_NONE: the call would end */
 	struct pl is;                   /* the item's key, the case's digits; none: topics of a menu, else of a case */
-	struct flow_text text;          /* of an item; of the topics: before the first */
+	struct flow_text text;          /* of an item, of an offer; of the topics: before the first */
+	unsigned after_s;               /* of an offer: so long after the wait began */
+	bool neighbour;                 /* of an offer: the queue of the best neighbour */
 };
 
 struct node {
@@ -34,9 +36,12 @@ struct node {
 	uint16_t way, ways;             /* its own in tree->way; where there are any, nothing follows by `next` */
 	struct pl name;                 /* where `go` may lead; none */
 	struct flow_text text;
-	unsigned n;                     /* menu: topics at most, 0 none; ask, service: digits; branch open: calendar; queue: more than */
+	unsigned n;                     /* menu: topics at most, 0 none; ask, service: digits; branch open: calendar; branch queue: more than;
+					 * branch serves, neighbour, queue: waiting calls for each who can answer that are too much */
 	unsigned person;                /* service: digits of the person; 0: not asked for */
 	struct flow_text person_text;
+	unsigned regions;
+	uint8_t region[FLOW_REGIONS_MAX];        /* codes: of the list that is read out, of a branch */
 	enum branch_on on;
 	enum lang lang;
 	bool slow;
@@ -48,6 +53,7 @@ struct flow_tree {
 	char name[FLOW_NAME_SIZE];
 	json_t *json;                   /* a reference; texts are borrowed of it */
 	uint16_t n, ways;
+	uint16_t queue;                 /* the first that offers something to those who wait; NODE_NONE none */
 	unsigned calendars;
 	char calendar[FLOW_CALENDARS_MAX][FLOW_NAME_SIZE];
 	struct node node[FLOW_NODES_MAX];
@@ -140,7 +146,8 @@ void mail_looked(struct walk *w, enum walk_event event, struct walk_out *out);
 /** Does a caller press keys here? */
 static inline bool verb_waits(enum verb verb)
 {
-	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb || VERB_SERVICE == verb || VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb;
+	return VERB_MENU == verb || VERB_ASK == verb || VERB_APPEAL == verb || VERB_SERVICE == verb || VERB_REGION == verb ||
+	       VERB_NEIGHBOUR == verb || VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb;
 }
 
 
@@ -148,6 +155,13 @@ static inline bool verb_waits(enum verb verb)
 static inline bool verb_may_not(enum verb verb)
 {
 	return VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb;
+}
+
+
+/** … and does nobody come past it without one? A region that is known is not asked for, a neighbour that is not needed not offered */
+static inline bool verb_holds(enum verb verb)
+{
+	return verb_waits(verb) && VERB_REGION != verb && VERB_NEIGHBOUR != verb;
 }
 
 

@@ -56,6 +56,27 @@ static bool topic_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], con
 }
 
 
+static bool region_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_say *say)
+{
+	static const enum text_key office[] = {
+		[OFFICE_DOWN] = T_VOICE_OFFICE_DOWN, [OFFICE_CLOSED] = T_VOICE_OFFICE_CLOSED, [OFFICE_NOBODY] = T_VOICE_OFFICE_NOBODY,
+		[OFFICE_FULL] = T_VOICE_OFFICE_FULL,
+	};
+	const char *name = region_name(say->n, say->lang);
+
+	if (!name || (WALK_OFFICE == say->words && (say->want < OFFICE_DOWN || say->want > OFFICE_FULL)))
+		return false;
+
+	ph->key = WALK_REGION == say->words ? T_VOICE_MENU_TOPIC : WALK_REGION_IS == say->words ? T_VOICE_REGION_IS :
+		  WALK_NEIGHBOUR == say->words ? T_VOICE_NEIGHBOUR_OFFER : office[say->want];
+	give(ph, argv, TEXT_PL(WALK_REGION == say->words ? "topic" : "region", pl_of(name)));
+	if (say->key)
+		give(ph, argv, TEXT_PL("key", key_of(say->key)));
+
+	return true;
+}
+
+
 static void hours_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_values *values)
 {
 	if (values->open)
@@ -225,6 +246,12 @@ bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struc
 
 	case WALK_SERVICE:
 		return service_phrase(ph, argv, say, values);
+
+	case WALK_REGION:
+	case WALK_REGION_IS:
+	case WALK_OFFICE:
+	case WALK_NEIGHBOUR:
+		return region_phrase(ph, argv, say);
 	}
 
 	return false;

@@ -144,7 +144,7 @@ static bool verb_find(enum verb *verb, const char *name)
 
 static void verb_unknown(struct reading *r, const char *name)
 {
-	char all[160] = "";
+	char all[240] = "";
 	size_t n = 0;
 
 	for (unsigned i = 0; i < VERBS && n < sizeof(all); i++)
@@ -236,6 +236,18 @@ static void go_resolve(struct reading *r)
 }
 
 
+/* Whom a key 0 brings into the queue is offered what the first one offers */
+static uint16_t queue_first(const struct flow_tree *tree)
+{
+	for (uint16_t i = 0; i < tree->n; i++) {
+		if (VERB_QUEUE == tree->node[i].verb && tree->node[i].ways)
+			return i;
+	}
+
+	return NODE_NONE;
+}
+
+
 int flow_read(struct flow_tree **tp, struct pl name, json_t *steps, struct list *faults)
 {
 	const uint32_t before = list_count(faults);
@@ -257,6 +269,7 @@ int flow_read(struct flow_tree **tp, struct pl name, json_t *steps, struct list 
 	else
 		(void)list_read(&r, steps, NODE_NONE);
 	go_resolve(&r);
+	r.tree->queue = queue_first(r.tree);
 
 	if (r.err || list_count(faults) > before)
 		mem_deref(r.tree);
@@ -276,6 +289,12 @@ const char *flow_name(const struct flow_tree *tree)
 const char *flow_calendar(const struct flow_tree *tree, unsigned i)
 {
 	return i < tree->calendars ? tree->calendar[i] : NULL;
+}
+
+
+bool flow_offers(const struct flow_tree *tree)
+{
+	return NODE_NONE != tree->queue;
 }
 
 

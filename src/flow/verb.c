@@ -3,6 +3,9 @@
  */
 #include "appeal/topic.h"
 #include "flow/flow_priv.h"
+#include "region/region.h"
+
+enum { LOAD_MAX = 1000 };
 
 enum { SERVICE_DIGITS = 10, SERVICE_PERSON_MIN = 4 };
 
@@ -270,10 +273,38 @@ static unsigned calendar_take(struct reading *r, const json_t *step)
 }
 
 
+/* Codes of regions, none twice */
+static void regions_read(struct reading *r, struct node *node, const json_t *step, const char *member)
+{
+	const json_t *list = json_object_get(step, member);
+	size_t n = json_array_size(list);
+
+	for (size_t i = 0; i < n && i < FLOW_REGIONS_MAX; i++) {
+		unsigned code = region_code(pl_of(json_string_value(json_array_get(list, i))));
+
+		if (!code || memchr(node->region, (int)code, node->regions)) {
+			fault_here(r, "`%s`[%zu] is no code of a region, or is there twice; codes have two digits: \"77\"", member, i);
+			return;
+		}
+		node->region[node->regions++] = (uint8_t)code;
+	}
+
+	if (list && (!n || n > FLOW_REGIONS_MAX))
+		fault_here(r, "`%s` is a list of at most %d codes of regions: [\"77\", \"78\"]", member, FLOW_REGIONS_MAX);
+}
+
+
+/* How many waiting calls for each who can answer are too much */
+static unsigned load_read(struct reading *r, const json_t *step)
+{
+	return number_read(r, step, "over", 1, LOAD_MAX, OFFICE_LOAD);
+}
+
+
 static void on_read(struct reading *r, struct node *node, const json_t *step)
 {
 	static const char *const names[] = {[BRANCH_OPEN] = "open", [BRANCH_AGAIN] = "again", [BRANCH_KNOWN] = "known",
-					    [BRANCH_QUEUE] = "queue"};
+					    [BRANCH_QUEUE] = "queue", [BRANCH_REGION] = "region", [BRANCH_SERVES] = "serves"};
 	struct pl on = pl_of(json_string_value(json_object_get(step, "on")));
 	unsigned i = 0;
 
@@ -282,15 +313,21 @@ static void on_read(struct reading *r, struct node *node, const json_t *step)
 	node->on = (enum branch_on)i;
 
 	if (i == sizeof(names) / sizeof(names[0]))
-		fault_here(r, "`on` is \"open\", \"again\", \"known\" or \"queue\"");
+		fault_here(r, "`on` is \"open\", \"again\", \"known\", \"queue\", \"region\" or \"serves\"");
 	else if (BRANCH_OPEN != i && json_object_get(step, "calendar"))
 		fault_here(r, "`calendar` stands with \"on\": \"open\" only");
-	else if (BRANCH_QUEUE != i && json_object_get(step, "over"))
-		fault_here(r, "`over` stands with \"on\": \"queue\" only");
+	else if (BRANCH_QUEUE != i && BRANCH_SERVES != i && json_object_get(step, "over"))
+		fault_here(r, "`over` stands with \"on\": \"queue\" or \"serves\" only");
+	else if (BRANCH_REGION != i && json_object_get(step, "is"))
+		fault_here(r, "`is` stands with \"on\": \"region\" only");
 	else if (BRANCH_OPEN == i)
 		node->n = calendar_take(r, step);
 	else if (BRANCH_QUEUE == i)
 		node->n = number_read(r, step, "over", 0, 100000, 0);
+	else if (BRANCH_SERVES == i)
+		node->n = load_read(r, step);
+	else if (BRANCH_REGION == i)
+		regions_read(r, node, step, "is");
 }
 
 
@@ -322,6 +359,87 @@ static void done_read(struct reading *r, struct node *node, const json_t *step)
 
 	way[WAY_DONE].to = branch_read(r, step, "done", node->next);
 	way[WAY_ELSE].to = branch_read(r, step, "else", node->next);
+}
+
+
+/* -------------------------------------------------------------- region, neighbour, queue */
+
+static void region_read(struct reading *r, struct node *node, const json_t *step)
+{
+	text_read(r, &node->text, step, NULL);
+	regions_read(r, node, step, "list");
+}
+
+
+static void neighbour_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct way *way = ways_take(r, node, 3);
+
+	node->n = load_read(r, step);
+	if (!way)
+		return;
+
+	way[WAY_YES].to = branch_read(r, step, "yes", node->next);
+	way[WAY_NO].to = branch_read(r, step, "no", node->next);
+}
+
+
+/* What is offered to who waits; the neighbour's queue is the same step again, unless there are others */
+static void offer_read(struct reading *r, const struct node *node, const json_t *offer, struct way *way)
+{
+	const json_t *neighbour = json_object_get(offer, "neighbour");
+
+	if (!json_is_object(offer)) {
+		fault_here(r, "an offer is {\"after\": 60, \"neighbour\": true}, or {\"after\": 120, \"words\": {\"ru\": …, \"en\": …}, \"steps\": [STEP…]}");
+		return;
+	}
+	if (!members_only(r, offer, "after neighbour prompt words", "steps"))
+		return;
+
+	way->after_s = number_read(r, offer, "after", 1, FLOW_AFTER_MAX_S, 0);
+	if (way > r->tree->way + node->way && way->after_s <= way[-1].after_s)
+		fault_here(r, "`after` is more than that of the offer before, which is made %u s after the wait began", way[-1].after_s);
+
+	way->neighbour = json_is_true(neighbour);
+	if (neighbour && !way->neighbour)
+		fault_here(r, "`neighbour` is true, or is left out");
+	else if (way->neighbour && (json_object_get(offer, "prompt") || json_object_get(offer, "words")))
+		fault_here(r, "what is said of a neighbour says its name, and is always the same; leave `prompt` and `words` out");
+	else if (!way->neighbour)
+		text_want(r, &way->text, offer, "key");
+
+	way->to = branch_read(r, offer, "steps", way->neighbour ? (uint16_t)(node - r->tree->node) : NODE_NONE);
+	if (NODE_NONE == way->to)
+		fault_here(r, "`steps` says what follows when the caller takes the offer");
+}
+
+
+static void queue_read(struct reading *r, struct node *node, const json_t *step)
+{
+	const json_t *offers = json_object_get(step, "offers");
+	size_t n = json_array_size(offers);
+	uint16_t up = r->up;
+	struct way *way;
+
+	node->next = NODE_NONE;
+	node->n = load_read(r, step);
+	if (offers && (!json_is_array(offers) || !n || n > FLOW_OFFERS_MAX)) {
+		fault_here(r, "`offers` is a list of at most %d", FLOW_OFFERS_MAX);
+		return;
+	}
+
+	way = n ? ways_take(r, node, n) : NULL;
+	if (!way)
+		return;
+
+	r->up = NODE_NONE;
+	for (size_t i = 0; i < n; i++) {
+		size_t length = path_enter(r, ".offers[%zu]", i);
+
+		offer_read(r, node, json_array_get(offers, i), way++);
+		path_leave(r, length);
+	}
+	r->up = up;
 }
 
 
@@ -371,13 +489,15 @@ const struct verb_row verb_table[VERBS] = {
 	[VERB_APPEAL] = {"appeal", "found unknown", appeal_read},
 	[VERB_STATUS] = {"status", "", nothing_read},
 	[VERB_SERVICE] = {"service", "prompt words digits person found unknown away", service_verb_read},
-	[VERB_BRANCH] = {"branch", "on calendar over yes no", branch_verb_read},
+	[VERB_BRANCH] = {"branch", "on calendar over is yes no", branch_verb_read},
+	[VERB_REGION] = {"region", "prompt words list", region_read},
+	[VERB_NEIGHBOUR] = {"neighbour", "over yes no", neighbour_read},
 	[VERB_TOPIC] = {"topic", "topic", topic_read},
 	[VERB_LANGUAGE] = {"language", "lang", language_read},
 	[VERB_SLOW] = {"slow", "on", slow_read},
 	[VERB_GO] = {"go", "to", go_read},
 	[VERB_CALL_BACK] = {"call-back", "prompt words done else", done_read},
 	[VERB_VOICE_MAIL] = {"voice-mail", "prompt words done else", done_read},
-	[VERB_QUEUE] = {"queue", "", nothing_read},
+	[VERB_QUEUE] = {"queue", "offers over", queue_read},
 	[VERB_HANG_UP] = {"hang-up", "", nothing_read},
 };

@@ -2,7 +2,7 @@
  * @file walk.c  One caller in a flow
  */
 #include "flow/flow_priv.h"
-#include "flow/walk.h"
+#include "flow/walk_priv.h"
 
 enum { RUN_MAX = 6 };                    /* sayings before the rest waits for them to be said */
 
@@ -148,6 +148,11 @@ static void ask(struct walk *w, enum walk_phase phase, struct walk_out *out)
 	switch (node_of(w)->verb) {
 
 	case VERB_MENU:       menu(w, out); break;
+	case VERB_REGION:
+		region_ask(w, WALK_CONFIRMING == phase || WALK_LISTING == phase ? phase : WALK_ASKING, out);
+		break;
+
+	case VERB_NEIGHBOUR:  neighbour_ask(w, out); break;
 	case VERB_CALL_BACK:  back_ask(w, out); break;
 	case VERB_VOICE_MAIL: mail_ask(w, out); break;
 	default:              digits(w, phase, out); break;
@@ -181,6 +186,8 @@ static bool branch(const struct walk *w, const struct node *node)
 	case BRANCH_AGAIN: return w->facts.again;
 	case BRANCH_KNOWN: return w->facts.known;
 	case BRANCH_QUEUE: return w->facts.waiting > node->n;
+	case BRANCH_REGION: return w->region && (!node->regions || memchr(node->region, (int)w->region, node->regions));
+	case BRANCH_SERVES: return region_served(w, node);
 	}
 
 	return false;
@@ -258,6 +265,8 @@ static void run(struct walk *w, struct walk_out *out)
 			w->at = way_of(w, WAY_ELSE)->to;
 			continue;
 		}
+		if (region_passes(w, &w->at))
+			continue;
 		if (verb_waits(node->verb)) {
 			arrive(w, out);
 			return;
@@ -288,10 +297,10 @@ static void run_to(struct walk *w, uint16_t to, struct walk_out *out)
 }
 
 
-/* A closed line has nobody */
+/* A closed line has nobody, unless a neighbour answers in its place */
 static bool person(struct walk *w, struct walk_out *out)
 {
-	if (!open_now(w, 0)) {
+	if (!open_now(w, 0) && !w->office) {
 		(void)say(w, out, WALK_HOURS);
 		return false;
 	}
@@ -299,6 +308,8 @@ static bool person(struct walk *w, struct walk_out *out)
 	w->topic = 0;
 	w->topic_named = (struct pl){NULL, 0};
 	say_prompt(w, out, T_VOICE_CONNECT);
+	if (NODE_NONE != w->tree->queue)
+		w->at = w->tree->queue;  /* what is offered there is offered to who waits by 0, too */
 	join(w, out);
 	return true;
 }
@@ -480,16 +491,52 @@ static void typed_key(struct walk *w, char key, struct walk_out *out)
 }
 
 
+/* What a key or silence leads to where a region is asked for or a neighbour offered: nobody is kept there for good */
+static void region_next(struct walk *w, struct region_step step, struct walk_out *out)
+{
+	switch (step.next) {
+
+	case REGION_STAYS:
+		break;
+
+	case REGION_ON:
+		out->cut = true;
+		run_to(w, step.to, out);
+		break;
+
+	case REGION_AGAIN:
+		if (++w->tries < WALK_TRIES)
+			ask(w, w->phase, out);
+		else
+			run_to(w, step.to, out);
+		break;
+
+	case REGION_BACK:
+		out->cut = true;
+		back(w, out);
+		break;
+
+	case REGION_PERSON:
+		out->cut = true;
+		if (!person(w, out))
+			ask(w, w->phase, out);
+		break;
+	}
+}
+
+
 static void key_pressed(struct walk *w, char key, struct walk_out *out)
 {
 	const struct node *node = node_of(w);
 
-	if (w->phase > WALK_ASKING_CODE || !verb_waits(node->verb))
+	if (w->phase >= WALK_LOOKING || !verb_waits(node->verb))
 		return;
 
 	switch (node->verb) {
 
 	case VERB_MENU:       menu_key(w, key, out); break;
+	case VERB_REGION:
+	case VERB_NEIGHBOUR:  region_next(w, region_key(w, key, out), out); break;
 	case VERB_CALL_BACK:  back_key(w, key, out); break;
 	case VERB_VOICE_MAIL: mail_key(w, key, out); break;
 	default:              typed_key(w, key, out); break;
@@ -499,8 +546,12 @@ static void key_pressed(struct walk *w, char key, struct walk_out *out)
 
 static void quiet(struct walk *w, struct walk_out *out)
 {
-	if (WALK_ASKING != w->phase && WALK_ASKING_CODE != w->phase)
+	if (w->phase < WALK_ASKING || w->phase >= WALK_LOOKING)
 		return;
+	if (!verb_holds(node_of(w)->verb)) {
+		region_next(w, region_quiet(w, out), out);
+		return;
+	}
 	if (VERB_CALL_BACK == node_of(w)->verb) {
 		back_quiet(w, out);
 		return;
@@ -640,6 +691,7 @@ void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk
 	switch (event) {
 
 	case WALK_BEGIN:
+		walk->region = walk->facts.region;
 		run_to(walk, 0, out);
 		break;
 
@@ -664,4 +716,28 @@ void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk
 			looked(walk, event, out);
 		break;
 	}
+}
+
+
+bool walk_accept(struct walk *walk, unsigned offers, char key, struct walk_out *out)
+{
+	unsigned i = (unsigned)(key - '1');
+	const struct way *way;
+	unsigned office;
+
+	memset(out, 0, sizeof(*out));
+	if (key < '1' || i >= FLOW_OFFERS_MAX || !(offers >> i & 1))
+		return false;
+
+	way = way_of(walk, i);
+	office = way->neighbour ? region_neighbour(walk, node_of(walk)) : walk->office;
+	if (way->neighbour && !office)
+		return false;
+
+	walk->office = office;
+	walk->tries = 0;
+	walk->phase = WALK_TELLING;
+	out->cut = true;
+	run_to(walk, way->to, out);
+	return true;
 }

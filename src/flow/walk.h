@@ -6,7 +6,8 @@
  * person; a line that is closed has none, says so and hangs up. Keys interrupt what is said.
  *
  *   BEGIN ─▶ say, branch, topic, language … ─▶ menu, ask, appeal ──KEY──▶ … ─▶ queue: WALK_JOIN, the walk is over
- *                                                  ▲ ╰ QUIET: again             ╰▶ hang-up: SAID ─▶ WALK_LEAVE
+ *                                                  ▲ ╰ QUIET: again        ▲    │    ╰▶ hang-up: SAID ─▶ WALK_LEAVE
+ *                                                                          ╰────╯ walk_accept: who waits takes an offer
  */
 #ifndef OTKLIK_FLOW_WALK_H
 #define OTKLIK_FLOW_WALK_H
@@ -14,6 +15,7 @@
 #include "appeal/appeal.h"
 #include "flow/flow.h"
 #include "phrase/phrase.h"
+#include "region/region.h"
 #include "service/service.h"
 
 enum {
@@ -67,6 +69,10 @@ enum walk_words {
 	WALK_WANTED,                    /* `text`: a prompt that asks for n digits */
 	WALK_APPLICATION,               /* the number of the application that was typed */
 	WALK_SERVICE,                   /* n: enum walk_part of how it stands */
+	WALK_REGION,                    /* n: a region of the list, and its key */
+	WALK_REGION_IS,                 /* n: the region that was typed or chosen, said back */
+	WALK_OFFICE,                    /* why the office of region n cannot answer: `want`, an enum office_state */
+	WALK_NEIGHBOUR,                 /* n: a region that can answer, and the key that goes there */
 };
 
 /** What is told of an application; a part that is not known is left out */
@@ -91,12 +97,15 @@ struct walk_facts {
 	bool phone;                     /* the caller's number is known, and can be called */
 	unsigned mail_ms;               /* the longest message; 0: none can be taken */
 	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are said */
+	unsigned region;                /* of the line that was dialled; 0 none */
+	const struct offices *offices;  /* borrowed; NULL: there are none */
 };
 
 /** Where in a step that asks more than one thing (back.c, mail.c) */
 enum walk_talk { TALK_NONE, BACK_CONFIRM, BACK_TYPE, BACK_MAKE, MAIL_TELL, MAIL_RECORD, MAIL_STOP, MAIL_ASK, MAIL_SEND };
 
-enum walk_phase { WALK_TELLING, WALK_ASKING, WALK_ASKING_CODE, WALK_LOOKING, WALK_LEAVING, WALK_OVER };
+/** A key is waited for from WALK_ASKING to WALK_CONFIRMING */
+enum walk_phase { WALK_TELLING, WALK_ASKING, WALK_ASKING_CODE, WALK_LISTING, WALK_CONFIRMING, WALK_LOOKING, WALK_LEAVING, WALK_OVER };
 
 struct walk {
 	const struct flow_tree *tree;   /* borrowed */
@@ -107,6 +116,10 @@ struct walk {
 	bool slow;
 	unsigned topic;                 /* chosen in a menu, from 1; 0 none */
 	struct pl topic_named;          /* or by the flow, in either language; none */
+	unsigned region;                /* of the caller: by the line, or typed and confirmed; 0 not known */
+	unsigned office;                /* the region whose office shall answer, as the caller wished; 0: the caller's own */
+	unsigned picked;                /* a region that is not confirmed yet, a neighbour that is offered */
+	unsigned page;                  /* of the list of regions */
 	bool found;                     /* the appeal whose number and code were typed */
 	enum walk_talk talk;
 	char phone[WALK_PHONE_SIZE];    /* E.164 that was typed for a call back; "" the caller's own */
@@ -131,6 +144,22 @@ void walk_init(struct walk *walk, const struct flow_tree *tree, enum lang lang);
 
 /** Takes an event; n: see enum walk_event */
 void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk_out *out);
+
+/** The region whose office the queue shall be of; 0: anybody's */
+unsigned walk_office(const struct walk *walk);
+
+/**
+ * What can be offered to a caller who waits in the queue, by now
+ *
+ * @return bit i: the offer i of the step `queue`; key i + 1 takes it
+ */
+unsigned walk_offers(const struct walk *walk, unsigned waited_s);
+
+/** Says one of them; lang and slow as the walk has them */
+void walk_offer_say(const struct walk *walk, unsigned i, struct walk_say *say);
+
+/** Takes one, when the key is one of these offers': the caller leaves the queue and walks on. False: nothing has happened */
+bool walk_accept(struct walk *walk, unsigned offers, char key, struct walk_out *out);
 
 /** What a saying takes from outside; borrowed */
 struct walk_values {

@@ -33,7 +33,7 @@ static bool digits_of(struct digits *d, struct pl text)
 }
 
 
-static bool same_number(const struct digits *a, const char *number)
+static bool same_digits(const struct digits *a, const char *number)
 {
 	struct digits b;
 
@@ -41,28 +41,51 @@ static bool same_number(const struct digits *a, const char *number)
 }
 
 
-const struct line *line_find(const struct lines *lines, struct pl dialled)
+bool line_numbers_meet(const struct line_number *a, const struct line_number *b)
+{
+	struct digits d;
+
+	return digits_of(&d, pl_of(a->number)) && same_digits(&d, b->number) && a->from_ms < b->until_ms && b->from_ms < a->until_ms;
+}
+
+
+static const struct line_number *number_of(const struct line *line, const struct digits *d, int64_t now_ms)
+{
+	for (size_t i = 0; i < line->numbers; i++) {
+
+		const struct line_number *n = &line->number[i];
+
+		if (now_ms >= n->from_ms && now_ms < n->until_ms && same_digits(d, n->number))
+			return n;
+	}
+
+	return NULL;
+}
+
+
+const struct line *line_find(const struct lines *lines, struct pl dialled, int64_t now_ms, const struct line_number **number)
 {
 	const char *semi = dialled.l ? memchr(dialled.p, ';', dialled.l) : NULL;
 	struct digits d;
-	bool number;
+	bool digits;
 
 	if (semi)
 		dialled.l = (size_t)(semi - dialled.p);
 	if (!dialled.l)
 		return NULL;
 
-	number = digits_of(&d, dialled);
+	digits = digits_of(&d, dialled);
 
 	for (size_t i = 0; i < lines->n; i++) {
-		const struct line *line = &lines->at[i];
 
-		if (0 == pl_strcasecmp(&dialled, line->key))
-			return line;
-		for (size_t k = 0; number && k < line->numbers; k++) {
-			if (same_number(&d, line->number[k]))
-				return line;
-		}
+		const struct line *line = &lines->at[i];
+		const struct line_number *found = digits ? number_of(line, &d, now_ms) : NULL;
+
+		if (!found && pl_strcasecmp(&dialled, line->key))
+			continue;
+		if (number)
+			*number = found;
+		return line;
 	}
 
 	return NULL;

@@ -1,8 +1,11 @@
 /**
  * @file line.h  The line: what people dial
  *
- * What this room is for: which line a dialled key or number means, what language it speaks, whose hours it keeps. What it refuses:
- * the clock, calls, the store: lines come from the profile at the start and are never changed after.
+ * What this room is for: which line a dialled key or number means, what region it is of, what language it speaks, whose hours it keeps.
+ * What it refuses: the clock, calls, the store: lines come from the profile at the start and are never changed after.
+ *
+ * A line may have several numbers, each for a time of its own: an old one is answered beside the new one for as long as the profile says,
+ * and its callers are told the new one.
  *
  * Threads: made by one, then read by any; who made them frees them when no reader is left.
  */
@@ -21,15 +24,23 @@ enum {
 	LINE_TOPICS_MAX  = FLOW_TOPICS_MAX,      /* that a menu has keys for */
 };
 
+/** A number of a line, and when it is one */
+struct line_number {
+	char number[LINE_NUMBER_SIZE];
+	char instead[LINE_NUMBER_SIZE]; /* E.164: what has come in its place, which callers are told; "" nothing */
+	int64_t from_ms, until_ms;      /* answered from then on, and until then; INT64_MIN, INT64_MAX: always */
+};
+
 struct line {
 	char key[LINE_KEY_SIZE];        /* "hotline": the user part of its SIP address */
 	char calendar[LINE_KEY_SIZE];   /* whose hours it keeps (schedule/book.h) */
 	enum lang lang;                 /* what it speaks first */
+	unsigned region;                /* code of the region whose line it is; 0: of all */
 	const struct flow_tree *flow;   /* what callers hear and are asked; borrowed of the profile's flows */
 	struct pl name[LANG_COUNT];     /* borrowed of the profile; may be none */
 	char caller[LINE_NUMBER_SIZE];  /* E.164: what those see whom we call for this line; "": the trunk's number */
 	size_t numbers;
-	char number[LINE_NUMBERS_MAX][LINE_NUMBER_SIZE];
+	struct line_number number[LINE_NUMBERS_MAX];
 };
 
 struct lines {
@@ -39,7 +50,9 @@ struct lines {
 
 /**
  * Reads the lines of a profile; a line without `flow` has the one called "default":
- *   [{"key":"hotline","numbers":["+78000000000"],"calendar":"line","lang":"ru","flow":"default","name":{…}}…]
+ *   [{"key":"hotline","numbers":["+78000000000"],"calendar":"line","lang":"ru","flow":"default","region":"77","name":{…}}…]
+ * A number with a time of its own: {"number":"+78000000001","from":"2026-01-01","to":"2026-12-31","instead":"+78000000000"}; days, both
+ * included, are those of the line's region, without one Moscow's.
  *
  * @param lp    Owned; texts are borrowed of `array`
  * @param array JSON array; NULL: no lines
@@ -53,12 +66,17 @@ int lines_read(struct lines **lp, const json_t *array, const struct flows *flows
 
 /**
  * The line of what was dialled: its key in any case, or one of its numbers in any writing that E.164 and Russian habit know
- * (+7…, 8…, 7…, with spaces, dashes, brackets)
+ * (+7…, 8…, 7…, with spaces, dashes, brackets) whose time it is
  *
  * @param dialled User part of the address; parameters behind `;` are not looked at
+ * @param now_ms  Unix ms
+ * @param number  Which of its numbers it was; NULL: its key. Borrowed; untouched when there is none. May be NULL
  *
  * @return borrowed; NULL: there is none
  */
-const struct line *line_find(const struct lines *lines, struct pl dialled);
+const struct line *line_find(const struct lines *lines, struct pl dialled, int64_t now_ms, const struct line_number **number);
+
+/** Have two numbers of lines the same digits, and a time together? */
+bool line_numbers_meet(const struct line_number *a, const struct line_number *b);
 
 #endif

@@ -1,10 +1,15 @@
 /**
  * @file read.c  Lines as the profile has them
  */
+#include "base/date.h"
 #include "base/why.h"
 #include "line/line.h"
+#include "region/region.h"
 
-static const char *const members[] = {"key", "numbers", "calendar", "lang", "flow", "name", "caller"};
+enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 3600 * 1000, MOSCOW = 77 };
+
+static const char *const members[] = {"key", "numbers", "calendar", "lang", "flow", "name", "caller", "region", NULL};
+static const char *const number_members[] = {"number", "from", "to", "instead", NULL};
 
 
 static struct pl text_of(const json_t *obj, const char *name)
@@ -32,21 +37,68 @@ static bool is_key(struct pl text)
 }
 
 
-static bool known_only(const json_t *obj)
+static bool known_only(const json_t *obj, const char *const *names)
 {
 	const char *key;
 	json_t *value;
 
 	json_object_foreach((json_t *)obj, key, value) {
-		bool known = false;
+		const char *const *name = names;
 
-		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-			known |= 0 == strcmp(members[i], key);
-		if (!known)
+		while (*name && strcmp(*name, key))
+			name++;
+		if (!*name)
 			return false;
 	}
 
 	return json_is_object(obj);
+}
+
+
+/* "+78000000000", or a short one as it is dialled */
+static bool digits_read(char out[LINE_NUMBER_SIZE], const char *number)
+{
+	size_t digits = number ? strspn(number + ('+' == *number), "0123456789") : 0;
+
+	if (!digits || digits + ('+' == *number) != strlen(number) || strlen(number) >= LINE_NUMBER_SIZE)
+		return false;
+
+	memcpy(out, number, strlen(number) + 1);
+	return true;
+}
+
+
+/* The first moment of a day where the line is, or of the day behind it; untouched when there is no such member */
+static bool day_read(int64_t *ms, const json_t *obj, const char *name, bool behind, unsigned region)
+{
+	struct pl text = text_of(obj, name);
+	int32_t day;
+
+	if (!json_object_get(obj, name))
+		return true;
+	if (!text.p || date_parse(text, &day))
+		return false;
+
+	*ms = (int64_t)(day + behind) * DAY_MS - (int64_t)region_utc_min(region ? region : MOSCOW) * MINUTE_MS;
+	return true;
+}
+
+
+static bool number_read(struct line_number *number, const json_t *item, unsigned region)
+{
+	const json_t *instead = json_object_get(item, "instead");
+
+	number->from_ms = INT64_MIN;
+	number->until_ms = INT64_MAX;
+	if (json_is_string(item))
+		return digits_read(number->number, json_string_value(item));
+	if (!known_only(item, number_members) || !digits_read(number->number, json_string_value(json_object_get(item, "number"))))
+		return false;
+	if (instead && (!digits_read(number->instead, json_string_value(instead)) || '+' != number->instead[0]))
+		return false;
+
+	return day_read(&number->from_ms, item, "from", false, region) && day_read(&number->until_ms, item, "to", true, region) &&
+	       number->from_ms < number->until_ms;
 }
 
 
@@ -59,12 +111,8 @@ static bool numbers_read(struct line *line, const json_t *array)
 		return false;
 
 	json_array_foreach((json_t *)array, i, item) {
-		const char *number = json_string_value(item);
-		size_t digits = number ? strspn(number + ('+' == *number), "0123456789") : 0;
-
-		if (!digits || digits + ('+' == *number) != strlen(number) || strlen(number) >= LINE_NUMBER_SIZE)
+		if (!number_read(&line->number[line->numbers++], item, line->region))
 			return false;
-		memcpy(line->number[line->numbers++], number, strlen(number) + 1);
 	}
 
 	return true;
@@ -93,7 +141,7 @@ static bool line_read(struct line *line, const json_t *obj)
 	struct pl key = text_of(obj, "key"), calendar = text_of(obj, "calendar"), lang = text_of(obj, "lang");
 	const json_t *name = json_object_get(obj, "name");
 
-	if (!known_only(obj) || !is_key(key) || !is_key(calendar) || (name && !json_is_object(name)))
+	if (!known_only(obj, members) || !is_key(key) || !is_key(calendar) || (name && !json_is_object(name)))
 		return false;
 
 	memcpy(line->key, key.p, key.l);
@@ -107,16 +155,62 @@ static bool line_read(struct line *line, const json_t *obj)
 	for (int i = 0; i < LANG_COUNT; i++)
 		line->name[i] = text_of(name, langs[i]);
 
+	line->region = region_code(text_of(obj, "region"));
+	if (json_object_get(obj, "region") && !line->region)
+		return false;
+
 	return caller_read(line, json_object_get(obj, "caller")) && numbers_read(line, json_object_get(obj, "numbers"));
 }
 
 
-static bool flow_set(struct line *line, const json_t *obj, const struct flows *flows)
+static void flow_set(struct line *line, const json_t *obj, const struct flows *flows)
 {
 	struct pl name = json_object_get(obj, "flow") ? text_of(obj, "flow") : PL_LIT("default");
 
 	line->flow = name.p ? flows_find(flows, name) : NULL;
-	return line->flow;
+}
+
+
+static bool key_taken(const struct lines *lines, const char *key)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		if (0 == strcmp(key, lines->at[i].key))
+			return true;
+	}
+
+	return false;
+}
+
+
+/* A number of this line that an earlier number is too, at the same time; NULL: all are its own */
+static const char *number_taken(const struct lines *lines, const struct line *line)
+{
+	for (size_t k = 0; k < line->numbers; k++) {
+		for (const struct line *other = lines->at; other <= line; other++) {
+			for (size_t i = 0; i < (other == line ? k : other->numbers); i++) {
+				if (line_numbers_meet(&line->number[k], &other->number[i]))
+					return line->number[k].number;
+			}
+		}
+	}
+
+	return NULL;
+}
+
+
+/* What is wrong with the line that was read last, beside its form */
+static int fits(const struct lines *lines, const char *from, struct mbuf *why)
+{
+	const struct line *line = &lines->at[lines->n];
+	const char *number = number_taken(lines, line);
+
+	if (!line->flow)
+		return why_say(why, EINVAL, "%s: lines[%zu]: `flow` is the name of one of `flows`, or is left out", from, lines->n);
+	if (key_taken(lines, line->key))
+		return why_say(why, EINVAL, "%s: lines[%zu]: another line has the key `%s`", from, lines->n, line->key);
+
+	return number ? why_say(why, EINVAL, "%s: lines[%zu]: the number %s belongs to two at the same time; let one end (`to`) before the "
+				"other begins (`from`)", from, lines->n, number) : 0;
 }
 
 
@@ -137,17 +231,15 @@ int lines_read(struct lines **lp, const json_t *array, const struct flows *flows
 	json_array_foreach((json_t *)array, i, item) {
 		if (!line_read(&lines->at[i], item)) {
 			err = why_say(why, EINVAL, "%s: lines[%zu]: a line is {\"key\": \"hotline\", \"numbers\": [\"+78000000000\"], "
-				      "\"calendar\": \"line\", \"lang\": \"ru\", \"name\": {\"ru\": …, \"en\": …}}", from, i);
+				      "\"calendar\": \"line\", \"lang\": \"ru\", \"region\": \"77\", \"name\": {\"ru\": …, \"en\": …}}; a number with a time "
+				      "of its own is {\"number\": \"+78000000001\", \"from\": \"2026-01-01\", \"to\": \"2026-12-31\", \"instead\": "
+				      "\"+78000000000\"}", from, i);
 			break;
 		}
-		if (!flow_set(&lines->at[i], item, flows)) {
-			err = why_say(why, EINVAL, "%s: lines[%zu]: `flow` is the name of one of `flows`, or is left out", from, i);
+		flow_set(&lines->at[i], item, flows);
+		err = fits(lines, from, why);
+		if (err)
 			break;
-		}
-		if (line_find(lines, pl_of(lines->at[i].key))) {
-			err = why_say(why, EINVAL, "%s: lines[%zu]: another line has the key `%s`", from, i, lines->at[i].key);
-			break;
-		}
 		lines->n++;
 	}
 

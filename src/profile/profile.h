@@ -37,6 +37,9 @@ int profile_read(struct profile **pp, const char *file, struct mbuf *why) MUST_C
 
 const struct org *profile_org(const struct profile *profile);
 
+/** Are its numbers made up, as those of an example are? */
+bool profile_illustrative(const struct profile *profile);
+
 /** What people dial; borrowed from the profile */
 const struct lines *profile_lines(const struct profile *profile);
 

@@ -11,7 +11,7 @@
 static const char format[] = "otklik profile 1";
 static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
 static const char *const members[] = {"format", "name", "region", "phone", "privacy_address", "calendars", "terms", "topics",
-	"lines", "flows", "trunks"};
+	"lines", "flows", "trunks", "illustrative"};
 
 
 static void profile_destructor(void *arg)
@@ -139,6 +139,8 @@ static int fill(struct profile *p, struct mbuf *why)
 		err = phone(p, why);
 	if (!err && json_object_get(p->root, "privacy_address"))
 		err = both(p, p->root, "privacy_address", p->org.privacy_address, why);
+	if (!err && json_object_get(p->root, "illustrative") && !json_is_boolean(json_object_get(p->root, "illustrative")))
+		err = why_say(why, EINVAL, "%s: member `illustrative` is true or false", p->from);
 	if (!err)
 		err = flows_take(p, why);
 	if (!err)
@@ -186,6 +188,12 @@ out:
 		*pp = p;
 
 	return err;
+}
+
+
+bool profile_illustrative(const struct profile *profile)
+{
+	return json_is_true(json_object_get(profile->root, "illustrative"));
 }
 
 

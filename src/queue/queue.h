@@ -334,6 +334,7 @@ struct queue_staff_view {
 	enum queue_state state;
 	unsigned in_hand[QUEUE_MEDIA], most[QUEUE_MEDIA], misses;
 	bool reached[QUEUE_MEDIA];
+	uint64_t regions[2];                     /* bits by code; both 0: every region */
 	struct queue_offer offer[QUEUE_MEDIA];   /* gen 0 none */
 };
 typedef void (queue_staff_h)(const struct queue_staff_view *staff, void *arg);

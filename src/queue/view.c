@@ -98,6 +98,7 @@ static struct queue_staff_view staff_view(const struct qstaff *staff)
 
 	memcpy(view.in_hand, staff->in_hand, sizeof(view.in_hand));
 	memcpy(view.most, staff->most, sizeof(view.most));
+	memcpy(view.regions, staff->crew->regions, sizeof(view.regions));
 	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
 		view.reached[i] = !staff->closed[i];
 		if (staff->offer[i])

@@ -118,7 +118,7 @@ static int admitted(struct voice *v, struct call_ask *ask, struct source **sp)
 
 static int page(struct voice *v, struct call_ask *ask)
 {
-	const struct line *line = line_find(v->prm.lines, pl_of(ask->line));
+	const struct line *line = line_find(v->prm.lines, pl_of(ask->line), clock_wall_ms(), NULL);
 	struct source *source = NULL;
 	struct vcall *call = NULL;
 	int err;

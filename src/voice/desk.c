@@ -103,6 +103,7 @@ void desk_queue(struct vcall *call)
 {
 	struct queue_work work = {
 		.id = call->id, .medium = QUEUE_CALL, .class = QUEUE_NORMAL, .topic = call->rec.topic, .lang = call->lang,
+		.region = call->rec.office,
 	};
 	struct errand *e;
 
@@ -295,8 +296,8 @@ static void answer_h(struct hub_ask *hub)
 
 	e->ask->err = hub->err;
 	if (!hub->err) {
-		if (hub->refusal)
-			e->ask->refusal = CALL_TAKEN;
+		if (hub->refusal || (call && call->generation != e->ask->generation))
+			e->ask->refusal = CALL_TAKEN;    /* or the caller has left the queue meanwhile */
 		else if (!call)
 			e->ask->refusal = CALL_UNKNOWN;
 		else

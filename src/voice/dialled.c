@@ -1,6 +1,7 @@
 /**
  * @file dialled.c  Which line was really dialled, and who calls
  */
+#include "base/clock.h"
 #include "voice/dialled.h"
 
 enum { USER_MAX = 128 };
@@ -8,26 +9,34 @@ enum { USER_MAX = 128 };
 struct looking {
 	const struct voice *v;
 	const struct line *line;
+	const struct line_number **number;
 };
 
 
-static const struct line *line_of(const struct voice *v, struct pl header)
+/* A line by its key or a number of now */
+static const struct line *find(const struct voice *v, const char *user, const struct line_number **number)
+{
+	return line_find(v->prm.lines, pl_of(user), clock_wall_ms(), number);
+}
+
+
+static const struct line *line_of(const struct looking *l, struct pl header)
 {
 	char user[USER_MAX];
 
-	return trunk_user(user, sizeof(user), header) ? line_find(v->prm.lines, pl_of(user)) : NULL;
+	return trunk_user(user, sizeof(user), header) ? find(l->v, user, l->number) : NULL;
 }
 
 
 /* The user part of an address that was read already; what is longer is no line of ours */
-static const struct line *line_at(const struct voice *v, const struct uri *uri)
+static const struct line *line_at(const struct voice *v, const struct uri *uri, const struct line_number **number)
 {
 	char user[USER_MAX];
 
 	if (re_snprintf(user, sizeof(user), "%H", uri_user_unescape, &uri->user) < 0)
 		return NULL;
 
-	return line_find(v->prm.lines, pl_of(user));
+	return find(v, user, number);
 }
 
 
@@ -37,7 +46,7 @@ static bool history_h(const struct sip_hdr *hdr, const struct sip_msg *msg, void
 
 	(void)msg;
 	if (trunk_history_first(hdr->val))
-		l->line = line_of(l->v, hdr->val);
+		l->line = line_of(l, hdr->val);
 
 	return l->line != NULL;
 }
@@ -48,16 +57,16 @@ static bool diversion_h(const struct sip_hdr *hdr, const struct sip_msg *msg, vo
 	struct looking *l = arg;
 
 	(void)msg;
-	l->line = line_of(l->v, hdr->val);
+	l->line = line_of(l, hdr->val);
 
 	return l->line != NULL;
 }
 
 
 /* The first entry of History-Info; the last Diversion, for each forwarding puts its own on top */
-static const struct line *forwarded(const struct voice *v, const struct sip_msg *msg)
+static const struct line *forwarded(const struct voice *v, const struct sip_msg *msg, const struct line_number **number)
 {
-	struct looking l = {.v = v};
+	struct looking l = {.v = v, .number = number};
 
 	if (!sip_msg_hdr_apply(msg, true, SIP_HDR_HISTORY_INFO, history_h, &l))
 		(void)sip_msg_xhdr_apply(msg, false, "Diversion", diversion_h, &l);
@@ -66,16 +75,16 @@ static const struct line *forwarded(const struct voice *v, const struct sip_msg 
 }
 
 
-const struct line *dialled_line(const struct voice *v, const struct sip_msg *msg, const struct trunk *t)
+const struct line *dialled_line(const struct voice *v, const struct sip_msg *msg, const struct trunk *t, const struct line_number **number)
 {
-	const struct line *line = t && t->plan->trusted ? forwarded(v, msg) : NULL;
+	const struct line *line = t && t->plan->trusted ? forwarded(v, msg, number) : NULL;
 
 	if (!line)
-		line = line_at(v, &msg->uri);
+		line = line_at(v, &msg->uri, number);
 	if (!line && t)
-		line = line_at(v, &msg->to.uri);
+		line = line_at(v, &msg->to.uri, number);
 
-	return line || !t || !t->plan->number[0] ? line : line_find(v->prm.lines, pl_of(t->plan->number));
+	return line || !t || !t->plan->number[0] ? line : find(v, t->plan->number, number);
 }
 
 

@@ -71,6 +71,24 @@ static enum flow_do walked(struct flow *f, enum walk_do act)
 }
 
 
+static void say_walk(struct flow_out *out, const struct walk_say *words)
+{
+	if (out->n < FLOW_SAY_MAX)
+		out->say[out->n++] = (struct flow_say){.words = SAY_WALK, .walk = *words};
+}
+
+
+/* What the walk wants, behind what is said already */
+static void walk_take(struct flow *f, const struct walk_out *next, struct flow_out *out)
+{
+	out->cut = next->cut;
+	out->quiet_ms = next->quiet_ms;
+	for (unsigned i = 0; i < next->n; i++)
+		say_walk(out, &next->say[i]);
+	out->act = walked(f, next->act);
+}
+
+
 static void walk(struct flow *f, enum walk_event event, unsigned n, struct flow_out *out)
 {
 	struct walk_out next;
@@ -79,12 +97,7 @@ static void walk(struct flow *f, enum walk_event event, unsigned n, struct flow_
 		return;
 
 	walk_step(&f->walk, event, n, &next);
-	out->cut = next.cut;
-	out->quiet_ms = next.quiet_ms;
-	out->n = next.n;
-	for (unsigned i = 0; i < next.n; i++)
-		out->say[i] = (struct flow_say){.words = SAY_WALK, .walk = next.say[i]};
-	out->act = walked(f, next.act);
+	walk_take(f, &next, out);
 }
 
 
@@ -97,6 +110,61 @@ static void place(struct flow *f, struct flow_out *out)
 	if (!f->ready_said)
 		say(out, SAY_READY, 0);
 	f->ready_said = true;
+}
+
+
+static void offers_say(const struct flow *f, unsigned offers, struct flow_out *out)
+{
+	struct walk_say words;
+
+	for (unsigned i = 0; offers >> i; i++) {
+		if (!(offers >> i & 1))
+			continue;
+		walk_offer_say(&f->walk, i, &words);
+		say_walk(out, &words);
+	}
+}
+
+
+/* The next step of the chain has its time: it is offered, and the caller decides */
+static void waited(struct flow *f, unsigned waited_s, struct flow_out *out)
+{
+	unsigned fresh = walk_offers(&f->walk, waited_s) & ~f->offered;
+
+	if (!fresh)
+		return;
+
+	f->offered |= fresh;
+	say(out, SAY_THANKS, 0);
+	offers_say(f, fresh, out);
+}
+
+
+static void comfort(struct flow *f, unsigned waited_s, struct flow_out *out)
+{
+	unsigned offers = walk_offers(&f->walk, waited_s);
+
+	f->offered |= offers;
+	say(out, SAY_THANKS, 0);
+	say(out, SAY_PLACE, 0);
+	say(out, SAY_BAND, 0);
+	say(out, SAY_HINT, f->hint++ % FLOW_HINTS);
+	offers_say(f, offers, out);
+}
+
+
+/* A key of somebody who waits; keys that were not offered say nothing */
+static void offer_take(struct flow *f, char key, struct flow_out *out)
+{
+	struct walk_out next;
+
+	if (!f->walk.tree || !walk_accept(&f->walk, f->offered, key, &next))
+		return;
+
+	f->state = FLOW_MENU;
+	f->offered = 0;
+	out->unqueue = true;
+	walk_take(f, &next, out);
 }
 
 
@@ -219,13 +287,11 @@ static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 /* What every caller is told stands before what the profile says */
 static void begin(struct flow *f, struct flow_out *out)
 {
+	if (f->announces)
+		say(out, SAY_ANNOUNCEMENT, 0);
+	if (f->replaced)
+		say(out, SAY_REPLACED, 0);
 	walk(f, WALK_BEGIN, 0, out);
-	if (!f->announces || out->n >= FLOW_SAY_MAX)
-		return;
-
-	memmove(out->say + 1, out->say, out->n * sizeof(out->say[0]));
-	out->say[0] = (struct flow_say){.words = SAY_ANNOUNCEMENT};
-	out->n++;
 }
 
 
@@ -254,6 +320,8 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 			called_key(f, n, out);
 		else if (FLOW_SURVEY == f->state)
 			scored(f, n, out);
+		else if (FLOW_WAITING == f->state)
+			offer_take(f, (char)n, out);
 		else
 			walk(f, WALK_KEY, n, out);
 		break;
@@ -289,6 +357,16 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 			waiting(f, event, out);
 		break;
 
+	case FLOW_WAITED:
+		if (FLOW_WAITING == f->state)
+			waited(f, n, out);
+		break;
+
+	case FLOW_COMFORT:
+		if (FLOW_WAITING == f->state)
+			comfort(f, n, out);
+		break;
+
 	case FLOW_NO_ROOM:
 		f->state = FLOW_FULL;
 		out->cut = true;
@@ -297,6 +375,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 
 	case FLOW_ANSWERED:
 		f->state = FLOW_TALKING;
+		f->offered = 0;
 		out->cut = true;
 		break;
 

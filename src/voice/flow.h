@@ -4,7 +4,7 @@
  * The frame around the flow of the line's profile (flow/walk.h), which speaks first and asks what it is about:
  *
  *   walk: greeting, menus … ──WALK_JOIN──▶ queue: place, band, what to have ready ◀─ lost ─╮
- *     │ WALK_LEAVE                           │                                             │
+ *     │ WALK_LEAVE      ◀── offer taken ─────┤ comfort: thanks, place, a hint, offers      │
  *     ▼                                      ╰──▶ talk ─────────────────────────────────────╯
  *   hang up                                        ╰─ operator left ─▶ number, name, bye
  *
@@ -15,7 +15,10 @@
 
 #include "flow/walk.h"
 
-enum { FLOW_SAY_MAX = WALK_SAY_MAX + 1 };        /* and an announcement before them */
+enum {
+	FLOW_SAY_MAX = WALK_SAY_MAX + 2,        /* a whole menu, and before it an announcement and that the number has changed */
+	FLOW_HINTS   = 4,                       /* what callers are told while they wait, in turn (R12, R20) */
+};
 
 enum flow_state {
 	FLOW_MENU = 1,                  /* the walk has it */
@@ -34,6 +37,8 @@ enum flow_words {
 	SAY_RECORDED, SAY_UNRECORDED, SAY_ANNOUNCEMENT,
 	SAY_CALLED, SAY_CALLED_JOIN, SAY_CALLED_DROP, SAY_DROPPED, SAY_CONNECT,
 	SAY_SURVEY, SAY_SCORED,
+	SAY_REPLACED,                   /* the number that was dialled has another in its place */
+	SAY_THANKS, SAY_HINT            /* n: from 0 */,
 };
 
 struct flow_say {
@@ -52,6 +57,8 @@ enum flow_event {
 	FLOW_JOINED,                    /* it stands in the queue */
 	FLOW_NO_ROOM,                   /* the queue takes no more */
 	FLOW_MOVED,                     /* place or band have changed */
+	FLOW_WAITED,                    /* n: seconds of waiting; said often, and mostly nothing follows */
+	FLOW_COMFORT,                   /* nothing was said for long; n: the same */
 	FLOW_ANSWERED,                  /* an operator is there */
 	FLOW_OPERATOR_LOST,             /* and away again, against the will of both: it waits again */
 	FLOW_SENT,                      /* the operator sent the caller on, to a topic's queue */
@@ -78,6 +85,9 @@ struct flow {
 	struct walk walk;               /* its tree is NULL in a call of ours: nothing is asked */
 	bool known;                     /* the appeal is the caller's, not one that this call began */
 	bool ready_said;
+	bool replaced;                  /* the number that was dialled has another in its place, which is to be told */
+	unsigned offered;               /* what who waits was offered: bits of the walk's offers */
+	unsigned hint;                  /* how many were said */
 	bool numbered;                  /* the appeal has a number that can be told */
 	bool announces;                 /* every caller is told something first */
 	bool fresh;                     /* the number was given to this very call: who hears it is told the receipt code too */
@@ -91,6 +101,7 @@ struct flow {
 struct flow_out {
 	enum flow_do act;
 	bool cut;                       /* what is being said is interrupted */
+	bool unqueue;                   /* first out of the queue, by the caller's own wish */
 	unsigned n;
 	struct flow_say say[FLOW_SAY_MAX];
 	unsigned quiet_ms;              /* once all is said; 0: no key is waited for */

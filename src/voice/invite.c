@@ -74,7 +74,7 @@ void invite_h(const struct sip_msg *msg, void *arg)
 	if (!types(v, msg))
 		return;
 
-	origin.line = dialled_line(v, msg, origin.trunk);
+	origin.line = dialled_line(v, msg, origin.trunk, &origin.number);
 	if (!origin.line) {
 		stack_reply(v, msg, 404, "Not Found", "");
 		ban_strange(v, msg);

@@ -89,7 +89,7 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 			call->rec.appeal = note->result.appeal;
 			call->digits = note->result.digits ? note->result.digits : call->digits;
 			call->flow.numbered = call->digits > 0;
-			call->flow.fresh = note->result.digits > 0;
+			call->flow.fresh |= note->result.digits > 0;
 		}
 		desk_queue(call);
 		break;

@@ -13,11 +13,13 @@
 #include "voice/dialled.h"
 #include "voice/guest.h"
 #include "voice/mail.h"
+#include "voice/office.h"
 #include "voice/outside.h"
 #include "voice/phone.h"
 #include "voice/send.h"
 #include "voice/service.h"
 #include "voice/taping.h"
+#include "voice/wait.h"
 
 enum {
 	ANSWER_WAIT_MS = 400,            /* the phone is answered so late at most, when its record is not written */
@@ -145,6 +147,9 @@ static void facts_take(struct vcall *call)
 	facts->phone = back_reaches(call->v, call->caller);
 	facts->mail_ms = mail_limit_ms(call);
 	call->flow.asks = call->v->limits.survey;
+	facts->region = call->line->region;
+	facts->offices = &call->v->offices;
+	call->flow.replaced = call->number && call->number->instead[0];
 	facts->waiting = flow_asks_queue(tree) ? waiting(call->v) : 0;
 }
 
@@ -214,6 +219,7 @@ void vcall_citizen_set(struct vcall *call, struct leg *leg)
 
 void vcall_begin(struct vcall *call)
 {
+	office_look(call->v);
 	topics_take(call);
 	flow_init(&call->flow, call->line->flow, call->lang);
 	facts_take(call);
@@ -322,6 +328,7 @@ void vcall_ring(struct voice *v, const struct sip_msg *msg, const struct vcall_o
 		goto out;
 	}
 
+	call->number = origin->number;
 	call->source = origin->source;
 	call->share = origin->share;
 	caller_take(call, msg, origin->trunk);
@@ -374,10 +381,15 @@ static void join(struct vcall *call)
 	mail_leave(call);
 	call->state = CALL_QUEUED;
 	call->rec.topic = call->back ? call->rec.topic : topic_of(call);
+	call->rec.region = call->flow.walk.region;
+	call->rec.office = walk_office(&call->flow.walk);
 	player_music(&call->player, call->v->music);
 	taping_announce(call);
 	vcall_await(call, RECORD_WAIT_MS);
-	note_waits(call);
+	if (call->rec.queued_ms && !call->rec.appeal)
+		desk_queue(call);        /* it waited before: the note of then is still on its way, and brings the appeal */
+	else
+		note_waits(call);
 }
 
 
@@ -460,6 +472,8 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 	if (!out.n && out.quiet_ms)
 		quiet_start(call);
 
+	if (out.unqueue)
+		wait_leave(call);
 	act(call, out.act);
 	if ((out.n || FLOW_JOIN == out.act) && call == vcall_find(v, id))
 		say_go(call);
@@ -630,4 +644,6 @@ void vcall_second(struct vcall *call, int64_t now_ms)
 		vcall_left(call);
 	else if (call->staff && phone_is(call->staff) && leg_silent(call->staff, now_ms))
 		vcall_lost(call);                /* a browser's loss is noticed by its checks */
+	else
+		wait_second(call, now_ms);
 }

@@ -53,6 +53,7 @@ struct vcall {
 	enum call_medium medium;
 	struct switchboard *board;       /* a reference: line and flow are borrowed of it; or NULL */
 	const struct line *line;         /* borrowed; NULL: we called */
+	const struct line_number *number;        /* of it, that was dialled; borrowed; NULL: its key */
 	enum lang lang;
 	struct call_record rec;          /* as far as it is known */
 
@@ -136,6 +137,7 @@ void vcall_digit(struct vcall *call, char digit);
 /** Where a call came from */
 struct vcall_origin {
 	const struct line *line;         /* borrowed */
+	const struct line_number *number;        /* that was dialled; borrowed; NULL: the line's key */
 	struct trunk *trunk;             /* borrowed; NULL: of none */
 	struct trunk_share *share;       /* taken over; NULL none */
 	struct source *source;           /* taken over */

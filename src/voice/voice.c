@@ -15,6 +15,7 @@
 #include "voice/leg.h"
 #include "voice/sock.h"
 #include "voice/desk.h"
+#include "voice/office.h"
 #include "voice/registrar.h"
 #include "voice/trunk.h"
 
@@ -128,6 +129,7 @@ static void second_h(void *arg)
 	if (v->hub)
 		desk_sweep(v, now_ms);
 	registrar_second(v, now_ms);
+	office_look(v);
 	sources_sweep(v->sources, now_ms);
 	note_again(v);
 	back_second(v, now_ms);
@@ -235,6 +237,7 @@ static void board_take(struct voice *v, struct switchboard *board)
 	switchboard_unref(v->board);
 	v->board = board;
 	v->prm.lines = switchboard_lines(board);
+	office_take(v);
 }
 
 
@@ -263,10 +266,12 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	board_take(v, switchboard_ref(prm->board));
 	v->why = why;
 	voice_limits_read(&v->limits, prm->settings);
+	office_take(v);
 	(void)getrlimit(RLIMIT_NOFILE, &lim);
 
 	queue_prm_init(&v->queue);
 	v->queue.medium[QUEUE_CALL].ring_ms = setting_int(prm->settings, SET_QUEUE_RING);
+	v->comfort_ms = setting_int(prm->settings, SET_QUEUE_COMFORT);
 	err = prm->speech ? speech_tune(prm->speech, &v->music) : hold_make(&v->music);
 	if (!err)
 		err = ringing_make(&v->ringing);

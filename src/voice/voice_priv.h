@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include "base/loop.h"
 #include "hub/hub.h"
+#include "region/region.h"
 #include "voice/libre.h"
 #include "voice/source.h"
 #include "voice/voice.h"
@@ -59,6 +60,7 @@ struct voice {
 	struct hash *calls_by_id;
 	struct list late;                        /* struct call_note: that could not be written, in their order */
 	struct queue_prm queue;                  /* for its wait bands, and how long it rings */
+	int64_t comfort_ms;                      /* who waits is told something at least so often */
 	struct sound *ringing;                   /* what an operator hears while a citizen's phone rings */
 	struct sound *music;                     /* what waiting callers hear; or NULL */
 	atomic_uint callc;               /* now; others may look */
@@ -71,6 +73,9 @@ struct voice {
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */
 	struct hub *hub;                         /* borrowed; NULL before voice_hub() */
+	struct offices offices;                  /* office.h; what flows are told of them */
+	bool office_asked;                       /* the queue core is looking */
+	int64_t office_ms;                       /* clock_mono_ms of the last look */
 	struct sources *sources;
 	struct book *book;
 	struct topics *topics;

@@ -156,6 +156,11 @@ static void sent(struct words *w, const struct vcall *call)
 }
 
 
+static const enum text_key hints[FLOW_HINTS] = {
+	T_VOICE_QUEUE_HINT_NUMBER, T_VOICE_QUEUE_HINT_QUESTION, T_VOICE_QUEUE_HINT_PASSPORT, T_VOICE_QUEUE_HINT_WRITE,
+};
+
+
 static void choose(struct words *w, const struct vcall *call, struct flow_say what)
 {
 	switch (what.words) {
@@ -197,6 +202,9 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 	case SAY_CONNECT:  say(w, T_VOICE_CONNECT); break;
 	case SAY_SURVEY:   say(w, T_VOICE_SURVEY_ASK); break;
 	case SAY_SCORED:   say(w, T_VOICE_SURVEY_THANKS); break;
+	case SAY_REPLACED: say_1(w, T_VOICE_LINE_REPLACED, TEXT_PL("phone", pl_of(call->number->instead))); break;
+	case SAY_THANKS:   say(w, T_VOICE_QUEUE_THANKS); break;
+	case SAY_HINT:     say(w, hints[what.n]); break;
 	}
 }
 

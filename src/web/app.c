@@ -201,7 +201,7 @@ const struct line *app_line(const struct app *app)
 
 	if (number.l > sizeof(scheme) - 1)
 		pl_advance(&number, sizeof(scheme) - 1);
-	line = line_find(app->lines, number);
+	line = line_find(app->lines, number, clock_wall_ms(), NULL);
 
 	return line ? line : &app->lines->at[0];
 }

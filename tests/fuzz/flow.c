@@ -15,6 +15,7 @@ static void claim_out(const struct walk *w, const struct walk_out *out)
 	CLAIM(WALK_LOOK != out->act || (strlen(w->application) >= 2 && strlen(w->person) <= FLOW_DIGITS_MAX));
 	CLAIM(WALK_FIND != out->act || (WALK_NUMBER == strlen(w->number) && WALK_CODE == strlen(w->code)));
 	CLAIM(WALK_OVER == w->phase || out->act < WALK_JOIN);
+	CLAIM((!w->region || region_known(w->region)) && (!w->office || region_known(w->office)));
 
 	for (unsigned i = 0; i < out->n; i++) {
 		static const struct service_status service = {.state = SERVICE_READY, .step = 2, .steps = 4, .has_due = true, .due = 20788,
@@ -37,15 +38,31 @@ static void claim_out(const struct walk *w, const struct walk_out *out)
 static void walk(const struct flow_tree *tree, const uint8_t *keys, size_t n)
 {
 	static const char all[] = "0123456789*#ABCD";
+	struct offices offices = {.n = 3, .at = {{.region = 77, .open = true, .staff = 1}, {.region = 66, .open = n & 8, .staff = 2},
+		{.region = 74, .open = true, .down = n & 16, .staff = 1, .waiting = (unsigned)n % 32}}};
 	struct walk_out out;
 	struct walk w;
 
 	walk_init(&w, tree, n & 1 ? LANG_EN : LANG_RU);
-	w.facts = (struct walk_facts){.open = n ? keys[0] : 1, .again = n & 2, .known = n & 4, .waiting = (unsigned)n, .topics = n % 10};
+	w.facts = (struct walk_facts){.open = n ? keys[0] : 1, .again = n & 2, .known = n & 4, .waiting = (unsigned)n, .topics = n % 10,
+		.region = n & 32 ? 66 : 0, .offices = n & 64 ? NULL : &offices};
 	walk_step(&w, WALK_BEGIN, 0, &out);
 	claim_out(&w, &out);
 
 	for (size_t i = 0; i < n; i++) {
+		const unsigned offers = walk_offers(&w, keys[i] * 10);
+
+		for (unsigned k = 0; offers >> k; k++) {
+			if (offers >> k & 1) {
+				out.n = 1;
+				walk_offer_say(&w, k, &out.say[0]);
+				claim_out(&w, &out);
+			}
+		}
+		if (walk_accept(&w, offers, all[keys[i] % 16], &out)) {
+			claim_out(&w, &out);
+			continue;
+		}
 		if (keys[i] < 0x80)
 			walk_step(&w, WALK_KEY, (unsigned char)all[keys[i] % 16], &out);
 		else

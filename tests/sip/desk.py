@@ -178,7 +178,7 @@ class Operator:
 
 
 def hire(program, count, roles=('operator',), admin=None):
-    """Sign-in tokens of so many new members of staff"""
+    """Sign-in tokens of so many new members of staff; `admin`: who signed in as one already"""
     admin = admin or Operator(program, program.sign_in_links()['administrator'])
     tokens = []
     for n in range(count):

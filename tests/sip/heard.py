@@ -56,12 +56,12 @@ class Ear:
         loudest = max(range(0, max(len(want) - TAKE, 1), 400), key=lambda i: sum(abs(s) for s in want[i:i + TAKE:8]))
         take, heard = want[loudest:loudest + TAKE].tobytes(), self.sound.tobytes()
         i = heard.find(take, 2 * self.at)
-        while i >= 0 and i % 2:
+        while i >= 0:                  # what is said twice is there twice
+            start = i // 2 - loudest
+            if i % 2 == 0 and start >= 0 and start + len(want) <= len(self.sound) and self.pieces(want, start):
+                return start
             i = heard.find(take, i + 1)
-        start = i // 2 - loudest
-        if i < 0 or start < 0 or start + len(want) > len(self.sound):
-            return None
-        return start if self.pieces(want, start) else None
+        return None
 
     def pieces(self, want, start):
         """Is each stretch there, in order? A packet that a busy machine lost, or that came late, moves what follows"""

@@ -1,0 +1,44 @@
+/**
+ * @file walk_priv.h  Inside a walk: the caller's region and its neighbours (walk_region.c), which walk.c leads to and from
+ */
+#ifndef OTKLIK_FLOW_WALK_PRIV_H
+#define OTKLIK_FLOW_WALK_PRIV_H
+
+#include "flow/flow_priv.h"
+#include "flow/walk.h"
+
+/** Asks for the region: its code, from a list, or whether it is the right one */
+void region_ask(struct walk *w, enum walk_phase phase, struct walk_out *out);
+
+/** Offers the neighbour that region_passes found */
+void neighbour_ask(struct walk *w, struct walk_out *out);
+
+/**
+ * Goes past a step that need not ask: a region that is known, a neighbour that is not needed or not there
+ *
+ * @param at The node; set to what follows when true is returned
+ */
+bool region_passes(struct walk *w, uint16_t *at);
+
+/** Can the caller's office serve now? Who has none is served by everybody */
+bool region_served(const struct walk *w, const struct node *node);
+
+/** The best neighbour that is not the caller's office already; 0 none */
+unsigned region_neighbour(const struct walk *w, const struct node *node);
+
+/** What a key or silence leads to */
+struct region_step {
+	enum region_next {
+		REGION_STAYS,           /* all is said and set */
+		REGION_ON,              /* on to `to` */
+		REGION_AGAIN,           /* the same again, as long as there are tries; then on to `to` */
+		REGION_BACK,            /* the menu around */
+		REGION_PERSON,
+	} next;
+	uint16_t to;
+};
+
+struct region_step region_key(struct walk *w, char key, struct walk_out *out);
+struct region_step region_quiet(struct walk *w, struct walk_out *out);
+
+#endif
