@@ -186,7 +186,7 @@ static int next(struct rehearsing *h, const char **waits, enum walk_event *event
 			return err;
 		if (!found_next(h, event))
 			*waits = "find";
-		return err;
+		return 0;
 	}
 	if (out->n && !out->quiet_ms) {
 		*event = WALK_SAID;
