@@ -167,6 +167,7 @@ int test_binding_read(void)
 		{"Contact: *\r\n", false, 0, 0},
 		{"Contact: *, <sip:anna@10.0.0.7>\r\nExpires: 0\r\n", false, 0, 0},
 		{"Contact: sip:anna@10.0.0.7?Route=%3Csip:x%3E\r\n", false, 0, 0},
+		{"Contact: <sip:anna@10.0.0.7;a=b\r\n c>\r\n", false, 0, 0},
 		{"Contact: <sip:anna@10.0.0.7?Route=%3Csip:x%3E>\r\n", true, 1, 99},
 	};
 	struct binding_wishes wishes;

@@ -33,6 +33,18 @@ static bool is_sip(const struct uri *uri)
 }
 
 
+/* It stands in requests and answers of ours: nothing in it may end a line or an address there */
+static bool is_plain(struct pl text)
+{
+	for (size_t i = 0; i < text.l; i++) {
+		if ((unsigned char)text.p[i] <= ' ' || 0x7f == text.p[i] || strchr("<>\"", text.p[i]))
+			return false;
+	}
+
+	return text.l > 0;
+}
+
+
 /* RFC 3261 §20: an address with headers or parameters of its own stands in brackets. Times that cannot be read are as none (§10.3) */
 static bool contact_h(const struct sip_hdr *hdr, const struct sip_msg *msg, void *arg)
 {
@@ -47,7 +59,7 @@ static bool contact_h(const struct sip_hdr *hdr, const struct sip_msg *msg, void
 		return false;
 	}
 
-	if (BINDING_WISHES_MAX == r->wishes->n || sip_addr_decode(&addr, &hdr->val) ||
+	if (BINDING_WISHES_MAX == r->wishes->n || sip_addr_decode(&addr, &hdr->val) || !is_plain(addr.auri) ||
 	    (addr.uri.headers.l && !memchr(hdr->val.p, '<', hdr->val.l))) {
 		r->bad = true;
 		return true;
