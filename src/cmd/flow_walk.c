@@ -18,6 +18,8 @@
 
 enum { LINE_SIZE = 128, DUE_DAY = 20788 /* 2026-12-01 */ };
 
+#define PROMISED_MS ((DUE_DAY * 24LL + 12) * 3600 * 1000)         /* noon of that day */
+
 static const char cmd_name[] = "flow";
 static const char keys[] = "0123456789*#ABCD";
 
@@ -59,7 +61,8 @@ static int say(const struct walking *w, const struct walk_say *say)
 	const struct walk_values values = {
 		.org = org_name(w, say->lang), .topic = topic_name(w, say->n, say->lang), .open = !w->walker->closed,
 		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(w->walk.application), .service = &service,
-		.numbered = true, .code = PL_LIT("12345678"), .phone = w->walk.phone[0] ? pl_of(w->walk.phone) : PL_LIT("+79990000000"),
+		.due_ms = WALK_PROMISED == say->words ? PROMISED_MS : 0, .numbered = true, .code = PL_LIT("12345678"),
+		.phone = w->walk.phone[0] ? pl_of(w->walk.phone) : PL_LIT("+79990000000"),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -71,6 +74,7 @@ static int say(const struct walking *w, const struct walk_say *say)
 	if (!err && (WALK_TONE == say->words || WALK_HEARD == say->words))
 		(void)re_printf("%s\n", WALK_TONE == say->words ? "tone" : "message");
 	else if (!err && walk_phrase(&ph, argv, say, &values)) {
+		ph.now_ms = PROMISED_MS;
 		err = zone_get(&ph.zone, "UTC");
 		if (!err)
 			err = utterance_make(&u, &refusal, NULL, &ph);

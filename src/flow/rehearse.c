@@ -7,6 +7,8 @@
 
 enum { DUE_DAY = 20788 /* 2026-12-01 */, MAIL_MS = 120 * 1000 };
 
+#define PROMISED_MS ((DUE_DAY * 24LL + 12) * 3600 * 1000)         /* noon of that day */
+
 static const char keys[] = "0123456789*#ABCD";
 
 struct rehearsing {
@@ -69,7 +71,8 @@ static int say(struct rehearsing *h, const struct walk_say *say)
 	const struct walk_values values = {
 		.org = h->r->org[say->lang], .topic = topic_name(h, say->n, say->lang), .open = !h->r->closed,
 		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(h->walk.application), .service = &service,
-		.numbered = true, .code = PL_LIT("12345678"), .phone = h->walk.phone[0] ? pl_of(h->walk.phone) : PL_LIT("+79990000000"),
+		.due_ms = WALK_PROMISED == say->words ? PROMISED_MS : 0, .numbered = true, .code = PL_LIT("12345678"),
+		.phone = h->walk.phone[0] ? pl_of(h->walk.phone) : PL_LIT("+79990000000"),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -86,6 +89,7 @@ static int say(struct rehearsing *h, const struct walk_say *say)
 	if (!mb)
 		return ENOMEM;
 
+	ph.now_ms = PROMISED_MS;
 	err = zone_get(&ph.zone, "UTC");
 	if (!err)
 		err = utterance_make(&u, &refusal, NULL, &ph);
