@@ -1,15 +1,17 @@
 /**
- * @file calls.c  calls COUNT: both ends of so many calls, telephones that speak RTP and browsers that speak WebRTC
+ * @file calls.c  calls COUNT [plain]: both ends of so many calls, telephones that speak RTP and browsers that speak WebRTC
  *
  * A telephone is a socket that answers whoever sends to it first, as its signalling is made elsewhere (sipp). A browser is
  * tests/peer.c; or, when it is given keys, SRTP alone to one place, for the relay that the program is measured beside.
  *
- * Prints the ports of the telephones in one line. Commands, a line each, and what they print:
+ * With "plain" the second end is a telephone too, as an operator may have one.
+ *
+ * Prints the ports of the telephones in one line; of the first ends, and then of the second. Commands, a line each, and what they print:
  *
  *   offer I                    the offer of browser I; here and below "|" stands for the ends of lines
  *   answer I SDP               ok, or an errno
  *   up                         how many browsers shook hands, how many telephones were spoken to
- *   direct I PORT PORT         ok: telephone and browser I speak to these ports of 127.0.0.1, with the keys of bench/srtp.h
+ *   direct I PORT PORT         ok: both ends I speak to these ports of 127.0.0.1, browsers with the keys of bench/srtp.h
  *   ports                      the ports of the browsers
  *   run SECONDS                every end sends a packet in 20 ms, at times of its own, evenly spread; then, a moment later: packets sent by
  *                              telephones, received of them by browsers; sent by browsers, received of them by telephones; then of the way of
@@ -32,12 +34,15 @@ enum { CALLS_MAX = 2000, PACKET_MS = 20, TICK_US = 100, PAYLOAD = 160, LINE_MAX 
 struct end {
 	struct udp_sock *phone;
 	struct sa to;                    /* of the phone; unset: nobody has spoken to it yet */
-	struct peer *browser;
+	struct peer *browser;            /* or, when all are plain: */
+	struct udp_sock *desk;
+	struct sa desk_to;
 	uint16_t seq;
 	uint32_t ts;
 };
 
 struct calls {
+	bool plain;
 	struct end endv[CALLS_MAX];
 	unsigned n;
 	struct tls *tls;
@@ -128,18 +133,34 @@ static void browser_h(struct peer *p, const struct rtp_header *hdr, struct mbuf 
 }
 
 
-static void phone_send(struct end *end)
+static void desk_h(const struct sa *src, struct mbuf *mb, void *arg)
+{
+	struct end *end = arg;
+
+	if (!sa_isset(&end->desk_to, SA_ALL))
+		end->desk_to = *src;
+	if (mbuf_get_left(mb) <= RTP_HEADER_SIZE || !marked(&calls, mbuf_buf(mb) + RTP_HEADER_SIZE, mbuf_get_left(mb) - RTP_HEADER_SIZE))
+		return;
+
+	way_count(mbuf_buf(mb) + RTP_HEADER_SIZE);
+	calls.browser_got++;
+}
+
+
+static bool plain_send(const struct end *end, struct udp_sock *from, const struct sa *to)
 {
 	const struct rtp_header hdr = {.ver = RTP_VERSION, .pt = PCMA, .seq = end->seq, .ts = end->ts, .ssrc = 1};
 	struct mbuf *mb = mbuf_alloc(RTP_HEADER_SIZE + PAYLOAD);
+	int err;
 
 	if (!mb || rtp_hdr_encode(mb, &hdr) || mbuf_write_mem(mb, stamped(), PAYLOAD))
 		die("memory", ENOMEM);
 
 	mb->pos = 0;
-	if (0 == udp_send(end->phone, &end->to, mb))
-		calls.phone_sent++;
+	err = udp_send(from, to, mb);
 	mem_deref(mb);
+
+	return 0 == err;
 }
 
 
@@ -176,7 +197,10 @@ static void tick_h(int flags, void *arg)
 		if (place < calls.n) {
 			end->seq++;
 			end->ts += PAYLOAD;
-			phone_send(end);
+			calls.phone_sent += plain_send(end, end->phone, &end->to);
+		}
+		else if (calls.plain) {
+			calls.browser_sent += plain_send(end, end->desk, &end->desk_to);
 		}
 		else if (0 == peer_send(end->browser, false, PCMA, end->seq, end->ts, stamped(), PAYLOAD)) {
 			calls.browser_sent++;
@@ -207,7 +231,7 @@ static void up(void)
 	unsigned browsers = 0, phones = 0;
 
 	for (unsigned i = 0; i < calls.n; i++) {
-		browsers += peer_up(calls.endv[i].browser);
+		browsers += calls.plain ? sa_isset(&calls.endv[i].desk_to, SA_ALL) : peer_up(calls.endv[i].browser);
 		phones += sa_isset(&calls.endv[i].to, SA_ALL);
 	}
 	printf("%u %u\n", browsers, phones);
@@ -240,6 +264,10 @@ static int direct(struct end *end, unsigned phone_port, unsigned browser_port)
 
 	if (!err)
 		err = sa_set_str(&to, "127.0.0.1", (uint16_t)browser_port);
+	if (!err && calls.plain) {
+		end->desk_to = to;
+		return 0;
+	}
 
 	return err ? err : peer_direct(end->browser, &to, SRTP_AES_128_GCM, srtp_key, sizeof(srtp_key));
 }
@@ -250,7 +278,8 @@ static void ports(bool browsers)
 	struct sa sa;
 
 	for (unsigned i = 0; i < calls.n; i++) {
-		int err = browsers ? peer_local(calls.endv[i].browser, &sa) : udp_local_get(calls.endv[i].phone, &sa);
+		int err = !browsers ? udp_local_get(calls.endv[i].phone, &sa)
+			: calls.plain ? udp_local_get(calls.endv[i].desk, &sa) : peer_local(calls.endv[i].browser, &sa);
 
 		if (err)
 			die("port", err);
@@ -321,8 +350,9 @@ static void end_open(struct end *end)
 	err = sa_set_str(&any, "127.0.0.1", 0);
 	if (!err)
 		err = udp_listen(&end->phone, &any, phone_h, end);
+	sa_init(&end->desk_to, AF_INET);
 	if (!err)
-		err = peer_alloc(&end->browser, calls.tls, &prm);
+		err = calls.plain ? udp_listen(&end->desk, &any, desk_h, end) : peer_alloc(&end->browser, calls.tls, &prm);
 	if (err)
 		die("a call", err);
 }
@@ -334,10 +364,11 @@ int main(int argc, char *argv[])
 
 	calls.n = argc > 1 ? (unsigned)atoi(argv[1]) : 0;
 	if (!calls.n || calls.n > CALLS_MAX) {
-		fprintf(stderr, "calls COUNT\n");
+		fprintf(stderr, "calls COUNT [plain]\n");
 		return 2;
 	}
 
+	calls.plain = argc > 2 && 0 == strcmp(argv[2], "plain");
 	memset(calls.payload, 0xd5, sizeof(calls.payload));
 	memcpy(calls.payload, "bench 0", MARK_SIZE);
 	err = libre_init();
@@ -363,6 +394,7 @@ int main(int argc, char *argv[])
 	for (unsigned i = 0; i < calls.n; i++) {
 		mem_deref(calls.endv[i].phone);
 		mem_deref(calls.endv[i].browser);
+		mem_deref(calls.endv[i].desk);
 	}
 	mem_deref(calls.tls);
 	return 0;

@@ -16,8 +16,8 @@ BROWSERS = 200           # page calls at once, for their memory
 class Ends:
     """calls.c: so many telephones and browsers"""
 
-    def __init__(self, count):
-        self.process = subprocess.Popen([os.path.join(BUILD, 'bench', 'calls'), str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, count, *how):
+        self.process = subprocess.Popen([os.path.join(BUILD, 'bench', 'calls'), str(count), *how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.phones = list(map(int, self.process.stdout.readline().split()))
 
     def __call__(self, command):
@@ -45,8 +45,8 @@ class Ends:
 
 
 @contextlib.contextmanager
-def ends_of(count):
-    ends = Ends(count)
+def ends_of(count, *how):
+    ends = Ends(count, *how)
     try:
         yield ends
     finally:
@@ -55,9 +55,9 @@ def ends_of(count):
 
 
 @contextlib.contextmanager
-def relayed(count):
+def relayed(count, *how):
     """Ends that talk through the relay, and its process"""
-    with ends_of(count) as ends, subprocess.Popen([os.path.join(BUILD, 'bench', 'relay'), str(count)], stdin=subprocess.PIPE,
+    with ends_of(count, *how) as ends, subprocess.Popen([os.path.join(BUILD, 'bench', 'relay'), str(count), *how], stdin=subprocess.PIPE,
                                                   stdout=subprocess.PIPE, text=True) as relay:
         ports = relay.stdout.readline().split()
         for i in range(count):
@@ -66,15 +66,18 @@ def relayed(count):
         relay.stdin.close()
 
 
-def operators(n, count):
-    """So many members of staff at ready desks"""
+def operators(n, count, telephone=None):
+    """So many members of staff at ready desks; telephone: what the SIP telephone of the i-th is, who has no browser then"""
     boss = Caller(n, n.links['administrator'])
     for i in range(count):
         new = boss('POST', '/api/v1/settings/staff', {'login': f'bench{i}', 'name': f'Оператор {i}', 'roles': ['operator']})
         link = boss('POST', f'/api/v1/settings/staff/{new["id"]}/invite')['link']
         one = Caller(n, link.rsplit('=', 1)[1])
+        if telephone:
+            boss('POST', f'/api/v1/settings/staff/{new["id"]}/telephone', telephone(i))
+        else:
+            one('PUT', '/api/v1/desk/phone', {'on': True})
         one('PUT', '/api/v1/presence', {'state': 'ready'})
-        one('PUT', '/api/v1/desk/phone', {'on': True})
         yield one
 
 
@@ -116,9 +119,9 @@ def bridged(base, count, *options):
         run.wait()
 
 
-def bridge_run(base, count):
+def by_turns(what, count, raw, own):
     """Both by turns, so that both have the same machine: CPU ms of a call-second of each"""
-    with relayed(count) as raw, bridged(base, count) as own:
+    with raw as raw, own as own:
         cpu, counts = {raw: 0, own: 0}, {raw: [0] * 4, own: [0] * 4}
         for one in (raw, own):
             one[0].run(1, one[1])                # each socket learns whom it speaks to
@@ -130,7 +133,7 @@ def bridge_run(base, count):
 
     for name, one in (('raw relay', raw), ('program', own)):
         sent, got = counts[one][0] + counts[one][2], counts[one][1] + counts[one][3]
-        row(f'bridge: {name}, {count} calls: packets that arrived', f'{got}', f'{sent}', counts[one][0:3:2] == counts[one][1:4:2])
+        row(f'{what}: {name}, {count} calls: packets that arrived', f'{got}', f'{sent}', counts[one][0:3:2] == counts[one][1:4:2])
     return tuple(cpu[one] / count / SECONDS / TURNS * 1000 for one in (raw, own))
 
 
@@ -150,7 +153,7 @@ def jitter(base, count):
 def part_bridge(base):
     jitter(base, JITTER_CALLS)
     for count in CALLS:
-        raw, own = bridge_run(base, count)
+        raw, own = by_turns('bridge', count, relayed(count), bridged(base, count))
         row(f'bridge: CPU of a call-second, raw relay, {count} calls', f'{raw:.2f} ms')
         row(f'bridge: CPU of a call-second, SIP and WebRTC, {count} calls', f'{own:.2f} ms')
         row(f'bridge: ratio of {count} calls', f'{own / raw:.2f}', f'<= {RATIO}', own / raw <= RATIO)

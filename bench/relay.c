@@ -1,14 +1,15 @@
 /**
- * @file relay.c  relay COUNT: the least that any bridge between RTP and SRTP does, and nothing else
+ * @file relay.c  relay COUNT [plain]: the least that any bridge between RTP and SRTP, or RTP and RTP, does, and nothing else
  *
  * For each call two sockets: what comes to the one goes out encrypted by the other, and back. A packet is received, encrypted or
  * decrypted with AES-128-GCM (RFC 7714) and sent; who sends first to a socket is whom the socket speaks to. No jitter, no reports,
- * no check whose a packet is but its tag. Keys of bench/srtp.h, no rollover: a run is shorter than 65 536 packets of a stream.
+ * no check whose a packet is but its tag. With "plain" packets go over as they are. Keys of bench/srtp.h, no rollover: a run is shorter than 65 536 packets of a stream.
  *
  * Prints the ports, two for a call (plain, encrypted), in one line; ends with its input.
  */
 #include <arpa/inet.h>
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@ struct side {
 	EVP_CIPHER_CTX *cipher;          /* of what comes to it */
 	int plain;                       /* what comes is plain */
 };
+
+static bool encrypts = true;
 
 static uint8_t salt[SRTP_SALT];
 
@@ -101,7 +104,7 @@ static void relay(struct side *s)
 	if (!s->other->to.sin_port)
 		return;
 
-	out = packet_turn(s, packet, (int)len);
+	out = encrypts ? packet_turn(s, packet, (int)len) : (int)len;
 	if (out)
 		(void)sendto(s->other->fd, packet, (size_t)out, 0, (struct sockaddr *)&s->other->to, sizeof(s->other->to));
 }
@@ -137,10 +140,11 @@ int main(int argc, char *argv[])
 	uint8_t key[SRTP_KEY];
 
 	if (!count || count > CALLS_MAX) {
-		fprintf(stderr, "relay COUNT\n");
+		fprintf(stderr, "relay COUNT [plain]\n");
 		return 2;
 	}
 
+	encrypts = argc < 3 || strcmp(argv[2], "plain");
 	derive(key, SRTP_KEY, LABEL_KEY);
 	derive(salt, SRTP_SALT, LABEL_SALT);
 	for (unsigned i = 0; i < count; i++) {
