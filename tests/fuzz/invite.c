@@ -36,9 +36,10 @@ static void offer(struct mbuf *mb)
 /* A trusted trunk's: its headers say which line was dialled and who calls */
 static void headers(struct voice *v, const struct sip_msg *msg)
 {
+	const struct line_number *number = NULL;
 	char caller[64];
 
-	(void)dialled_line(v, msg, &v->trunks->at[0]);
+	(void)dialled_line(v, msg, &v->trunks->at[0], &number);
 	dialled_caller(caller, sizeof(caller), msg, &v->trunks->at[0]);
 	CLAIM(strlen(caller) < sizeof(caller));
 }
