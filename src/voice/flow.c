@@ -284,6 +284,23 @@ static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 }
 
 
+/* While it stands in the queue */
+static void queued(struct flow *f, enum flow_event event, unsigned n, struct flow_out *out)
+{
+	if (FLOW_JOINED == event && FLOW_TO_QUEUE == f->state)
+		waiting(f, event, out);
+	if (FLOW_JOINED == event || FLOW_WAITING != f->state)
+		return;
+
+	if (FLOW_MOVED == event)
+		waiting(f, event, out);
+	else if (FLOW_WAITED == event)
+		waited(f, n, out);
+	else
+		comfort(f, n, out);
+}
+
+
 /* What every caller is told stands before what the profile says */
 static void begin(struct flow *f, struct flow_out *out)
 {
@@ -348,23 +365,10 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_JOINED:
-		if (FLOW_TO_QUEUE == f->state)
-			waiting(f, event, out);
-		break;
-
 	case FLOW_MOVED:
-		if (FLOW_WAITING == f->state)
-			waiting(f, event, out);
-		break;
-
 	case FLOW_WAITED:
-		if (FLOW_WAITING == f->state)
-			waited(f, n, out);
-		break;
-
 	case FLOW_COMFORT:
-		if (FLOW_WAITING == f->state)
-			comfort(f, n, out);
+		queued(f, event, n, out);
 		break;
 
 	case FLOW_NO_ROOM:
