@@ -173,8 +173,8 @@ static unsigned offer_next(const struct walking *w, unsigned made, unsigned *off
 /* Waits, and is offered what the flow has; CMD_OK: an offer was taken, and `out` says what follows */
 static int queue_wait(struct walking *w)
 {
-	unsigned made = 0, offer, after_s, key;
-	enum walk_event event;
+	unsigned made = 0, offer, after_s, key = 0;
+	enum walk_event event = WALK_QUIET;
 
 	for (;;) {
 		struct walk_say words;
