@@ -70,7 +70,7 @@ static void bindings(const struct sip_msg *msg)
 static void open_voice(struct voice *v)
 {
 	static struct trunk_plan plan = {.key = "a", .trusted = true};
-	static struct lines lines = {.n = 1, .at = {{.key = "hotline", .numbers = 1, .number = {"+78000000000"}}}};
+	static struct lines lines = {.n = 1, .at = {{.key = "hotline", .numbers = 1, .number = {{"+78000000000"}}}}};
 
 	CLAIM(0 == sip_alloc(&v->sip, NULL, 32, 32, 32, "fuzz", NULL, NULL));
 	CLAIM(0 == sources_alloc(&v->sources));
