@@ -12,6 +12,7 @@ import threading
 import time
 
 WAIT_S = 60          # what has not come by then never will
+IDLE_S = 10          # a connection that was not used for so long may have been ended by the program
 OTKLIK = os.path.abspath(os.environ.get('OTKLIK', os.path.join(os.environ.get('BUILD', 'build'), 'otklik')))
 SOAK = bool(os.environ.get('OTKLIK_SOAK'))
 
@@ -153,12 +154,15 @@ class Reply:
 
 
 class Client:
-    """One connection, kept open and made anew when it was lost"""
+    """One connection, kept open and made anew when it was lost, or long not used: the program ends such"""
 
     def __init__(self, port, timeout=30):
-        self.port, self.timeout, self.conn = port, timeout, None
+        self.port, self.timeout, self.conn, self.used = port, timeout, None, 0
 
     def ask(self, method, path, body=None, **headers):
+        if time.monotonic() - self.used > IDLE_S:
+            self.close()
+        self.used = time.monotonic()
         if self.conn is None:
             self.conn = http.client.HTTPConnection('127.0.0.1', self.port, timeout=self.timeout)
         head = {name.replace('_', '-'): value for name, value in headers.items()}
