@@ -9,7 +9,7 @@
 #include "hub/record.h"
 
 enum {
-	EARLY_MOST = 64,
+	EARLY_MOST = 64,                 /* phones of who is not known yet; the oldest is forgotten, and said again by its desk */
 };
 
 struct dispatch {
@@ -26,6 +26,7 @@ struct dispatch {
 };
 
 void dispatch_moved(struct dispatch *d);
+
 /** A phone of one the core does not know yet is there, or is not: when he is known (early_take: once) he can be rung */
 void early_set(struct dispatch *d, int64_t staff, bool on);
 bool early_take(struct dispatch *d, int64_t staff);
