@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "base/id.h"
-#include "voice/dtmf.h"
+#include "voice/media/dtmf.h"
 #include "voice/libre.h"
 #include <re/re_base64.h>
 #include <rem/rem_g711.h>

@@ -3,8 +3,8 @@
  */
 #include "base/clock.h"
 #include "test.h"
-#include "voice/g711.h"
-#include "voice/leg.h"
+#include "voice/media/g711.h"
+#include "voice/media/leg.h"
 
 struct packet {
 	uint8_t pt;

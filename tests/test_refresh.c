@@ -2,7 +2,7 @@
  * @file test_refresh.c  Session timers: what two sides agree on, and when what is due
  */
 #include "test.h"
-#include "voice/refresh.h"
+#include "voice/sip/refresh.h"
 
 int test_refresh(void);
 

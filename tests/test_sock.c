@@ -2,7 +2,7 @@
  * @file test_sock.c  Sockets for sound: parted by the first byte, read and sent in batches, freed while they are read
  */
 #include "test.h"
-#include "voice/sock.h"
+#include "voice/media/sock.h"
 
 int test_sock(void);
 

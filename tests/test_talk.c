@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <rem/rem_g711.h>
 #include "test.h"
-#include "voice/mix.h"
+#include "voice/media/mix.h"
 
 int test_talk_hears(void);
 int test_mix(void);

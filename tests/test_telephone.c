@@ -3,10 +3,10 @@
  */
 #include "phone/account.h"
 #include "test.h"
-#include "voice/binding.h"
-#include "voice/digest_read.h"
-#include "voice/nonce.h"
-#include "voice/sdes.h"
+#include "voice/sip/binding.h"
+#include "voice/sip/digest_read.h"
+#include "voice/sip/nonce.h"
+#include "voice/media/sdes.h"
 
 #define REALM "http-auth@example.org"
 

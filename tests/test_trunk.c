@@ -3,7 +3,7 @@
  */
 #include "test.h"
 #include "trunk/trunk.h"
-#include "voice/auth.h"
+#include "voice/sip/auth.h"
 #include "phone/digest.h"
 
 int test_trunk_read(void);

@@ -3,9 +3,9 @@
  */
 #include "base/clock.h"
 #include "test.h"
-#include "voice/player.h"
-#include "voice/rtp.h"
-#include "voice/source.h"
+#include "voice/media/player.h"
+#include "voice/media/rtp.h"
+#include "voice/media/source.h"
 
 int test_source_limit(void);
 int test_latch(void);

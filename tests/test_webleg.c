@@ -6,9 +6,9 @@
 #include "test.h"
 #include <math.h>
 #include <rem/rem_g711.h>
-#include "voice/sock.h"
-#include "voice/transcode.h"
-#include "voice/webleg.h"
+#include "voice/media/sock.h"
+#include "voice/media/transcode.h"
+#include "voice/webrtc/webleg.h"
 
 
 int test_ice(void);

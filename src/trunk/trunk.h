@@ -3,7 +3,7 @@
  *
  * What this room is for: what the profile says of a trunk, which numbers may be called through it, which addresses are its own,
  * whether it is up, and how a carrier's headers name the number that was really dialled. What it refuses: SIP and sockets
- * (voice/trunk.c), the clock, passwords: a plan names a secret, voice reads it.
+ * (voice/sip/trunk.c), the clock, passwords: a plan names a secret, voice reads it.
  *
  *              answered, registered                silent, refused, not registered
  *   unknown ───────────────────────▶ up ──────────────────────────────────────────▶ down

@@ -10,10 +10,10 @@
 #include "voice/dial.h"
 #include "voice/guest.h"
 #include "voice/outside.h"
-#include "voice/registrar.h"
+#include "voice/sip/registrar.h"
 #include "voice/send.h"
 #include "voice/taping.h"
-#include "voice/webleg.h"
+#include "voice/webrtc/webleg.h"
 
 
 enum { PORT_TRIES = 32, BROWSERS_MAX = 40000 };

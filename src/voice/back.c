@@ -7,8 +7,8 @@
 #include "call/attach.h"
 #include "voice/back.h"
 #include "voice/desk.h"
-#include "voice/phone.h"
-#include "voice/trunk.h"
+#include "voice/sip/phone.h"
+#include "voice/sip/trunk.h"
 
 enum {
 	LOOK_MS = 2000,

@@ -7,7 +7,7 @@
 #include "voice/desk.h"
 #include "voice/guest.h"
 #include "voice/send.h"
-#include "voice/webleg.h"
+#include "voice/webrtc/webleg.h"
 
 static void company_destructor(void *arg)
 {

@@ -5,7 +5,7 @@
 #define OTKLIK_VOICE_COMPANY_PRIV_H
 
 #include "voice/company.h"
-#include "voice/mix.h"
+#include "voice/media/mix.h"
 #include "voice/task.h"
 
 struct company {

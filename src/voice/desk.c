@@ -9,8 +9,8 @@
 #include "voice/dial.h"
 #include "voice/guest.h"
 #include "voice/handset.h"
-#include "voice/phone.h"
-#include "voice/registrar.h"
+#include "voice/sip/phone.h"
+#include "voice/sip/registrar.h"
 #include "voice/send.h"
 
 /** A question to the hub, and what it is about */

@@ -8,9 +8,9 @@
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/outside.h"
-#include "voice/phone.h"
-#include "voice/trunk.h"
-#include "voice/webleg.h"
+#include "voice/sip/phone.h"
+#include "voice/sip/trunk.h"
+#include "voice/webrtc/webleg.h"
 
 enum {
 	FIND_MS = 3000,

@@ -10,7 +10,7 @@
 #include "voice/guest.h"
 #include "voice/handset.h"
 #include "voice/outside.h"
-#include "voice/webleg.h"
+#include "voice/webrtc/webleg.h"
 
 
 bool guest_is(const struct vcall *call, int64_t staff)

@@ -6,11 +6,11 @@
 #include "voice/desk.h"
 #include "voice/guest.h"
 #include "voice/handset.h"
-#include "voice/phone.h"
-#include "voice/registrar.h"
+#include "voice/sip/phone.h"
+#include "voice/sip/registrar.h"
 #include "voice/send.h"
 #include "voice/task.h"
-#include "voice/webleg.h"
+#include "voice/webrtc/webleg.h"
 
 enum { LOOK_MS = 100 };              /* so late a telephone stops ringing at most */
 

@@ -3,8 +3,8 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
-#include "voice/ban.h"
-#include "voice/dialled.h"
+#include "voice/sip/ban.h"
+#include "voice/sip/dialled.h"
 #include "voice/vcall.h"
 
 enum {

@@ -9,9 +9,9 @@
 #include "voice/desk.h"
 #include "voice/guest.h"
 #include "voice/outside.h"
-#include "voice/phone.h"
+#include "voice/sip/phone.h"
 #include "voice/taping.h"
-#include "voice/trunk.h"
+#include "voice/sip/trunk.h"
 
 
 /* The company of a call, when a telephone outside is called in */

@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "voice/desk.h"
 #include "voice/handset.h"
-#include "voice/registrar.h"
+#include "voice/sip/registrar.h"
 
 enum {
 	LOAD_MS = 10 * 1000,

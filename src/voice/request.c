@@ -5,10 +5,10 @@
  * all, and requests of another version, it drops. Methods of a call
  * (INVITE, ACK, BYE, CANCEL, INFO) go on to libre's sessions, everything else is answered here.
  */
-#include "voice/ban.h"
+#include "voice/sip/ban.h"
 #include "voice/guest.h"
-#include "voice/phone.h"
-#include "voice/registrar.h"
+#include "voice/sip/phone.h"
+#include "voice/sip/registrar.h"
 #include "voice/vcall.h"
 
 struct method {

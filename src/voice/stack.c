@@ -5,7 +5,7 @@
 #include "base/why.h"
 #include "voice/dial.h"
 #include "voice/handset.h"
-#include "voice/trunk.h"
+#include "voice/sip/trunk.h"
 
 #define DEBUG_MODULE "voice"
 #define DEBUG_LEVEL  0

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "record/record.h"
 #include "record/store.h"
-#include "voice/g711.h"
+#include "voice/media/g711.h"
 #include "voice/tap.h"
 #include "voice/voice_priv.h"
 

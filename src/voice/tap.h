@@ -15,7 +15,7 @@
 
 #include "call/call.h"
 #include "record/store.h"
-#include "voice/leg.h"
+#include "voice/media/leg.h"
 
 struct recorder;
 struct tap;

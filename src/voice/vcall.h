@@ -15,8 +15,8 @@
 
 #include "call/note.h"
 #include "voice/flow.h"
-#include "voice/leg.h"
-#include "voice/player.h"
+#include "voice/media/leg.h"
+#include "voice/media/player.h"
 #include "voice/voice_priv.h"
 
 enum {

@@ -12,12 +12,12 @@
 #include "sound/ringing.h"
 #include "sound/speech.h"
 #include "voice/back.h"
-#include "voice/leg.h"
-#include "voice/sock.h"
+#include "voice/media/leg.h"
+#include "voice/media/sock.h"
 #include "voice/desk.h"
 #include "voice/office.h"
-#include "voice/registrar.h"
-#include "voice/trunk.h"
+#include "voice/sip/registrar.h"
+#include "voice/sip/trunk.h"
 
 enum {
 	FDS_MAX = 65536,                 /* numbers of descriptors that libre's loop can hold */

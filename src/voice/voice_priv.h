@@ -9,7 +9,7 @@
 #include "hub/hub.h"
 #include "region/region.h"
 #include "voice/libre.h"
-#include "voice/source.h"
+#include "voice/media/source.h"
 #include "voice/voice.h"
 
 struct browsers;

@@ -4,9 +4,9 @@
  * Whatever the bytes are, what is read lies within them, and only a key of its suite's size is taken.
  */
 #include "fuzz.h"
-#include "voice/digest_read.h"
-#include "voice/nonce.h"
-#include "voice/sdes.h"
+#include "voice/sip/digest_read.h"
+#include "voice/sip/nonce.h"
+#include "voice/media/sdes.h"
 
 
 static void within(struct pl part, struct pl whole)

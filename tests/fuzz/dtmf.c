@@ -4,7 +4,7 @@
  * Two bytes a press: the key (low four bits; 0x10: each packet comes twice), and which of its eight packets come.
  */
 #include "fuzz.h"
-#include "voice/dtmf.h"
+#include "voice/media/dtmf.h"
 
 enum { PACKETS = 8, ENDS = 3, PRESS = PACKETS * DTMF_STEP, PAUSE = 400 };
 

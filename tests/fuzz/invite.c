@@ -4,9 +4,9 @@
  * Whatever the bytes are, a request is let through or refused, and an offer that is taken is answered with one audio line of G.711.
  */
 #include "fuzz.h"
-#include "voice/dialled.h"
-#include "voice/phone_sdp.h"
-#include "voice/registrar.h"
+#include "voice/sip/dialled.h"
+#include "voice/sip/phone_sdp.h"
+#include "voice/sip/registrar.h"
 
 
 static void offer(struct mbuf *mb)

@@ -2,7 +2,7 @@
  * @file offer.c  Fuzzes SDP offers of browsers: any text is refused for a reason, or answered with one audio line
  */
 #include "fuzz.h"
-#include "voice/offer.h"
+#include "voice/webrtc/offer.h"
 
 
 static void answer(struct offer *offer)

@@ -2,7 +2,7 @@
  * @file report.c  Fuzzes RTCP of browsers and what is counted of their sound: datagrams, each a byte of kind, two of length, its bytes
  */
 #include "fuzz.h"
-#include "voice/browser_priv.h"
+#include "voice/webrtc/browser_priv.h"
 
 enum { TEN_S = 10 * 1000 };
 

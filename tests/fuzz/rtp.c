@@ -2,8 +2,8 @@
  * @file rtp.c  Fuzzes RTP and RTCP of telephones, with their keys: datagrams of many sources, each two bytes of length and its bytes
  */
 #include "fuzz.h"
-#include "voice/leg.h"
-#include "voice/rtp.h"
+#include "voice/media/leg.h"
+#include "voice/media/rtp.h"
 
 static unsigned keys, sounds;
 

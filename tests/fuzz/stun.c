@@ -2,7 +2,7 @@
  * @file stun.c  Fuzzes connectivity checks: any datagram is read or not, and only one signed with the password is good
  */
 #include "fuzz.h"
-#include "voice/ice.h"
+#include "voice/webrtc/ice.h"
 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
