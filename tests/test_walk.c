@@ -72,11 +72,11 @@ int test_flow_refuse(void)
 	/* menus */
 	TEST_OK(wrong("[{'do':'menu'}]", "f[0]: a menu has `topics`, or `items`"));
 	TEST_OK(wrong("[{'do':'menu','items':[1]}]", "f[0].items[0]: an item is"));
-	TEST_OK(wrong("[{'do':'menu','items':[{'key':'0'," WORDS "}]}]", "f[0].items[0]: `key` is one of \"1\" to \"9\""));
+	TEST_OK(wrong("[{'do':'menu','items':[{'key':'0'," WORDS "}]}]", "f[0].items[0]: `key` is one of \"1\" to \"8\""));
 	TEST_OK(wrong("[{'do':'menu','items':[{'key':'1','prompt':'hold'}]}]", "f[0].items[0]: the prompt `hold` does not say which key"));
 	TEST_OK(wrong("[{'do':'menu','items':[{'key':'1'," WORDS "},{'key':'1'," WORDS "}]}]", "f[0].items[1]: key 1 is another item's"));
 	TEST_OK(wrong("[{'do':'menu','topics':{'most':4},'items':[{'key':'4'," WORDS "}]}]", "f[0].items[0]: key 4 is one of the topics'"));
-	TEST_OK(wrong("[{'do':'menu','topics':{'most':9}}]", "f[0].topics: `most` is a whole number from 1 to 8"));
+	TEST_OK(wrong("[{'do':'menu','topics':{'most':9}}]", "f[0].topics: `most` is a whole number from 1 to 7"));
 	TEST_OK(wrong("[{'do':'menu','topics':1}]", "f[0].topics: topics are"));
 	TEST_OK(wrong("[{'do':'menu','topics':{'steps':{}}}]", "f[0].topics.steps: steps are a list"));
 
@@ -118,7 +118,7 @@ int test_flow_check(void)
 	TEST_OK(wrong("[{'do':'appeal','found':[{'do':'status'}],'unknown':[{'do':'status'}]}," QUEUE "]", "f[0].unknown[0]: there is no appeal"));
 	TEST_OK(wrong("[{'do':'say','name':'a','prompt':'hold'},{'do':'go','to':'a'}]", "f[1]: the caller goes round"));
 	TEST_OK(wrong("[{'do':'say','words':{'ru':'Да'}},{'do':'menu','topics':{'words':{},'steps':[" QUEUE "]},"
-		      "'items':[{'key':'9','words':{'en':'x'},'steps':[" QUEUE "]}]}]",
+		      "'items':[{'key':'8','words':{'en':'x'},'steps':[" QUEUE "]}]}]",
 		      "f[0]: there are no words for who listens in this language; add `en`|f[1].topics: there are no words|"
 		      "f[1].topics: there are no words|f[1].items[0]: there are no words for who listens in this language; add `ru`"));
 #define ITEM(key) "{'key':'" key "'," WORDS ",'steps':[" QUEUE "]}"
@@ -150,13 +150,13 @@ int test_walk_menus(void)
 	begin(&w, tree, true, &out);
 	TEST(1 == out.n && prompts(&out, T_VOICE_GREET) && !out.quiet_ms && !out.cut);
 	walk_step(&w, WALK_SAID, 0, &out);
-	TEST(5 == out.n && 2 == 1 + says(&out, WALK_ITEM) && '1' == out.say[0].key && prompts(&out, T_VOICE_MENU_AGAIN));
-	TEST(LANG_EN == out.say[4].lang && LANG_RU == out.say[3].lang && WALK_QUIET_MS == out.quiet_ms);
+	TEST(5 == out.n && 2 == 1 + says(&out, WALK_ITEM) && '1' == out.say[1].key && prompts(&out, T_VOICE_MENU_AGAIN));
+	TEST(LANG_EN == out.say[0].lang && LANG_RU == out.say[4].lang && WALK_QUIET_MS == out.quiet_ms);
 
-	/* a menu in a menu: * back, # the other language, 0 a person */
+	/* a menu in a menu: * back, 9 the other language, 0 a person */
 	TEST(WALK_NOTHING == keys(&w, "1", &out) && out.cut && prompts(&out, T_VOICE_MENU_BACK) && 6 == out.n);
 	TEST(WALK_NOTHING == keys(&w, "4", &out) && prompts(&out, T_VOICE_MENU_BACK));
-	TEST(WALK_NOTHING == keys(&w, "#", &out) && LANG_EN == w.lang && LANG_EN == out.say[0].lang && LANG_RU == out.say[5].lang);
+	TEST(WALK_NOTHING == keys(&w, "9", &out) && LANG_EN == w.lang && LANG_EN == out.say[0].lang && LANG_RU == out.say[5].lang);
 	TEST(WALK_NOTHING == keys(&w, "*", &out) && prompts(&out, T_VOICE_MENU_AGAIN));
 	TEST(WALK_NOTHING == keys(&w, "*", &out) && prompts(&out, T_VOICE_MENU_AGAIN));
 	TEST(WALK_JOIN == keys(&w, "0", &out) && prompts(&out, T_VOICE_CONNECT) && !w.topic && !w.topic_named.p);
@@ -167,8 +167,8 @@ int test_walk_menus(void)
 
 	/* wrong keys count for one menu: a third, in the next, is its first */
 	begin(&w, tree, true, &out);
-	TEST(WALK_NOTHING == keys(&w, "991", &out) && WALK_NOTHING == keys(&w, "99", &out) && prompts(&out, T_VOICE_MENU_WRONG));
-	TEST(WALK_JOIN == keys(&w, "9", &out));
+	TEST(WALK_NOTHING == keys(&w, "771", &out) && WALK_NOTHING == keys(&w, "77", &out) && prompts(&out, T_VOICE_MENU_WRONG));
+	TEST(WALK_JOIN == keys(&w, "7", &out));
 
 	/* what is behind an item's end is what is behind the menu; all is said before the line hangs up */
 	begin(&w, tree, true, &out);

@@ -85,8 +85,8 @@ static void key_read(struct reading *r, const struct node *node, const json_t *i
 {
 	struct pl key = pl_of(json_string_value(json_object_get(item, "key")));
 
-	if (1 != key.l || *key.p < '1' || *key.p > '9') {
-		fault_code_here(r, "key", "`key` is one of \"1\" to \"9\": 0 is a person, * back, # the other language, in every menu");
+	if (1 != key.l || *key.p < '1' || *key.p >= FLOW_KEY_LANGUAGE) {
+		fault_code_here(r, "key", "`key` is one of \"1\" to \"8\": 0 is a person, * back, 9 the other language, in every menu");
 		return;
 	}
 	if (*key.p <= (char)('0' + node->n)) {
@@ -127,8 +127,8 @@ static void menu_read(struct reading *r, struct node *node, const json_t *step)
 	struct way *way;
 
 	text_read(r, &node->text, step, NULL);
-	if ((items && !json_is_array(items)) || n > 9 || (!topics && !n)) {
-		fault_code_here(r, "menu", "a menu has `topics`, or `items`, which are a list of at most 9, or both");
+	if ((items && !json_is_array(items)) || n > 8 || (!topics && !n)) {
+		fault_code_here(r, "menu", "a menu has `topics`, or `items`, which are a list of at most 8, or both");
 		return;
 	}
 

@@ -81,12 +81,23 @@ static enum lang other(enum lang lang)
 }
 
 
+/* In the language that it leads to */
+static void language(const struct walk *w, struct walk_out *out)
+{
+	say_prompt_key(w, out, T_VOICE_LANGUAGE, FLOW_KEY_LANGUAGE);
+	out->say[out->n - 1].lang = other(w->lang);
+}
+
+
 static void menu(struct walk *w, struct walk_out *out)
 {
 	const struct node *node = node_of(w);
 	const unsigned topics = topics_of(w), first = node->n ? 1 : 0;
+	const bool outermost = NODE_NONE == node->up;
 
 	w->phase = WALK_ASKING;
+	if (outermost)
+		language(w, out);       /* who does not understand need not hear all of it */
 	say_text(w, out, &node->text);
 	if (topics)
 		say_text(w, out, &way_of(w, 0)->text);
@@ -100,9 +111,9 @@ static void menu(struct walk *w, struct walk_out *out)
 		say_key(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
 
 	say_prompt_key(w, out, T_VOICE_MENU_PERSON, '0');
-	say_prompt_key(w, out, NODE_NONE == node->up ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
-	say_prompt_key(w, out, T_VOICE_LANGUAGE, '#');
-	out->say[out->n - 1].lang = other(w->lang);
+	say_prompt_key(w, out, outermost ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
+	if (!outermost)
+		language(w, out);
 	out->quiet_ms = WALK_QUIET_MS;
 }
 
@@ -384,7 +395,7 @@ static void menu_key(struct walk *w, char key, struct walk_out *out)
 	else if ('*' == key) {
 		back(w, out);
 	}
-	else if ('#' == key) {
+	else if (FLOW_KEY_LANGUAGE == key) {
 		w->lang = other(w->lang);
 		menu(w, out);
 	}

@@ -2,7 +2,7 @@
  * @file walk.h  One caller in a flow: a pure machine, without sound, clock or store
  *
  * Each event gives what to say next, what to do at once, and how long to wait for a key when all is said. In every menu, without a
- * word in its text: 0 a person, * back (again, in the outermost), # the other language (R11). Three silences or wrong keys lead to a
+ * word in its text: 0 a person, * back (again, in the outermost), 9 the other language (R11). Three silences or wrong keys lead to a
  * person; a line that is closed has none, says so and hangs up. Keys interrupt what is said.
  *
  *   BEGIN ─▶ say, branch, topic, language … ─▶ menu, ask, appeal ──KEY──▶ … ─▶ queue: WALK_JOIN, the walk is over

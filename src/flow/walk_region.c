@@ -12,7 +12,7 @@ enum { PAGE = 5, CODE = 2 };
 
 #define KEY_YES  '1'
 #define KEY_NO   '2'
-#define KEY_MORE '9'
+#define KEY_MORE '6'
 
 
 static const struct node *node_of(const struct walk *w)

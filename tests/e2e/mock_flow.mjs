@@ -30,7 +30,7 @@ const FIRST = [
   { do: 'say', prompt: 'greet' },
   { do: 'branch', on: 'open', no: [{ do: 'say', prompt: 'bye' }, { do: 'hang-up' }] },
   { do: 'menu', name: 'main', topics: { prompt: 'menu.begin', most: 4, steps: [{ do: 'queue' }] }, items: [
-    { key: '9', words: { ru: 'Дороги', en: 'Roads' }, steps: [{ do: 'topic', topic: 'Дороги' }, { do: 'queue' }] }] },
+    { key: '8', words: { ru: 'Дороги', en: 'Roads' }, steps: [{ do: 'topic', topic: 'Дороги' }, { do: 'queue' }] }] },
 ];
 
 function problems(list, path, found = []) {

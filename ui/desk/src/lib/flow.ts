@@ -36,7 +36,7 @@ export function itemNew(field: Field, others: Bag[]): Bag {
 	for (const inner of field.fields ?? []) {
 		if (inner.kind !== 'key') continue
 		const taken = others.map((one) => one[inner.name])
-		own[inner.name] = '123456789'.split('').find((key) => !taken.includes(key)) ?? '9'
+		own[inner.name] = '12345678'.split('').find((key) => !taken.includes(key)) ?? '8'
 	}
 	fill(own, field.fields ?? [])
 	if (field.fields?.some((inner) => inner.kind === 'steps')) own.steps = []
