@@ -20,10 +20,14 @@ enum { BOSS = 11, MATE = 12 };
 #define OTHER "[{\"do\":\"say\",\"prompt\":\"hold\"},{\"do\":\"queue\"}]"
 #define FAULTY "[{\"do\":\"say\",\"prompt\":\"greet\"}]"
 
+#define WAITING "{\"all\":{\"calls\":50,\"ring_s\":8,\"wrap_up_s\":0,\"misses\":2,\"owner_s\":30,\"written\":4,\"comfort_s\":45," \
+	"\"widen_s\":60,\"widen_region_s\":60},\"topics\":[{\"topic\":\"4\",\"ring_s\":9}]}"
+
 struct desk {
 	struct db *db;
 	struct keyring *kr;
 	char dir[FOLDER_MAX];
+	struct waiting waiting;
 };
 
 int test_sheet(void);
@@ -198,7 +202,7 @@ static int board_read(struct desk *d, const struct profile *profile, struct swit
 	int err = db_begin(d->db);
 
 	if (!err) {
-		err = switchboard_load(bp, profile, d->db, why);
+		err = switchboard_load(bp, profile, &d->waiting, d->db, why);
 		db_rollback(d->db);
 	}
 
@@ -220,6 +224,7 @@ static int board_on(struct test_store *st)
 	TEST_OK(err);
 	TEST_OK(desk_make(&d, st));
 	TEST_OK(profile_read(&profile, NULL, why));
+	d.waiting.all[WAITING_RING] = 7;
 
 	TEST_OK(board_read(&d, profile, &before, why));
 	line = &switchboard_lines(before)->at[0];
@@ -249,6 +254,22 @@ static int board_on(struct test_store *st)
 	third = switchboard_unref(third);
 	TEST_OK(board_read(&d, profile, &third, why));
 	TEST(switchboard_lines(third)->n == switchboard_lines(before)->n);
+
+	/* what is set about waiting: the settings' until something was published */
+	TEST(7 == waiting_of(switchboard_waiting(before), WAITING_RING, 0));
+	s = (struct sheet_save){.cmd = {.apply_h = sheet_save_apply}, .actor = BOSS, .kind = PL_LIT(SHEET_QUEUE), .key = PL_LIT(SHEET_ALL),
+				.body = PL_LIT(WAITING), .of = -1, .publish = true};
+	TEST_OK(command_run(d.db, d.kr, &s.cmd));
+	third = switchboard_unref(third);
+	TEST_OK(board_read(&d, profile, &third, why));
+	TEST(9000 == waiting_of(switchboard_waiting(third), WAITING_RING, 4) && 8000 == waiting_of(switchboard_waiting(third), WAITING_RING, 0));
+	s.cmd = (struct command){.apply_h = sheet_save_apply};
+	s.base = 1;
+	s.body = PL_LIT("{}");
+	TEST_OK(command_run(d.db, d.kr, &s.cmd));
+	third = switchboard_unref(third);
+	TEST_OK(board_read(&d, profile, &third, why));
+	TEST(7 == waiting_of(switchboard_waiting(third), WAITING_RING, 4));
 
 	/* who has the old one keeps it */
 	TEST(before == switchboard_ref(before));

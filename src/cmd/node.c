@@ -161,7 +161,7 @@ static int board_read(struct node *node, struct db *db)
 	if (!why)
 		return ENOMEM;
 
-	err = switchboard_load(&node->app.board, node->profile, db, why);
+	err = switchboard_load(&node->app.board, node->profile, &node->waiting, db, why);
 	if (!err)
 		node->app.lines = switchboard_lines(node->app.board);
 	if (why->end)
@@ -344,7 +344,7 @@ static void decide_h(const struct queue_decision *d, void *arg)
 	if (QUEUE_CALL == d->medium)
 		err = voice_decide(node->voice, d);
 	if (!err)
-		err = ring_tell(node->web, d, setting_int(node->settings, SET_QUEUE_WRAP_UP));
+		err = ring_tell(node->web, d);
 	if (err)
 		log_error("node: decision lost work=%lld err=%m", d->work, err);
 }
@@ -382,35 +382,18 @@ static int web_open(struct node *node, struct mbuf *why)
 }
 
 
-static void queue_read(const struct node *node, struct hub_prm *prm)
-{
-	struct queue_medium_prm *call = &prm->queue.medium[QUEUE_CALL];
-
-	queue_prm_init(&prm->queue);
-	call->row_most = (unsigned)setting_int(node->settings, SET_QUEUE_CALLS);
-	call->ring_ms = setting_int(node->settings, SET_QUEUE_RING);
-	call->wrap_ms = setting_int(node->settings, SET_QUEUE_WRAP_UP);
-	call->misses_most = (unsigned)setting_int(node->settings, SET_QUEUE_MISSES);
-	call->owner_ms = setting_int(node->settings, SET_QUEUE_OWNER);
-	call->step[1].after_ms = setting_int(node->settings, SET_QUEUE_WIDEN);
-	call->step[2].after_ms = setting_int(node->settings, SET_QUEUE_WIDEN_REGION);
-	if (call->step[2].after_ms < call->step[1].after_ms)
-		call->step[2].after_ms = call->step[1].after_ms;
-	prm->written_most = (unsigned)setting_int(node->settings, SET_QUEUE_WRITTEN);
-}
-
-
 /* What was written before is not told: open screens read how it stands, and the hub goes on from there */
 static int hub_open(struct node *node)
 {
 	struct hub_prm prm = {
-		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .profile = node->profile, .event_h = event_h,
+		.writer = node->writer, .readers = node->readers, .keys = node->store->keys, .profile = node->profile, .waiting = &node->waiting,
+		.waiting_first = switchboard_waiting(node->app.board), .event_h = event_h,
 		.settings_h = settings_h, .decide_h = decide_h, .look_h = look_h, .arg = node};
 	struct journal_report rep;
 	struct hub *hub = NULL;
 	int err;
 
-	queue_read(node, &prm);
+	queue_prm_init(&prm.queue);
 	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
 	if (!err)
 		err = web_event_floor(node->web, rep.pos);
@@ -493,6 +476,8 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 		return ENOMEM;
 
 	node->settings = settings;
+	waiting_init(&node->waiting, settings);
+	node->app.waiting = &node->waiting;
 	node->app.realm = setting_text(settings, SET_SIP_REALM);
 	node->app.notice_min_ms = setting_int(settings, SET_NOTICE_MIN);
 	id_node_set((unsigned)setting_int(settings, SET_NODE));

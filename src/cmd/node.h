@@ -25,6 +25,7 @@ struct node {
 	const struct settings *settings;     /* borrowed */
 	struct store *store;
 	struct profile *profile;
+	struct waiting waiting;              /* what the settings say of it */
 	struct blob_store *blobs;
 	struct readers *readers;
 	struct pool *workers;

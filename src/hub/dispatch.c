@@ -269,6 +269,30 @@ void dispatch_stop(struct dispatch *d)
 }
 
 
+bool dispatch_waiting(struct dispatch *d, const struct waiting *waiting)
+{
+	enum queue_refusal refusal = QUEUE_DONE;
+	unsigned written = d->prm.written_most;
+	int err;
+
+	if (!waiting)
+		return false;
+
+	d->prm.written_most = (unsigned)waiting->all[WAITING_WRITTEN];
+	err = waiting_tune(waiting, d->core, clock_mono_ms(), &refusal);
+	if (err || refusal)
+		log_warn("hub: times of waiting not taken refusal=%s err=%m", queue_refusal_name(refusal), err);
+	else
+		dispatch_moved(d);
+	if (written == d->prm.written_most)
+		return false;
+
+	for (size_t i = 0; i < d->staffs; i++)
+		d->staff[i].work.version = -1;           /* not as they were told: all are set anew */
+	return true;
+}
+
+
 static void dispatch_destructor(void *arg)
 {
 	struct dispatch *d = arg;
@@ -297,6 +321,8 @@ int dispatch_alloc(struct dispatch **dp, const struct hub_prm *prm, struct mailb
 	err = record_alloc(&d->record, prm->writer, home);
 	if (!err)
 		err = queue_core_alloc(&d->core, &queue);
+	if (!err)
+		(void)dispatch_waiting(d, prm->waiting_first);
 	if (err)
 		mem_deref(d);
 	else

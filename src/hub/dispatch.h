@@ -32,6 +32,9 @@ struct dispatch_work {
 };
 void dispatch_appeal(struct dispatch *d, const struct dispatch_work *w);
 
+/** Other times of waiting (NULL: none are known) hold from now on. True: operators have to be fed anew */
+bool dispatch_waiting(struct dispatch *d, const struct waiting *waiting);
+
 /** The core could not take all that waits */
 bool dispatch_full(const struct dispatch *d);
 

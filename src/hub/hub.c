@@ -130,7 +130,7 @@ static int board_load(struct settings *s, struct db *db)
 	if (!why)
 		return ENOMEM;
 
-	err = switchboard_load(&s->board, s->hub->prm.profile, db, why);
+	err = switchboard_load(&s->board, s->hub->prm.profile, s->hub->prm.waiting, db, why);
 	if (why->end)
 		log_warn("hub: a sheet is left out: %b", why->buf, why->end);
 
@@ -181,6 +181,8 @@ static void settings_done_h(struct query *q)
 		settings_drop(s);
 	}
 	else {
+		if (dispatch_waiting(hub->dispatch, switchboard_waiting(s->board)))
+			feed_run(hub->feed, false);
 		hub->prm.settings_h(s->book, s->topics, s->board, hub->prm.arg);
 	}
 

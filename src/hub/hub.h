@@ -37,6 +37,8 @@ struct hub_prm {
 	struct readers *readers;
 	const struct keyring *keys;
 	const struct profile *profile;       /* what published sheets lie over; NULL: no switchboard is made */
+	const struct waiting *waiting;       /* … and what the settings say about waiting */
+	const struct waiting *waiting_first; /* as it is in force at the start; NULL: as `queue` says. Borrowed until hub_start returns */
 	int64_t from_pos;            /* the journal's position at the start: what came before is not told */
 
 	/* On the hub's thread */

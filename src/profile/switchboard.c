@@ -8,6 +8,7 @@
 struct switchboard {
 	_Atomic unsigned refs;
 	struct announcement announcement;
+	struct waiting waiting;
 	struct flows *flows;             /* owned */
 	struct lines *lines;             /* owned; borrow of the flows, and of the profile or of … */
 	json_t *array;                   /* … this: a reference; NULL: the profile's lines are in force */
@@ -94,7 +95,24 @@ static int lines_take(struct switchboard *board, const struct profile *profile, 
 }
 
 
-int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct sheets *sheets, struct mbuf *why)
+/* What was published about waiting, when this program can take it; else what the settings say */
+static int waiting_take(struct switchboard *board, const struct sheets *sheets, struct mbuf *why)
+{
+	for (size_t i = 0; sheets && i < sheets->n; i++) {
+		const struct sheet *sheet = &sheets->at[i];
+
+		if (strcmp(sheet->kind, SHEET_QUEUE) || strcmp(sheet->key, SHEET_ALL))
+			continue;
+		if (waiting_read(&board->waiting, sheet->body, NULL, NULL))
+			return mbuf_printf(why, "%squeues, version %lld: not as this program knows them", why->end ? "; " : "", sheet->version);
+	}
+
+	return 0;
+}
+
+
+int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct waiting *waiting, const struct sheets *sheets,
+		     struct mbuf *why)
 {
 	struct switchboard *board = mem_zalloc(sizeof(*board), switchboard_destructor);
 	struct list faults = LIST_INIT;
@@ -105,6 +123,7 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 		return ENOMEM;
 
 	atomic_init(&board->refs, 1);
+	board->waiting = *waiting;
 	err = flows_merge(&flows, profile, sheets, why);
 	if (!err)
 		err = flows_read(&board->flows, flows, &faults);
@@ -116,6 +135,8 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 	}
 	if (!err)
 		err = lines_take(board, profile, sheets, why);
+	if (!err)
+		err = waiting_take(board, sheets, why);
 
 	list_flush(&faults);
 	json_decref(flows);
@@ -128,7 +149,7 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 }
 
 
-int switchboard_load(struct switchboard **sp, const struct profile *profile, struct db *db, struct mbuf *why)
+int switchboard_load(struct switchboard **sp, const struct profile *profile, const struct waiting *waiting, struct db *db, struct mbuf *why)
 {
 	struct announcement announcement = {.id = 0};
 	struct switchboard *board = NULL;
@@ -139,7 +160,7 @@ int switchboard_load(struct switchboard **sp, const struct profile *profile, str
 	if (!err)
 		err = sheets_load(&sheets, db);
 	if (!err)
-		err = switchboard_make(&board, profile, sheets, why);
+		err = switchboard_make(&board, profile, waiting, sheets, why);
 	if (!err) {
 		board->announcement = announcement;
 		*sp = board;
@@ -179,6 +200,12 @@ struct switchboard *switchboard_unref(struct switchboard *board)
 const struct lines *switchboard_lines(const struct switchboard *board)
 {
 	return board ? board->lines : NULL;
+}
+
+
+const struct waiting *switchboard_waiting(const struct switchboard *board)
+{
+	return board ? &board->waiting : NULL;
 }
 
 

@@ -1,7 +1,8 @@
 /**
- * @file switchboard.h  What people dial and what lines say, as it is in force: the profile with the published sheets over it
+ * @file switchboard.h  What people dial, what lines say, how long callers wait for what, as it is in force: the profile with the published sheets over it
  *
  *   profile: lines, flows ──┐
+ *   settings: waiting ──────┤
  *                           ├──▶ switchboard, shared by all threads ──▶ voice: calls keep the one they began with
  *   sheets: published ──────┘                                       ──▶ web
  *
@@ -14,6 +15,7 @@
 #include "announce/announce.h"
 #include "profile/profile.h"
 #include "sheet/sheet.h"
+#include "waiting/waiting.h"
 
 struct switchboard;
 
@@ -22,15 +24,18 @@ struct switchboard;
  *
  * @param sp      One reference
  * @param profile Outlives it
+ * @param waiting What the settings say of it
  * @param sheets  Published ones; NULL: none
  * @param why     What was left out, and why; may stay empty
  *
  * @return 0, ENOMEM
  */
-int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct sheets *sheets, struct mbuf *why) MUST_CHECK;
+int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct waiting *waiting, const struct sheets *sheets,
+		     struct mbuf *why) MUST_CHECK;
 
 /** The same from what is published in a store; EBADMSG: a sheet is no JSON */
-int switchboard_load(struct switchboard **sp, const struct profile *profile, struct db *db, struct mbuf *why) MUST_CHECK;
+int switchboard_load(struct switchboard **sp, const struct profile *profile, const struct waiting *waiting, struct db *db,
+		     struct mbuf *why) MUST_CHECK;
 
 struct switchboard *switchboard_ref(struct switchboard *board);
 struct switchboard *switchboard_unref(struct switchboard *board);        /* always NULL */
@@ -38,6 +43,7 @@ struct switchboard *switchboard_unref(struct switchboard *board);        /* alwa
 /* Borrowed of the switchboard; of none, NULL */
 const struct lines *switchboard_lines(const struct switchboard *board);
 const struct flows *switchboard_flows(const struct switchboard *board);
+const struct waiting *switchboard_waiting(const struct switchboard *board);
 
 /** What every caller hears first at that time, in a language; none: nothing */
 struct pl switchboard_announcement(const struct switchboard *board, enum lang lang, int64_t now_ms);

@@ -110,6 +110,8 @@ static void core_destructor(void *arg)
 	index_free(&core->staffs, staff_free_h);
 	index_free(&core->rows, row_free_h);
 	index_free(&core->crews, crew_free_h);
+	for (unsigned i = 0; i < QUEUE_MEDIA; i++)
+		mem_deref(core->topic[i]);
 }
 
 

@@ -114,7 +114,7 @@ static unsigned level_of(const struct qcrew *crew, int64_t topic)
 /* May operators of this crew have work of the row that is widened so far? */
 bool qcrew_fits(const struct queue_core *core, const struct qcrew *crew, const struct qrow *row, unsigned step)
 {
-	const struct queue_step *s = &qprm_of(core, row)->step[step];
+	const struct queue_step *s = &qprm_of(row)->step[step];
 	unsigned need;
 
 	if (!(crew->langs >> row->lang & 1))

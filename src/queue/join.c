@@ -38,7 +38,7 @@ static enum queue_refusal check(const struct queue_core *core, const struct queu
 
 static void fill(struct queue_core *core, struct qwork *work, const struct queue_work *w, struct qrow *row)
 {
-	const struct queue_medium_prm *m = &core->prm.medium[w->medium];
+	const struct queue_medium_prm *m = qprm_of(row);
 
 	work->row = row;
 	work->id = w->id;
@@ -60,7 +60,7 @@ static void fill(struct queue_core *core, struct qwork *work, const struct queue
 /* What steps that a redialled or rebuilt work has behind it have to say */
 static void overflow_tell(struct queue_core *core, const struct qwork *work)
 {
-	const struct queue_medium_prm *m = qprm_of(core, work->row);
+	const struct queue_medium_prm *m = qprm_of(work->row);
 
 	for (unsigned i = 1; i <= work->step; i++) {
 		if (m->step[i].overflow)
@@ -75,7 +75,7 @@ static bool hold(struct queue_core *core, struct qwork *work, int64_t owner)
 {
 	struct qstaff *staff = owner ? qstaff_find(core, owner) : NULL;
 	enum queue_medium medium = work->row->medium;
-	int64_t owner_ms = core->prm.medium[medium].owner_ms;
+	int64_t owner_ms = qprm_of(work->row)->owner_ms;
 
 	if (!staff || QUEUE_OUT == staff->state || !owner_ms || !qcrew_fits(core, staff->crew, work->row, work->step))
 		return false;
@@ -128,7 +128,7 @@ int qwork_join(struct queue_core *core, const struct queue_work *w, enum queue_r
 	if (!row)
 		return *refusal ? 0 : ENOMEM;
 
-	if (!w->in_hand && qrow_size(row) >= core->prm.medium[w->medium].row_most) {
+	if (!w->in_hand && qrow_size(row) >= qprm_of(row)->row_most) {
 		*refusal = QUEUE_FULL;
 		qrow_unref(row);
 		return 0;

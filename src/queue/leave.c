@@ -20,11 +20,11 @@ void qwork_forget(struct queue_core *core, struct qwork *work)
 
 
 /* What was in hand ended, the last of its kind: the operator has something to write down */
-void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, enum queue_medium medium)
+void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, const struct qrow *row)
 {
-	int64_t wrap_ms = core->prm.medium[medium].wrap_ms;
+	int64_t wrap_ms = qprm_of(row)->wrap_ms;
 
-	if (!wrap_ms || staff->in_hand[medium] || (QUEUE_READY != staff->state && QUEUE_WRAP_UP != staff->state))
+	if (!wrap_ms || staff->in_hand[row->medium] || (QUEUE_READY != staff->state && QUEUE_WRAP_UP != staff->state))
 		return;
 
 	qstaff_stand(core, staff, QUEUE_WRAP_UP, qtime_add(core->now_ms, wrap_ms), QUEUE_WHY_WRAP_UP);
@@ -44,7 +44,8 @@ static enum queue_why why_of(enum queue_cause cause)
 
 static void leave(struct queue_core *core, struct qwork *work, enum queue_cause cause)
 {
-	enum queue_medium medium = work->row->medium;
+	const struct qrow *row = work->row;      /* it outlives the work */
+	enum queue_medium medium = row->medium;
 	enum queue_work_state state = work->state;
 	struct qstaff *staff = QUEUE_IS_WAITING == state ? NULL : work->staff;
 	bool rang = QUEUE_IS_IN_HAND == state && work->gen;
@@ -68,7 +69,7 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 		staff->in_hand[medium]--;
 		qstaff_idle(core, staff);
 		if (!rang)
-			qstaff_wrap_up(core, staff, medium);
+			qstaff_wrap_up(core, staff, row);
 	}
 	qstaff_index(core, staff);
 	qstaff_serve(core, staff);
@@ -105,7 +106,7 @@ static void give_back(struct queue_core *core, struct qwork *work)
 		work->row->mark_ms = core->now_ms;
 	work->step = (uint8_t)qstep_at(core, work, core->now_ms);
 	if (INT64_MAX != work->place_ms)
-		work->place_ms = qtime_add(core->now_ms, qprm_of(core, work->row)->place_ms);
+		work->place_ms = qtime_add(core->now_ms, qprm_of(work->row)->place_ms);
 	qwork_turn(core, work, work->class);
 	qtree_mark(&work->order, QMARK_WAITS);
 

@@ -46,7 +46,7 @@ static void row_h(struct qlink *link, void *arg)
 	struct qrow *row = CONTAINER_OF(link, struct qrow, link);
 	struct merge *m = arg;
 
-	if (row->medium != m->medium || (m->crew && !qcrew_fits(m->core, m->crew, row, qprm_of(m->core, row)->steps - 1)))
+	if (row->medium != m->medium || (m->crew && !qcrew_fits(m->core, m->crew, row, qprm_of(row)->steps - 1)))
 		return;
 
 	for (unsigned i = 0; i < QUEUE_CLASSES; i++) {

@@ -83,7 +83,7 @@ static struct qstaff *staff_for(const struct queue_core *core, const struct qwor
 static void offer(struct queue_core *core, struct qwork *work, struct qstaff *staff)
 {
 	enum queue_medium medium = work->row->medium;
-	int64_t ring_ms = core->prm.medium[medium].ring_ms;
+	int64_t ring_ms = qprm_of(work->row)->ring_ms;
 
 	work->held = false;
 	work->held_ms = INT64_MAX;

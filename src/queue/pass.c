@@ -46,7 +46,7 @@ static void staff_drop(struct qstaff *staff, const struct qwork *work)
 /* Remembers that the operator refused; the caller looks anew for both afterwards */
 void qwork_pass(struct queue_core *core, struct qwork *work, struct qstaff *staff)
 {
-	int64_t pass_ms = qprm_of(core, work->row)->pass_ms;
+	int64_t pass_ms = qprm_of(work->row)->pass_ms;
 
 	if (pass_ms)
 		work->pass_ms = qtime_add(core->now_ms, pass_ms);

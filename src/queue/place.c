@@ -75,7 +75,7 @@ void qwork_tell(struct queue_core *core, struct qwork *work)
 {
 	struct queue_place p;
 
-	work->place_ms = qtime_add(core->now_ms, qprm_of(core, work->row)->place_ms);
+	work->place_ms = qtime_add(core->now_ms, qprm_of(work->row)->place_ms);
 	look(core, work, core->now_ms, &p);
 	if (p.place == work->place_shown && p.band == work->band_shown)
 		return;

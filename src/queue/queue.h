@@ -171,6 +171,7 @@ struct queue_decision {
 	uint64_t gen;
 	unsigned n, place, band;
 	enum queue_state state;
+	int64_t until_ms;            /* of a wrap-up: its end */
 };
 
 /** A decision; borrowed. It must not call the core */
@@ -210,6 +211,19 @@ struct queue_prm {
 
 /** What a hotline begins with: calls one at a time, written work five, both never at once; three steps */
 void queue_prm_init(struct queue_prm *prm);
+
+/** What of a medium may change while there is work; the rest of queue_medium_prm stays as it was */
+struct queue_tune {
+	unsigned row_most, misses_most;
+	int64_t ring_ms, wrap_ms, owner_ms;
+	int64_t after_ms[QUEUE_STEPS];   /* as many as there are steps; that of the first is 0 */
+};
+
+/** … of the rows of one topic. misses_most is nobody's own: an operator has one count */
+struct queue_topic_tune {
+	int64_t topic;
+	struct queue_tune tune;
+};
 
 /** A new core, empty. @return 0, EINVAL when prm contradicts itself, ENOMEM */
 int queue_core_alloc(struct queue_core **corep, const struct queue_prm *prm) MUST_CHECK;
@@ -277,6 +291,16 @@ enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, in
 
 /** No longer an operator. What is in hand stays so, nobody's. DONE, NOBODY */
 enum queue_refusal queue_staff_drop(struct queue_core *core, int64_t now_ms, int64_t id);
+
+/**
+ * Other times, in all topics and in some. What rings goes on as it began, so does a wrap-up; what was widened stays so
+ *
+ * @param topic Topics with times of their own, in any order, each once; those before are forgotten. Borrowed
+ *
+ * @return 0 with *refusal (DONE, BAD, BUSY), or ENOMEM. O(rows + work)
+ */
+int queue_tune(struct queue_core *core, int64_t now_ms, enum queue_medium medium, const struct queue_tune *all,
+	       const struct queue_topic_tune *topic, size_t topics, enum queue_refusal *refusal) MUST_CHECK;
 
 /** Time passed */
 void queue_tick(struct queue_core *core, int64_t now_ms);

@@ -42,8 +42,15 @@ struct qlane {
 	struct qrow *row;
 };
 
+/* What holds for the rows of a topic with times of its own */
+struct qtopic {
+	int64_t topic;
+	struct queue_medium_prm prm;
+};
+
 struct qrow {
 	struct qlink link;                       /* by digest of the key */
+	const struct queue_medium_prm *prm;      /* the core's, or that of its topic */
 	enum queue_medium medium;                /* the key: medium … level */
 	int64_t topic;
 	unsigned lang, region, level;
@@ -93,6 +100,8 @@ struct qstaff {
 
 struct queue_core {
 	struct queue_prm prm;
+	struct qtopic *topic[QUEUE_MEDIA];       /* by topic; owned */
+	size_t topics[QUEUE_MEDIA];
 	struct qindex works, staffs, rows, crews;
 	struct qtree lanes[QUEUE_MEDIA], ready[QUEUE_MEDIA], dues[DUES];
 	struct queue_counts counts;
@@ -111,9 +120,10 @@ void qstaff_due(struct queue_core *core, struct qstaff *staff);
 unsigned qstep_at(const struct queue_core *core, const struct qwork *work, int64_t now_ms);
 int64_t qtime_add(int64_t ms, int64_t more_ms);
 
-/* rows and crews (row.c, crew.c) */
+/* rows and crews (row.c, tune.c, crew.c) */
 struct qrow *qrow_get(struct queue_core *core, const struct queue_work *work, enum queue_refusal *refusal);
 void qrow_unref(struct qrow *row);
+const struct queue_medium_prm *qtopic_prm(const struct queue_core *core, enum queue_medium medium, int64_t topic);
 unsigned qrow_size(const struct qrow *row);
 struct qcrew *qcrew_get(struct queue_core *core, const struct queue_staff *staff);
 void qcrew_leave(struct queue_core *core, struct qcrew *crew);
@@ -150,11 +160,11 @@ void qstaff_serve(struct queue_core *core, struct qstaff *staff);
 void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_state state, int64_t until_ms, enum queue_why why);
 void qstaff_unpass(struct qstaff *staff);
 void qstaff_miss(struct queue_core *core, struct qstaff *staff);
-void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, enum queue_medium medium);
+void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, const struct qrow *row);
 
-static inline const struct queue_medium_prm *qprm_of(const struct queue_core *core, const struct qrow *row)
+static inline const struct queue_medium_prm *qprm_of(const struct qrow *row)
 {
-	return &core->prm.medium[row->medium];
+	return row->prm;
 }
 
 #endif

@@ -87,7 +87,8 @@ struct qrow *qrow_get(struct queue_core *core, const struct queue_work *work, en
 	row->lang = work->lang;
 	row->region = work->region;
 	row->level = level;
-	row->pace_ms = core->prm.medium[work->medium].pace_ms;
+	row->prm = qtopic_prm(core, work->medium, work->topic);
+	row->pace_ms = row->prm->pace_ms;
 	for (unsigned i = 0; i < QUEUE_STEPS; i++)
 		row->lane[i].row = row;
 	qindex_add(&core->rows, &row->link, nr);

@@ -19,7 +19,7 @@ static bool ringable(const struct qstaff *staff, enum queue_medium medium, bool 
 /** Who had a work in hand, and whether it only rang there */
 struct left {
 	struct qstaff *staff;            /* NULL nobody */
-	enum queue_medium medium;
+	const struct qrow *row;
 	bool rang;
 };
 
@@ -27,16 +27,16 @@ struct left {
 /* Out of somebody's hand; a ring ends there. He is among no idle ones until left_serve: the work finds its place first */
 static struct left hand_leave(struct queue_core *core, struct qwork *work, enum queue_why why)
 {
-	struct left left = {work->staff, work->row->medium, work->gen};
+	struct left left = {work->staff, work->row, work->gen};
 
 	if (left.rang && left.staff && why)
 		qcore_decide(core, &(struct queue_decision){
-			.what = QUEUE_WITHDRAW, .why = why, .medium = left.medium, .work = work->id, .staff = left.staff->id, .gen = work->gen});
+			.what = QUEUE_WITHDRAW, .why = why, .medium = left.row->medium, .work = work->id, .staff = left.staff->id, .gen = work->gen});
 	work->gen = 0;
 	list_unlink(&work->hand_le);
 	work->staff = NULL;
 	if (left.staff) {
-		left.staff->in_hand[left.medium]--;
+		left.staff->in_hand[left.row->medium]--;
 		qstaff_unindex(core, left.staff);
 	}
 
@@ -52,7 +52,7 @@ static void left_serve(struct queue_core *core, const struct left *left)
 
 	qstaff_idle(core, left->staff);
 	if (!left->rang)
-		qstaff_wrap_up(core, left->staff, left->medium);
+		qstaff_wrap_up(core, left->staff, left->row);
 	qstaff_index(core, left->staff);
 	qstaff_serve(core, left->staff);
 }
@@ -73,7 +73,7 @@ static int ring(struct queue_core *core, const struct queue_work *w, int64_t sta
 {
 	struct qwork *work = qwork_find(core, w->id);
 	struct qstaff *staff = qstaff_find(core, staff_id);
-	struct left left = {NULL, QUEUE_CALL, false};
+	struct left left = {NULL, NULL, false};
 	struct queue_work fresh = *w;
 
 	*refusal = ring_refusal(w, work, staff, back);
@@ -165,7 +165,7 @@ static void wait_in(struct queue_core *core, struct qwork *work, struct qrow *ro
 		row->mark_ms = core->now_ms;
 	work->step = (uint8_t)qstep_at(core, work, core->now_ms);
 	if (INT64_MAX != work->place_ms)
-		work->place_ms = qtime_add(core->now_ms, qprm_of(core, row)->place_ms);
+		work->place_ms = qtime_add(core->now_ms, qprm_of(row)->place_ms);
 	qwork_turn(core, work, class);
 	qtree_mark(&work->order, QMARK_WAITS);
 
@@ -196,7 +196,7 @@ static int send(struct queue_core *core, int64_t id, int64_t topic, bool head, e
 		return *refusal ? 0 : ENOMEM;
 
 	/* what comes back is not turned away */
-	if (!head && qrow_size(row) >= qprm_of(core, row)->row_most) {
+	if (!head && qrow_size(row) >= qprm_of(row)->row_most) {
 		*refusal = QUEUE_FULL;
 		qrow_unref(row);
 		return 0;

@@ -158,7 +158,8 @@ void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_stat
 	qstaff_index(core, staff);
 
 	if (why)
-		qcore_decide(core, &(struct queue_decision){.what = QUEUE_STAFF, .why = why, .staff = staff->id, .state = state});
+		qcore_decide(core, &(struct queue_decision){.what = QUEUE_STAFF, .why = why, .staff = staff->id, .state = state,
+				.until_ms = until_ms});
 	if (QUEUE_OUT == state)
 		holds_end(core, staff);
 	for (unsigned i = 0; i < QUEUE_MEDIA && QUEUE_READY != state; i++)

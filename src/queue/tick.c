@@ -38,7 +38,7 @@ static void due_set(struct queue_core *core, unsigned kind, struct qnode *node, 
 
 static int64_t step_due(const struct queue_core *core, const struct qwork *work)
 {
-	const struct queue_medium_prm *m = qprm_of(core, work->row);
+	const struct queue_medium_prm *m = qprm_of(work->row);
 
 	return work->step + 1U < m->steps ? qtime_add(work->since_ms, m->step[work->step + 1].after_ms) : INT64_MAX;
 }
@@ -67,7 +67,7 @@ void qstaff_due(struct queue_core *core, struct qstaff *staff)
 /* How far a work is widened by now */
 unsigned qstep_at(const struct queue_core *core, const struct qwork *work, int64_t now_ms)
 {
-	const struct queue_medium_prm *m = qprm_of(core, work->row);
+	const struct queue_medium_prm *m = qprm_of(work->row);
 	unsigned step = 0;
 
 	while (step + 1 < m->steps && qtime_add(work->since_ms, m->step[step + 1].after_ms) <= now_ms)
@@ -80,7 +80,7 @@ unsigned qstep_at(const struct queue_core *core, const struct qwork *work, int64
 static void widen(struct queue_core *core, struct qwork *work)
 {
 	unsigned step = work->step + 1U;
-	unsigned overflow = qprm_of(core, work->row)->step[step].overflow;
+	unsigned overflow = qprm_of(work->row)->step[step].overflow;
 	bool lane = work->wait.in && !work->held;
 
 	if (lane)

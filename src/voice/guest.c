@@ -165,7 +165,7 @@ static void called_h(struct hub_ask *hub)
 
 	if (call && good) {
 		desk_hold(call, true);
-		tmr_start(&call->company->ring, (uint64_t)call->v->queue.medium[QUEUE_CALL].ring_ms, ring_h, call);
+		tmr_start(&call->company->ring, voice_ring_ms(call), ring_h, call);
 		note_with(call, CALL_CALLED_IN, call->company->guest, "rings");
 	}
 	else if (call) {

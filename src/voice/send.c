@@ -109,7 +109,7 @@ static void arrive(struct vcall *call)
 	}
 
 	if (s->rings)
-		tmr_start(&s->ring, (uint64_t)call->v->queue.medium[QUEUE_CALL].ring_ms, ring_h, s);
+		tmr_start(&s->ring, voice_ring_ms(call), ring_h, s);
 	else
 		send_over(call);
 }

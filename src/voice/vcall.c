@@ -263,6 +263,12 @@ struct vcall *vcall_find(const struct voice *v, int64_t id)
 }
 
 
+uint64_t voice_ring_ms(const struct vcall *call)
+{
+	return (uint64_t)waiting_of(switchboard_waiting(call->v->board), WAITING_RING, call->rec.topic);
+}
+
+
 struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
 {
 	for (struct le *le = v->calls.head; le && staff; le = le->next) {

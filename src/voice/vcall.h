@@ -123,6 +123,9 @@ void vcall_citizen_set(struct vcall *call, struct leg *leg);
 void vcall_await(struct vcall *call, unsigned wait_ms);
 
 /** A call by its id; NULL: there is none, or no more. Borrowed */
+/** How long a call rings at one operator whom somebody chose: that of its topic, as it is in force now */
+uint64_t voice_ring_ms(const struct vcall *call);
+
 struct vcall *vcall_find(const struct voice *v, int64_t id);
 
 /** The call that rings at an operator, or that the operator has; NULL none. Borrowed */

@@ -237,6 +237,7 @@ static void board_take(struct voice *v, struct switchboard *board)
 	switchboard_unref(v->board);
 	v->board = board;
 	v->prm.lines = switchboard_lines(board);
+	v->comfort_ms = switchboard_waiting(board)->all[WAITING_COMFORT];
 	office_take(v);
 }
 
@@ -261,6 +262,7 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	}
 
 	v->prm = *prm;
+	queue_prm_init(&v->queue);
 	v->book = book_ref(prm->book);
 	v->topics = topics_ref(prm->topics);
 	board_take(v, switchboard_ref(prm->board));
@@ -269,9 +271,6 @@ int voice_start(struct voice **vp, const struct voice_prm *prm, struct mbuf *why
 	office_take(v);
 	(void)getrlimit(RLIMIT_NOFILE, &lim);
 
-	queue_prm_init(&v->queue);
-	v->queue.medium[QUEUE_CALL].ring_ms = setting_int(prm->settings, SET_QUEUE_RING);
-	v->comfort_ms = setting_int(prm->settings, SET_QUEUE_COMFORT);
 	err = prm->speech ? speech_tune(prm->speech, &v->music) : hold_make(&v->music);
 	if (!err)
 		err = ringing_make(&v->ringing);

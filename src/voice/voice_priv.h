@@ -59,7 +59,7 @@ struct voice {
 	struct list calls;                       /* struct vcall */
 	struct hash *calls_by_id;
 	struct list late;                        /* struct call_note: that could not be written, in their order */
-	struct queue_prm queue;                  /* for its wait bands, and how long it rings */
+	struct queue_prm queue;                  /* for its wait bands */
 	int64_t comfort_ms;                      /* who waits is told something at least so often */
 	struct sound *ringing;                   /* what an operator hears while a citizen's phone rings */
 	struct sound *music;                     /* what waiting callers hear; or NULL */

@@ -24,6 +24,7 @@ struct app {
 	struct topics *topics;           /* one reference */
 	struct switchboard *board;       /* one reference; NULL: none, and nothing new comes */
 	const struct profile *profile;   /* NULL: none */
+	const struct waiting *waiting;   /* what the settings say of it */
 	const struct org *org;
 	const struct lines *lines;       /* of the switchboard; may be none */
 	trunk_views_h *trunks_h;         /* how the trunks stand; NULL: nobody telephones */

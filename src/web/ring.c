@@ -37,12 +37,12 @@ int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms)
 }
 
 
-int ring_tell(struct web *web, const struct queue_decision *d, int64_t wrap_ms)
+int ring_tell(struct web *web, const struct queue_decision *d)
 {
 	struct ring *ring;
 
 	if (QUEUE_STAFF == d->what && QUEUE_WHY_WRAP_UP == d->why)
-		return ring_wrap_up(web, d->staff, clock_wall_ms() + wrap_ms);
+		return ring_wrap_up(web, d->staff, clock_wall_ms() + d->until_ms - d->at_ms);
 	if (QUEUE_STAFF == d->what && QUEUE_WHY_TIME == d->why)
 		return ring_wrap_up(web, d->staff, 0);
 	if (QUEUE_OFFER != d->what && QUEUE_WITHDRAW != d->what)

@@ -20,11 +20,9 @@ struct web;
 /**
  * Tells an offer, its withdrawal, a wrap-up; other decisions are nothing to a desk. Any thread
  *
- * @param wrap_ms How long a wrap-up is
- *
  * @return 0, ENOMEM
  */
-int ring_tell(struct web *web, const struct queue_decision *decision, int64_t wrap_ms) MUST_CHECK;
+int ring_tell(struct web *web, const struct queue_decision *decision) MUST_CHECK;
 
 /** An operator's SIP telephone came, or went. Any thread. ENOMEM */
 int ring_phone(struct web *web, int64_t staff, bool there) MUST_CHECK;

@@ -206,7 +206,7 @@ const SCREENS = {
     journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
-  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], staff: ['#/settings/staff', 'tbody tr'] },
+  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], queues: ['#/settings/queues', '.queues-table'], staff: ['#/settings/staff', 'tbody tr'] },
 };
 
 async function visit(page, base, [place, drawn], first) {

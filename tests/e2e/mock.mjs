@@ -92,6 +92,14 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
 		if (what === 'lines') return { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 			{ key: 'hotline', numbers: ['+78000000000', '0-00'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } }, { key: 'roads', numbers: [], calendar: 'line', name: { ru: 'Дороги', en: 'Roads' } }] }
+		if (what === 'queues') {
+			const own = state.queues ??= { newest: 1, in_force: 1, all: { ring_s: 20, wrap_up_s: 30, widen_s: 60, widen_region_s: 180, calls: 2000, comfort_s: 45, owner_s: 30, misses: 3, written: 5 }, topics: [{ topic: '1', ring_s: 35, wrap_up_s: 90 }],
+				bounds: Object.fromEntries(['ring_s', 'wrap_up_s', 'widen_s', 'widen_region_s', 'calls', 'comfort_s', 'owner_s', 'misses', 'written'].map((key, i) => [key, { least: i ? 0 : 1, most: 3600, own: i < 5 }])), versions: [{ version: 1, digest: 'd', note: 'Осенняя нагрузка', at: now(), by: person(me).name, published: now() }] }
+			if (method === 'GET') return own
+			if (body.all?.widen_region_s < body.all?.widen_s) throw new Refusal(422, 'request.fields', 'Проверьте поля.', { fields: [{ field: 'all.widen_region_s', code: 'field.waiting-order', detail: 'Все регионы — не раньше, чем более низкие уровни' }] })
+			own.versions.unshift({ version: ++own.newest, digest: 'd', note: body.note ?? '', at: now(), by: person(me).name, published: now(), of: body.version })
+			return Object.assign(own, { in_force: own.newest }, body.all && { all: body.all, topics: body.topics })
+		}
 		if (what === 'announcements') return { items: announced }
 		if (what.startsWith('flow') || what === 'recordings') return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
