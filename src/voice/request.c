@@ -188,18 +188,28 @@ static void options(struct voice *v, const struct sip_msg *msg)
 }
 
 
-/* Within a call: libre does not know it */
-static void update(struct voice *v, const struct sip_msg *msg)
+typedef bool (leg_h)(struct leg *leg, const struct sip_msg *msg);
+
+
+/* False: it is of no leg */
+static bool leg_of(const struct voice *v, const struct sip_msg *msg, leg_h *h)
 {
 	for (struct le *le = v->calls.head; le; le = le->next) {
 		const struct vcall *call = le->data;
 
-		if ((call->citizen && phone_update(call->citizen, msg)) || (call->staff && phone_update(call->staff, msg)) ||
-		    (guest_leg(call) && phone_update(guest_leg(call), msg)))
-			return;
+		if ((call->citizen && h(call->citizen, msg)) || (call->staff && h(call->staff, msg)) || (guest_leg(call) && h(guest_leg(call), msg)))
+			return true;
 	}
 
-	stack_reply(v, msg, 481, "Call Does Not Exist", "");
+	return false;
+}
+
+
+/* Within a call: libre does not know it */
+static void update(struct voice *v, const struct sip_msg *msg)
+{
+	if (!leg_of(v, msg, phone_update))
+		stack_reply(v, msg, 481, "Call Does Not Exist", "");
 }
 
 
@@ -255,4 +265,13 @@ bool request_h(const struct sip_msg *msg, void *arg)
 		stack_reply(v, msg, 405, "Method Not Allowed", STACK_ALLOW);
 
 	return true;
+}
+
+
+/* What comes again libre says ACK to again; other answers to nobody's request are not worth a line to anybody */
+bool response_h(const struct sip_msg *msg, void *arg)
+{
+	bool taken = msg->scode >= 200 && msg->scode < 300 && 0 == pl_strcmp(&msg->cseq.met, "INVITE");
+
+	return !taken || leg_of(arg, msg, phone_forked);
 }

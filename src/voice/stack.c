@@ -133,15 +133,6 @@ static int listen_demo(struct voice *v)
 }
 
 
-/* Answers to nobody's request are not worth a line to anybody */
-static bool response_h(const struct sip_msg *msg, void *arg)
-{
-	(void)msg;
-	(void)arg;
-	return true;
-}
-
-
 /* A redirection would lead our call to wherever the other side says: libre follows it, unless the call has ended by then */
 static void trace_h(bool tx, enum sip_transp tp, const struct sa *src, const struct sa *dst, const uint8_t *pkt, size_t len, void *arg)
 {
@@ -187,9 +178,9 @@ int stack_open(struct voice *v)
 	/* ours first: what it takes libre's own handlers do not see */
 	err = sip_listen(&v->lsnr_req, v->sip, true, request_h, v);
 	if (!err)
-		err = sipsess_listen(&v->ssock, v->sip, HASH_SIZE, invite_h, v);
-	if (!err)
 		err = sip_listen(&v->lsnr_resp, v->sip, false, response_h, v);
+	if (!err)
+		err = sipsess_listen(&v->ssock, v->sip, HASH_SIZE, invite_h, v);
 	if (!err)
 		err = setting_text(v->prm.settings, SET_SIP) ? listen_set(v) : v->prm.demo ? listen_demo(v) : 0;
 	if (!err)

@@ -102,6 +102,9 @@ void stack_reply(struct voice *v, const struct sip_msg *msg, uint16_t code, cons
 /* request.c: every request before libre sees it */
 bool request_h(const struct sip_msg *msg, void *arg);
 
+/* … and every response that libre waits for no more */
+bool response_h(const struct sip_msg *msg, void *arg);
+
 /* invite.c: a new call */
 void invite_h(const struct sip_msg *msg, void *arg);
 

@@ -25,6 +25,7 @@ static void phone_destructor(void *arg)
 
 	tmr_cancel(&p->patience);
 	session_close(&p->session);
+	list_flush(&p->forks);
 	mem_deref(p->sess);              /* says BYE, unless it has ended */
 	mem_deref(p->share);
 	sodium_memzero(p->number, sizeof(p->number));

@@ -73,6 +73,9 @@ bool phone_has_id(const struct leg *leg, const struct pl *callid);
 /** An UPDATE (RFC 3311): within the call of this leg? Then it is answered */
 bool phone_update(struct leg *leg, const struct sip_msg *msg);
 
+/** 200 to an INVITE that has been answered: of this leg, by another telephone? Then that one is hung up on */
+bool phone_forked(struct leg *leg, const struct sip_msg *msg);
+
 /** Turns a ringing phone away */
 void phone_refuse(struct leg *leg, const struct phone_refusal *refusal);
 

@@ -3,6 +3,7 @@
  *
  *   phone.c   the leg, and telephones that call us       phone_dial.c   a call of ours through trunks
  *   phone_call.c   a call to a telephone of our own      aim.c   where requests within a call go
+ *   fork.c   more than one has answered
  */
 #ifndef OTKLIK_VOICE_PHONE_PRIV_H
 #define OTKLIK_VOICE_PHONE_PRIV_H
@@ -39,6 +40,7 @@ struct phone {
 	uint32_t tried;                  /* trunks, by their bits */
 	bool rang;                       /* then it is no more the trunk's fault */
 	struct tmr patience;             /* runs until the trunk says anything */
+	struct list forks;               /* struct fork; owned: who answered second, until its BYE is answered */
 };
 
 struct phone *phone_of(struct leg *leg);
