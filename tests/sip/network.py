@@ -52,7 +52,13 @@ def storm(phone):
     phone.loss, phone.double, phone.late = 0.08, 0.1, 0.1
 
 
+def third(phone):
+    """30 % are lost"""
+    phone.loss, phone.double, phone.late = 0.3, 0, 0
+
+
 def ssrc(phone):
+    phone.loss, phone.double, phone.late = 0.08, 0.1, 0.1
     phone.renew()
     time.sleep(0.3)
     phone.renew()
@@ -88,7 +94,7 @@ def address(phone):
     time.sleep(4)                # the old source is given up first (RTP_DEAD_MS)
 
 
-STEPS = (storm, ssrc, rtcp, strangers, port, address)
+STEPS = (storm, third, ssrc, rtcp, strangers, port, address)
 
 
 def bad_network():
@@ -123,5 +129,28 @@ def bad_network():
         store.verify()
 
 
+def third_lost():
+    """30 % of what a caller sends is lost from the first packet: a topic by a key, ten digits and a code are understood, each once; the end is clean"""
+    with Store('sqlite', 'line-third') as store, Line(store) as line:
+        given = line.client(60).ask('POST', '/api/v1/appeals', {'kind': 'question', 'text': 'Когда ответят?'}, Idempotency_Key='third').json()
+        digits, code = ''.join(filter(str.isdigit, given['number'])), given['code']
+        for n, keys in enumerate(('2', '9' + digits + '#' + code)):
+            with Bad(line.sip, user=f'7916000031{n}') as phone:
+                phone.loss = 0.3
+                assert phone.call().code == 200
+                phone.listen(lambda sound: len(sound) > 4000 and rms(sound[-4000:]) > 300)
+                phone.press(keys)
+                row = line.wait_rows('SELECT topic, appeal FROM call WHERE queued_ms IS NOT NULL AND ended_ms IS NULL')[0]
+                if n:
+                    assert line.rows('SELECT digits FROM appeal WHERE id = ?', row[1]) == [(int(digits),)], row
+                else:
+                    assert row[0], row
+                assert phone.bye() == 200
+            line.wait_rows('SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM call WHERE ended_ms IS NULL)')
+        assert line.rows('SELECT DISTINCT cause FROM call') == [('citizen_left',)]
+        assert not line.stop()
+        store.verify()
+
+
 def tests():
-    return [('network', bad_network)]
+    return [('network', bad_network), ('third-lost', third_lost)]
