@@ -2,6 +2,8 @@
  * @file test_trunk.c  Trunks: the profile's plans, who may be called, whose address it is, up and down, headers, digest
  */
 #include "test.h"
+#include "base/clock.h"
+#include "store.h"
 #include "trunk/trunk.h"
 #include "voice/sip/auth.h"
 #include "phone/digest.h"
@@ -9,6 +11,8 @@
 int test_trunk_read(void);
 int test_trunk_refuse(void);
 int test_trunk_permits(void);
+int test_trunk_desk(void);
+int test_trunk_set(void);
 int test_trunk_net(void);
 int test_trunk_health(void);
 int test_trunk_header(void);
@@ -19,7 +23,7 @@ int test_auth(void);
 static int read_text(struct trunk_plans **tp, const char *text, struct mbuf *why)
 {
 	json_t *root = json_loads(text, 0, NULL);
-	int err = root ? trunks_read(tp, root, "test", why) : ENOMEM;
+	int err = root ? trunks_read(tp, root, TRUNK_OF_PROFILE, "test", why) : ENOMEM;
 
 	json_decref(root);
 	return err;
@@ -42,12 +46,150 @@ int test_trunk_read(void)
 	TEST(0 == strcmp("192.0.2.1", plans->at[1].uri) && !plans->at[1].trusted && !plans->at[1].allows && !plans->at[1].number[0]);
 	plans = mem_deref(plans);
 
-	TEST_OK(trunks_read(&plans, NULL, "test", NULL));
+	TEST_OK(trunks_read(&plans, NULL, TRUNK_OF_PROFILE, "test", NULL));
 	TEST(0 == plans->n);
 
 out:
 	mem_deref(plans);
 	return err;
+}
+
+
+/* What the desk alone may say, and where it is wrong */
+int test_trunk_desk(void)
+{
+	static const struct { const char *text, *wrong; size_t at; } rows[] = {
+		{"[{\"key\":\"a\",\"uri\":\"h\",\"user\":\"u\",\"password\":true,\"off\":true}]", NULL, 0},
+		{"[{\"key\":\"a\",\"uri\":\"h\"},{\"key\":\"b\",\"uri\":\"h\",\"password\":true}]", "password", 1},
+		{"[{\"key\":\"a\",\"uri\":\"h\",\"user\":\"u\",\"secret\":\"s\",\"password\":true}]", "password", 0},
+		{"[{\"key\":\"a\",\"uri\":\"h\"},{\"key\":\"a\",\"uri\":\"h\"}]", "twice", 1},
+		{"[{\"key\":\"a\",\"uri\":\"h\",\"colour\":1}]", "member", 0}, {"[7]", "member", 0},
+		{"[{\"key\":\"a\",\"uri\":\"h\",\"off\":1}]", "off", 0},
+	};
+	static const char *const hosts[][2] = {
+		{"sip:carrier.example:5060;transport=tcp", "carrier.example"}, {"192.0.2.1", "192.0.2.1"}, {"SIP:h;lr", "h"},
+		{"[2001:db8::1]:5060", "[2001:db8::1"}, {"h:5061", "h"},
+	};
+	struct trunk_plan plan = {.key = "a"};
+	json_t *root = NULL;
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *wrong;
+		size_t at = 0;
+
+		root = json_loads(rows[i].text, 0, NULL);
+		if (!root)
+			return ENOMEM;
+		wrong = trunks_fault(root, TRUNK_OF_DESK, &at);
+		TEST(!wrong == !rows[i].wrong && (!wrong || (0 == strcmp(wrong, rows[i].wrong) && at == rows[i].at)));
+		json_decref(root);
+		root = NULL;
+	}
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		struct pl host;
+
+		str_ncpy(plan.uri, hosts[i][0], sizeof(plan.uri));
+		host = trunk_host(&plan);
+		TEST(0 == pl_strcmp(&host, hosts[i][1]));
+	}
+
+	TEST(trunk_password_good(PL_LIT("a \"b\" = #")) && !trunk_password_good(PL_LIT("")) && !trunk_password_good(PL_LIT("a\nb")));
+
+out:
+	json_decref(root);
+	return err;
+}
+
+
+struct desk {
+	struct db *db;
+	struct keyring *kr;
+	char dir[FOLDER_MAX];
+	struct trunk_plans *plans;
+};
+
+
+/* Publishes, and reads what the store has then */
+static int publish(struct desk *d, const char *text, const char *typed, int64_t base)
+{
+	struct trunk_plans *plans = NULL;
+	json_t *root = json_loads(text, 0, NULL);
+	struct trunk_set set = {.typed = {typed}};
+	int err = root ? trunks_read(&plans, root, TRUNK_OF_DESK, "test", NULL) : ENOMEM;
+
+	json_decref(root);
+	if (err)
+		return err;
+
+	d->plans = mem_deref(d->plans);
+	set.plans = d->plans = plans;
+	set.save = (struct sheet_save){
+		.cmd = {.apply_h = trunk_set_apply}, .actor = 11, .kind = PL_LIT(SHEET_TRUNK), .key = PL_LIT(SHEET_ALL), .body = pl_of(text),
+		.base = base, .of = -1, .publish = true};
+	err = command_run(d->db, d->kr, &set.save.cmd);
+	if (!err)
+		err = set.save.cmd.refusal ? EPERM : 0;
+
+	if (!err)
+		err = db_begin(d->db);
+	if (err)
+		return err;
+
+	err = trunk_passwords_load(plans, d->db);
+	db_rollback(d->db);
+	return err;
+}
+
+
+/* A password is kept over versions, opens for its trunk and its host alone, and goes with the trunk */
+static int set_on(struct test_store *st)
+{
+	char password[TRUNK_PASSWORD_SIZE];
+	struct desk d = {.dir = ""};
+	struct trunk_plan other;
+	int err;
+
+	clock_virtual_start(INT64_C(1795413600000), 0);
+	TEST_OK(folder_make(d.dir));
+	TEST_OK(folder_keyring(&d.kr, d.dir));
+	TEST_OK(db_open(&d.db, st->url, DB_WRITE, NULL));
+	TEST_OK(db_migrate(d.db, 1, NULL));
+
+	TEST_OK(publish(&d, "[{\"key\":\"a\",\"uri\":\"h:5060\",\"user\":\"u\",\"password\":true}]", "one", 0));
+	TEST_OK(trunk_password_open(d.kr, &d.plans->at[0], password));
+	TEST(0 == strcmp("one", password));
+
+	other = d.plans->at[0];
+	str_ncpy(other.uri, "g:5060", sizeof(other.uri));
+	TEST(EBADMSG == trunk_password_open(d.kr, &other, password));
+	other = d.plans->at[0];
+	str_ncpy(other.key, "b", sizeof(other.key));
+	TEST(EBADMSG == trunk_password_open(d.kr, &other, password));
+
+	TEST_OK(publish(&d, "[{\"key\":\"a\",\"uri\":\"h\",\"user\":\"u\",\"password\":true,\"calls\":2}]", NULL, 1));
+	TEST_OK(trunk_password_open(d.kr, &d.plans->at[0], password));
+	TEST(0 == strcmp("one", password));
+	TEST(EPERM == publish(&d, "[]", NULL, 1));
+
+	TEST_OK(publish(&d, "[{\"key\":\"a\",\"uri\":\"h\"}]", NULL, 2));
+	TEST_OK(publish(&d, "[{\"key\":\"a\",\"uri\":\"h\",\"user\":\"u\",\"password\":true}]", NULL, 3));
+	TEST(!d.plans->at[0].sealed_there && EBADMSG == trunk_password_open(d.kr, &d.plans->at[0], password));
+
+out:
+	clock_virtual_stop();
+	mem_deref(d.plans);
+	mem_deref(d.db);
+	mem_deref(d.kr);
+	folder_remove(d.dir);
+	return err;
+}
+
+
+int test_trunk_set(void)
+{
+	return store_each(set_on);
 }
 
 

@@ -109,12 +109,25 @@ struct beginning {
 };
 
 
-/* Can citizens be called? */
+/* Can citizens be called? In doubt they can */
 static bool has_trunks(const struct node *node)
 {
-	const struct trunk_plans *plans = node->profile ? profile_trunks(node->profile) : NULL;
+	const struct trunk_plans *plans;
+	struct switchboard *board = NULL;
+	struct mbuf *why = mbuf_alloc(64);
+	bool has = true;
 
-	return plans && plans->n;
+	if (why && !db_begin(node->store->db)) {
+		if (!switchboard_load(&board, node->profile, &node->waiting, node->store->db, why)) {
+			plans = switchboard_trunks(board, NULL);
+			has = plans && plans->n;
+		}
+		db_rollback(node->store->db);
+	}
+
+	switchboard_unref(board);
+	mem_deref(why);
+	return has;
 }
 
 
@@ -321,7 +334,7 @@ static int voice_open(struct node *node, struct mbuf *why)
 
 	node->app.adapters = node->adapters;
 	err = voice_start(&node->voice, &(struct voice_prm){
-			.settings = node->settings, .board = node->app.board, .trunks = profile_trunks(node->profile), .book = node->app.book,
+			.settings = node->settings, .board = node->app.board, .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
 			.speech = node->speech, .recorder = node->recorder, .adapters = node->adapters, .incarnation = node->app.incarnation, .phone_h = phone_h, .arg = node,
 			.demo = setting_bool(node->settings, SET_DEMO)}, why);
@@ -329,6 +342,7 @@ static int voice_open(struct node *node, struct mbuf *why)
 		return err;
 
 	node->app.trunks_h = voice_trunks;
+	node->app.trunk_fits_h = voice_trunk_fits;
 	node->app.trunks_arg = node->voice;
 	node->app.speech = node->speech;
 	return 0;

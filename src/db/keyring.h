@@ -24,6 +24,7 @@ enum key_purpose {
 	KEY_SESSION,     /* digests of session tokens and one-time links */
 	KEY_SOUND,       /* wraps the keys of recordings of calls */
 	KEY_PHONE,       /* seals by what the passwords of operators' SIP telephones are known */
+	KEY_TRUNK,       /* seals passwords of trunks that were typed at the desk */
 	KEY_PURPOSES
 };
 

@@ -49,8 +49,8 @@ const struct flows *profile_flows(const struct profile *profile);
 /** Its JSON, as it is in the file; borrowed, for ever the same */
 const json_t *profile_json(const struct profile *profile);
 
-/** Through whom calls come and go; of the profile, which voice completes with what the settings allow */
-struct trunk_plans *profile_trunks(const struct profile *profile);
+/** Through whom calls come and go; borrowed from the profile */
+const struct trunk_plans *profile_trunks(const struct profile *profile);
 
 /** Fills what the store does not have: topics, calendars, terms; by commands, so that the journal tells */
 int profile_fill(const struct profile *profile, struct store *store, struct mbuf *why) MUST_CHECK;

@@ -146,7 +146,7 @@ static int fill(struct profile *p, struct mbuf *why)
 	if (!err)
 		err = lines_read(&p->lines, json_object_get(p->root, "lines"), p->flows, p->from, why);
 	if (!err)
-		err = trunks_read(&p->trunks, json_object_get(p->root, "trunks"), p->from, why);
+		err = trunks_read(&p->trunks, json_object_get(p->root, "trunks"), TRUNK_OF_PROFILE, p->from, why);
 
 	return err;
 }
@@ -215,7 +215,7 @@ const json_t *profile_json(const struct profile *profile)
 }
 
 
-struct trunk_plans *profile_trunks(const struct profile *profile)
+const struct trunk_plans *profile_trunks(const struct profile *profile)
 {
 	return profile->trunks;
 }

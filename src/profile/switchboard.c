@@ -11,6 +11,8 @@ struct switchboard {
 	struct waiting waiting;
 	struct flows *flows;             /* owned */
 	struct lines *lines;             /* owned; borrow of the flows, and of the profile or of … */
+	const struct trunk_plans *plans; /* borrowed of the profile */
+	struct trunk_plans *own;         /* owned: published at the desk; NULL: the profile's are in force */
 	json_t *array;                   /* … this: a reference; NULL: the profile's lines are in force */
 };
 
@@ -22,6 +24,7 @@ static void switchboard_destructor(void *arg)
 	mem_deref(board->lines);
 	json_decref(board->array);
 	mem_deref(board->flows);
+	mem_deref(board->own);
 }
 
 
@@ -111,6 +114,22 @@ static int waiting_take(struct switchboard *board, const struct sheets *sheets, 
 }
 
 
+/* Those that were published, when this program can take them; else those of the profile stay in force */
+static int trunks_take(struct switchboard *board, const struct sheets *sheets, struct mbuf *why)
+{
+	int err = 0;
+
+	for (size_t i = 0; sheets && i < sheets->n; i++) {
+		const struct sheet *sheet = &sheets->at[i];
+
+		if (!strcmp(sheet->kind, SHEET_TRUNK) && !strcmp(sheet->key, SHEET_ALL))
+			err = trunks_read(&board->own, sheet->body, TRUNK_OF_DESK, "the published trunks", why);
+	}
+
+	return EINVAL == err ? 0 : err;
+}
+
+
 int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct waiting *waiting, const struct sheets *sheets,
 		     struct mbuf *why)
 {
@@ -124,6 +143,7 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 
 	atomic_init(&board->refs, 1);
 	board->waiting = *waiting;
+	board->plans = profile->trunks;
 	err = flows_merge(&flows, profile, sheets, why);
 	if (!err)
 		err = flows_read(&board->flows, flows, &faults);
@@ -137,6 +157,8 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 		err = lines_take(board, profile, sheets, why);
 	if (!err)
 		err = waiting_take(board, sheets, why);
+	if (!err)
+		err = trunks_take(board, sheets, why);
 
 	list_flush(&faults);
 	json_decref(flows);
@@ -161,7 +183,12 @@ int switchboard_load(struct switchboard **sp, const struct profile *profile, con
 		err = sheets_load(&sheets, db);
 	if (!err)
 		err = switchboard_make(&board, profile, waiting, sheets, why);
-	if (!err) {
+	if (!err && board->own)
+		err = trunk_passwords_load(board->own, db);
+	if (err) {
+		mem_deref(board);
+	}
+	else {
 		board->announcement = announcement;
 		*sp = board;
 	}
@@ -206,6 +233,15 @@ const struct lines *switchboard_lines(const struct switchboard *board)
 const struct waiting *switchboard_waiting(const struct switchboard *board)
 {
 	return board ? &board->waiting : NULL;
+}
+
+
+const struct trunk_plans *switchboard_trunks(const struct switchboard *board, bool *of_desk)
+{
+	if (of_desk)
+		*of_desk = board && board->own;
+
+	return !board ? NULL : board->own ? board->own : board->plans;
 }
 
 

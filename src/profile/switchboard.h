@@ -1,10 +1,10 @@
 /**
  * @file switchboard.h  What people dial, what lines say, how long callers wait for what, as it is in force: the profile with the published sheets over it
  *
- *   profile: lines, flows ──┐
- *   settings: waiting ──────┤
- *                           ├──▶ switchboard, shared by all threads ──▶ voice: calls keep the one they began with
- *   sheets: published ──────┘                                       ──▶ web
+ *   profile: lines, flows, trunks ──┐
+ *   settings: waiting ──────────────┤
+ *                                   ├──▶ switchboard, shared by all threads ──▶ voice: calls keep the one they began with
+ *   sheets: published ──────────────┘                                       ──▶ web
  *
  * Made once, never changed, counted atomically (switchboard_ref, switchboard_unref), like the schedule's book. The hub has a new one made
  * when something was published. A sheet that this program cannot take (another version wrote it) is left out, which is told.
@@ -44,6 +44,9 @@ struct switchboard *switchboard_unref(struct switchboard *board);        /* alwa
 const struct lines *switchboard_lines(const struct switchboard *board);
 const struct flows *switchboard_flows(const struct switchboard *board);
 const struct waiting *switchboard_waiting(const struct switchboard *board);
+
+/** The carriers: of the desk, as they were published there (with their sealed passwords, when they were loaded from a store), or the profile's */
+const struct trunk_plans *switchboard_trunks(const struct switchboard *board, bool *of_desk);
 
 /** What every caller hears first at that time, in a language; none: nothing */
 struct pl switchboard_announcement(const struct switchboard *board, enum lang lang, int64_t now_ms);

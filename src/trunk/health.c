@@ -14,6 +14,7 @@ static const char *const reasons[TRUNK_REASONS] = {
 	[TRUNK_REFUSED] = "refused",
 	[TRUNK_UNREGISTERED] = "unregistered",
 	[TRUNK_PASSWORD] = "password",
+	[TRUNK_UNUSABLE] = "unusable",
 };
 
 

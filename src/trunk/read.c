@@ -1,5 +1,5 @@
 /**
- * @file read.c  Trunks as the profile has them
+ * @file read.c  Trunks as the profile, or a sheet over it, has them
  */
 #include "base/why.h"
 #include "person/check.h"
@@ -7,7 +7,8 @@
 
 enum { CALLS_MAX = 20000, RATE_MAX = 10000 };
 
-static const char *const members[] = {"key", "uri", "number", "user", "secret", "register", "srtp", "allow", "calls", "rate", "trusted", "from"};
+static const char *const members[] = {"key", "uri", "number", "user", "secret", "password", "register", "srtp", "allow", "calls",
+	"rate", "trusted", "from", "off"};
 static const char shape[] = "{\"key\": \"main\", \"uri\": \"sip:carrier.example\", \"number\": \"+74950000000\", \"user\": \"hotline\", "
 	"\"secret\": \"main\", \"register\": true, \"allow\": [\"+7\"], \"calls\": 30, \"rate\": 5, \"trusted\": true, \"from\": [\"192.0.2.0/24\"]}";
 
@@ -152,7 +153,7 @@ static const char *unknown(const json_t *obj)
 
 
 /* The member that is not as it should be; NULL none */
-static const char *plan_read(struct trunk_plan *p, const json_t *obj)
+static const char *plan_read(struct trunk_plan *p, const json_t *obj, enum trunk_source source)
 {
 	const json_t *number = json_object_get(obj, "number"), *user = json_object_get(obj, "user"), *secret = json_object_get(obj, "secret");
 
@@ -168,6 +169,10 @@ static const char *plan_read(struct trunk_plan *p, const json_t *obj)
 		return "user";
 	if (secret && !word_read(p->secret, sizeof(p->secret), secret))
 		return "secret";
+	if (!flag_read(&p->password, json_object_get(obj, "password")) || (p->password && (secret || !user || TRUNK_OF_DESK != source)))
+		return "password";
+	if (!flag_read(&p->off, json_object_get(obj, "off")))
+		return "off";
 	if (!flag_read(&p->registers, json_object_get(obj, "register")) || (p->registers && !user))
 		return "register";
 	if (!flag_read(&p->srtp, json_object_get(obj, "srtp")) || (p->srtp && !strstr(p->uri, ";transport=tls")))
@@ -185,18 +190,30 @@ static const char *plan_read(struct trunk_plan *p, const json_t *obj)
 }
 
 
-static bool taken(const struct trunk_plans *plans, const char *key)
+const struct trunk_plan *trunk_plan_find(const struct trunk_plans *plans, const char *key)
 {
 	for (size_t i = 0; i < plans->n; i++) {
 		if (0 == strcmp(plans->at[i].key, key))
-			return true;
+			return &plans->at[i];
 	}
 
-	return false;
+	return NULL;
 }
 
 
-int trunks_read(struct trunk_plans **tp, const json_t *array, const char *from, struct mbuf *why)
+struct pl trunk_host(const struct trunk_plan *plan)
+{
+	static const char scheme[] = "sip:";
+	const char *p = plan->uri;
+
+	if (0 == strncasecmp(p, scheme, sizeof(scheme) - 1))
+		p += sizeof(scheme) - 1;
+
+	return (struct pl){p, '[' == *p ? strcspn(p, "]") : strcspn(p, ":;?")};
+}
+
+
+int trunks_read(struct trunk_plans **tp, const json_t *array, enum trunk_source source, const char *from, struct mbuf *why)
 {
 	struct trunk_plans *plans;
 	json_t *item;
@@ -211,13 +228,13 @@ int trunks_read(struct trunk_plans **tp, const json_t *array, const char *from, 
 		return ENOMEM;
 
 	json_array_foreach((json_t *)array, i, item) {
-		const char *wrong = json_is_object(item) ? plan_read(&plans->at[i], item) : "…";
+		const char *wrong = json_is_object(item) ? plan_read(&plans->at[i], item, source) : "…";
 
 		if (wrong) {
 			err = why_say(why, EINVAL, "%s: trunks[%zu].%s: a trunk is %s; `register` wants a `user`, `srtp` ;transport=tls", from, i, wrong, shape);
 			break;
 		}
-		if (taken(plans, plans->at[i].key)) {
+		if (trunk_plan_find(plans, plans->at[i].key)) {
 			err = why_say(why, EINVAL, "%s: trunks[%zu]: another trunk has the key `%s`", from, i, plans->at[i].key);
 			break;
 		}
@@ -230,6 +247,42 @@ int trunks_read(struct trunk_plans **tp, const json_t *array, const char *from, 
 		*tp = plans;
 
 	return err;
+}
+
+
+/* The member of one that is wrong, or that another before has its key; NULL none */
+static const char *fault_of(const json_t *array, size_t at, enum trunk_source source)
+{
+	const json_t *item = json_array_get(array, at);
+	const char *wrong;
+	struct trunk_plan plan;
+
+	memset(&plan, 0, sizeof(plan));
+	wrong = json_is_object(item) ? plan_read(&plan, item, source) : "member";
+	if (wrong)
+		return unknown(item) ? "member" : wrong;
+
+	for (size_t i = 0; i < at; i++) {
+		if (0 == strcmp(plan.key, json_string_value(json_object_get(json_array_get(array, i), "key"))))
+			return "twice";
+	}
+
+	return NULL;
+}
+
+
+const char *trunks_fault(const json_t *array, enum trunk_source source, size_t *at)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *wrong = fault_of(array, i, source);
+
+		if (wrong) {
+			*at = i;
+			return wrong;
+		}
+	}
+
+	return NULL;
 }
 
 

@@ -239,6 +239,7 @@ static void board_take(struct voice *v, struct switchboard *board)
 	v->prm.lines = switchboard_lines(board);
 	v->comfort_ms = switchboard_waiting(board)->all[WAITING_COMFORT];
 	office_take(v);
+	trunk_take(v);
 }
 
 
@@ -364,24 +365,6 @@ unsigned voice_calls(const struct voice *v)
 unsigned long long voice_calls_total(const struct voice *v)
 {
 	return v->rung;
-}
-
-
-size_t voice_trunks(struct trunk_view *view, size_t max, void *arg)
-{
-	const struct voice *v = arg;
-	size_t n = 0;
-
-	for (; n < v->trunks->n && n < max; n++) {
-		const struct trunk *t = &v->trunks->at[n];
-
-		view[n] = (struct trunk_view){
-			.state = (enum trunk_state)t->state, .reason = (enum trunk_reason)t->reason, .since_ms = t->since_ms,
-			.registers = t->plan->registers, .registered = t->registered, .calls = t->shown};
-		str_ncpy(view[n].key, t->plan->key, sizeof(view[n].key));
-	}
-
-	return n;
 }
 
 

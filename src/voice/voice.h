@@ -54,7 +54,6 @@ struct voice_prm {
 	const struct settings *settings;         /* read during voice_start; the rest is borrowed for the life of voice */
 	const struct lines *lines;               /* NULL: those of the switchboard */
 	struct switchboard *board;               /* a reference is taken; NULL: none, and nothing new comes */
-	struct trunk_plans *trunks;              /* NULL: none but that of the settings; voice completes what may be called */
 	struct book *book;                       /* a reference is taken */
 	struct topics *topics;                   /* a reference is taken */
 	struct writer *writer;
@@ -90,6 +89,9 @@ unsigned long long voice_calls_total(const struct voice *v);
 
 /** How the trunks stand. Any thread; `arg` is a struct voice */
 trunk_views_h voice_trunks;
+
+/** Could a trunk be used? The same of its threads and of `arg` */
+trunk_fits_h voice_trunk_fits;
 
 void voice_limits_read(struct voice_limits *limits, const struct settings *settings);
 

@@ -28,6 +28,7 @@ struct app {
 	const struct org *org;
 	const struct lines *lines;       /* of the switchboard; may be none */
 	trunk_views_h *trunks_h;         /* how the trunks stand; NULL: nobody telephones */
+	trunk_fits_h *trunk_fits_h;      /* could one be used? NULL: nobody telephones */
 	void *trunks_arg;
 	struct adapters *adapters;       /* other systems; NULL: none can be asked; borrowed */
 	struct speech *speech;           /* what says prompts; borrowed; NULL: nothing can be said */

@@ -43,6 +43,7 @@ extern const struct route_set flow_try_routes;
 extern const struct route_set recording_routes;
 extern const struct route_set lines_routes;
 extern const struct route_set queues_routes;
+extern const struct route_set trunks_routes;
 extern const struct route_set site_start_routes;
 extern const struct route_set site_form_routes;
 extern const struct route_set site_find_routes;
@@ -86,6 +87,7 @@ static const struct route_set *const route_table[] = {
 	&recording_routes,
 	&lines_routes,
 	&queues_routes,
+	&trunks_routes,
 	&site_start_routes,
 	&site_form_routes,
 	&site_find_routes,

@@ -39,8 +39,8 @@ static void headers(struct voice *v, const struct sip_msg *msg)
 	const struct line_number *number = NULL;
 	char caller[64];
 
-	(void)dialled_line(v, msg, &v->trunks->at[0], &number);
-	dialled_caller(caller, sizeof(caller), msg, &v->trunks->at[0]);
+	(void)dialled_line(v, msg, v->trunks->at[0], &number);
+	dialled_caller(caller, sizeof(caller), msg, v->trunks->at[0]);
 	CLAIM(strlen(caller) < sizeof(caller));
 }
 
@@ -77,10 +77,12 @@ static void open_voice(struct voice *v)
 	v->registrar = mem_zalloc(sizeof(*v->registrar), NULL);
 	CLAIM(v->registrar);
 	str_ncpy(v->registrar->realm, "otklik", sizeof(v->registrar->realm));
-	v->trunks = mem_zalloc(sizeof(*v->trunks) + sizeof(v->trunks->at[0]), NULL);
+	v->trunks = mem_zalloc(sizeof(*v->trunks), NULL);
 	CLAIM(v->trunks);
 	v->trunks->n = 1;
-	v->trunks->at[0].plan = &plan;
+	v->trunks->at[0] = mem_zalloc(sizeof(*v->trunks->at[0]), NULL);
+	CLAIM(v->trunks->at[0]);
+	v->trunks->at[0]->plan = &plan;
 	v->prm.lines = &lines;
 	v->limits = (struct voice_limits){.ban_after = 10, .ban_ms = 1, .ban_loopback = true};
 }

@@ -28,6 +28,7 @@ static void phone_destructor(void *arg)
 	list_flush(&p->forks);
 	mem_deref(p->sess);              /* says BYE, unless it has ended */
 	mem_deref(p->share);
+	mem_deref(p->trunk);
 	sodium_memzero(p->number, sizeof(p->number));
 	mem_deref(p->rtp);
 	phone_sdp_close(&p->sdp);
@@ -298,7 +299,7 @@ int phone_invite(struct phone *p, const struct phone_invite *in)
 	err = phone_sdp_write(&p->sdp, true, &desc);
 	if (!err)
 		err = sipsess_connect(&p->sess, p->v->ssock, in->to, in->from_name, in->from, in->contact, NULL, 0, PHONE_SDP_TYPE, desc,
-				      in->auth_h, in->auth_arg, false, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p,
+				      in->auth_h, in->auth_arg, true, offer_h, answer_h, progress_h, estab_h, info_h, NULL, close_h, p,
 				      "%s%s%s", STACK_ALLOW, session_wish(&p->session, wish), in->headers);
 	mem_deref(desc);
 

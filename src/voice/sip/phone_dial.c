@@ -98,13 +98,16 @@ static int invite(struct phone *p)
 static int invite_next(struct phone *p)
 {
 	struct trunk_share *share = NULL;
+	struct trunk *trunk = NULL;
 	int err;
 
 	for (;;) {
-		err = trunk_next(&p->trunk, &share, p->v, p->number, &p->tried);
+		err = trunk_next(&trunk, &share, p->v, p->number, &p->tried);
 		if (err)
 			return err;
 
+		mem_deref(p->trunk);
+		p->trunk = mem_ref(trunk);
 		mem_deref(p->share);
 		p->share = share;
 		err = invite(p);
@@ -124,7 +127,7 @@ static void patience_h(void *arg)
 
 	log_warn("voice: a trunk does not answer a call trunk=%s", p->trunk->plan->key);
 	trunk_heard(p->trunk, TRUNK_SILENT, NULL);
-	if (trunk_more(p->v, p->number, p->tried) && invite_next(p))
+	if (trunk_more(p->v, p->number, &p->tried) && invite_next(p))
 		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
 }
 

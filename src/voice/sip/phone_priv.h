@@ -35,9 +35,9 @@ struct phone {
 	bool agreed;                     /* its answer was read … */
 	bool spoilt;                     /* … or could not be */
 	char number[TRUNK_NUMBER_SIZE];
-	struct trunk *trunk;             /* borrowed: through which it goes now; NULL: through none */
+	struct trunk *trunk;             /* a reference: through which it goes now; NULL: through none */
 	struct trunk_share *share;       /* owned */
-	uint32_t tried;                  /* trunks, by their bits */
+	struct trunk_tried tried;
 	bool rang;                       /* then it is no more the trunk's fault */
 	struct tmr patience;             /* runs until the trunk says anything */
 	struct list forks;               /* struct fork; owned: who answered second, until its BYE is answered */

@@ -143,7 +143,7 @@ void session_reinvited(struct session *s)
 void session_begin(struct session *s, struct sipsess *sess, sip_auth_h *auth_h, void *auth_arg)
 {
 	s->sess = sess;
-	if (s->agreed.s && auth_h && !s->auth && sip_auth_alloc(&s->auth, auth_h, auth_arg, false))
+	if (s->agreed.s && auth_h && !s->auth && sip_auth_alloc(&s->auth, auth_h, auth_arg, true))
 		log_warn("voice: a call is refreshed without saying who we are");
 
 	session_refreshed(s);

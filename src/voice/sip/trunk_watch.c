@@ -265,7 +265,7 @@ static int enrol(struct trunk *t)
 	if (err)
 		return err;
 
-	err = sipreg_register(&t->reg, t->v->sip, t->text, aor, NULL, aor, EXPIRES_S, t->plan->user, NULL, 0, 0, trunk_auth_h, t, false,
+	err = sipreg_register(&t->reg, t->v->sip, t->text, aor, NULL, aor, EXPIRES_S, t->plan->user, NULL, 0, 0, trunk_auth_h, t, true,
 			      enrolled_h, t, NULL, NULL);
 	if (!err)
 		tmr_start(&t->again, ANSWER_MS, enrol_late_h, t);
@@ -279,11 +279,20 @@ static int enrol(struct trunk *t)
 
 void trunk_watch_begin(struct trunk *t)
 {
+	if (t->unfit) {
+		log_warn("voice: a trunk cannot be used trunk=%s why=%s", t->plan->key, t->unfit);
+		watched(t, TRUNK_UNUSABLE);
+		return;
+	}
 	if (watching(t))
 		watch_h(t);
 
+	/* what is bound there may be by the same name, which is about to be taken back */
 	t->again_ms = AGAIN_MIN_MS;
-	if (t->plan->registers && enrol(t)) {
+	if (t->plan->registers && t->follows) {
+		tmr_start(&t->again, t->again_ms, again_h, t);
+	}
+	else if (t->plan->registers && enrol(t)) {
 		enrolled(t, TRUNK_UNREACHABLE);
 		tmr_start(&t->again, t->again_ms, again_h, t);
 	}

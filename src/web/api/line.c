@@ -7,6 +7,7 @@
 #include "hub/hub.h"
 #include "staff/staff.h"
 #include "trunk/trunk.h"
+#include "web/api/trunks.h"
 #include "web/app.h"
 #include "web/table.h"
 
@@ -159,16 +160,7 @@ static int here_h(const struct staff_here *here, void *arg)
 
 static int trunk_add(const struct view *v, json_t *list, const struct trunk_view *t)
 {
-	json_t *obj = json_pack("{s:s, s:s, s:i}", "key", t->key, "state", trunk_state_name(t->state), "calls", (int)t->calls);
-
-	if (!obj || json_array_append_new(list, obj))
-		return ENOMEM;
-	if (TRUNK_DOWN == t->state && json_object_set_new(obj, "reason", json_string(trunk_reason_name(t->reason))))
-		return ENOMEM;
-	if (t->registers && json_object_set_new(obj, "registered", json_boolean(t->registered)))
-		return ENOMEM;
-
-	return t->since_ms && json_object_set_new(obj, "since", view_time(v, t->since_ms)) ? ENOMEM : 0;
+	return json_array_append_new(list, trunk_json(t, t->since_ms ? view_time(v, t->since_ms) : NULL)) ? ENOMEM : 0;
 }
 
 
