@@ -7,6 +7,7 @@
 int test_walk_region(void);
 int test_walk_neighbour(void);
 int test_walk_offers(void);
+int test_walk_cannot(void);
 
 
 /* The region: by the line, by its code, from the list; said back; a wrong one is asked again, and silence goes on without */
@@ -180,6 +181,50 @@ int test_walk_offers(void)
 	TEST_OK(wrong("[{'do':'queue','offers':[]}]", "f[0]: `offers` is a list"));
 
 out:
+	mem_deref(tree);
+	return err;
+}
+
+
+/* What cannot be done is neither offered nor said: no trunk, no recorder. From an offer * and 0 lead back to the queue, with its topic */
+int test_walk_cannot(void)
+{
+	struct flow_tree *tree = NULL, *mail = NULL;
+	struct walk_out out;
+	struct walk w;
+	int err;
+
+	TEST_OK(right(&tree, "[{'do':'topic','topic':'t'},{'do':'queue','name':'q','offers':["
+		      "{'after':10,'prompt':'callback.offer','steps':[{'do':'call-back','done':[" BYE "],'else':[{'do':'go','to':'q'}]}]},"
+		      "{'after':20,'prompt':'mail.offer','steps':[{'do':'voice-mail','done':[" BYE "],'else':[{'do':'go','to':'q'}]}]}]}]"));
+	for (unsigned can = 0; can < 4; can++) {
+		walk_init(&w, tree, LANG_RU);
+		w.facts = (struct walk_facts){.open = 1, .dials = can & 1, .phone = true, .mail_ms = can & 2 ? 1000 : 0};
+		walk_step(&w, WALK_BEGIN, 0, &out);
+		TEST(WALK_JOIN == out.act && can == walk_offers(&w, 20) && (can & 1) == walk_offers(&w, 10));
+	}
+
+	TEST(walk_accept(&w, 3, '1', &out) && WALK_NOTHING == out.act && says(&out, WALK_PHONE));
+	TEST(WALK_JOIN == keys(&w, "*", &out) && 3 == walk_offers(&w, 20) && 0 == pl_strcmp(&w.topic_named, "t"));
+	TEST(walk_accept(&w, 3, '1', &out) && WALK_JOIN == keys(&w, "0", &out) && 0 == pl_strcmp(&w.topic_named, "t"));
+	TEST(walk_accept(&w, 3, '2', &out) && prompts(&out, T_VOICE_MAIL_ASK) && WALK_JOIN == keys(&w, "0", &out));
+	TEST(walk_accept(&w, 3, '2', &out) && WALK_JOIN == keys(&w, "*", &out) && 3 == walk_offers(&w, 20));
+
+	/* a menu that is left with nothing is passed by; of others the item is left out */
+	TEST_OK(right(&mail, "[{'do':'menu','items':[{'key':'1','prompt':'mail.offer','steps':[{'do':'voice-mail'}]}]},"
+		      "{'do':'menu','items':[{'key':'1','prompt':'mail.offer','steps':[{'do':'voice-mail'}]},{'key':'2'," WORDS "}]}," QUEUE "]"));
+	begin(&w, mail, true, &out);
+	TEST(!prompts(&out, T_VOICE_MAIL_OFFER) && '2' == out.say[0].key && prompts(&out, T_VOICE_MENU_PERSON));
+	TEST(WALK_NOTHING == keys(&w, "1", &out) && prompts(&out, T_VOICE_MENU_WRONG) && WALK_JOIN == keys(&w, "2", &out));
+	walk_init(&w, mail, LANG_RU);
+	w.facts = (struct walk_facts){.open = 1, .mail_ms = 1000};
+	walk_step(&w, WALK_BEGIN, 0, &out);
+	TEST(prompts(&out, T_VOICE_MAIL_OFFER) && '1' == out.say[0].key && WALK_NOTHING == keys(&w, "1", &out) && prompts(&out, T_VOICE_MAIL_ASK));
+	TEST_OK(wrong("[{'do':'menu','name':'m','items':[{'key':'1'," WORDS ",'steps':[{'do':'voice-mail'}]}]},{'do':'go','to':'m'}]",
+		      "f[1]: the caller goes round"));
+
+out:
+	mem_deref(mail);
 	mem_deref(tree);
 	return err;
 }

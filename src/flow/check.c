@@ -77,6 +77,23 @@ static void check_ways(struct checking *c)
 }
 
 
+/* A menu of nothing but call backs and messages: where neither can be had it is passed by, as its first item leads */
+static bool menu_may_not(const struct flow_tree *tree, const struct node *node)
+{
+	if (VERB_MENU != node->verb || node->n)
+		return false;
+
+	for (unsigned i = 0; i < node->ways; i++) {
+		const uint16_t to = tree->way[node->way + i].to;
+
+		if (to >= tree->n || !verb_may_not(tree->node[to].verb))
+			return false;
+	}
+
+	return true;
+}
+
+
 /* A round without a key: a `go` that comes to itself past no step that waits for one */
 static void check_round(struct checking *c, uint16_t go)
 {
@@ -89,6 +106,8 @@ static void check_round(struct checking *c, uint16_t go)
 
 		if (verb_may_not(node->verb))
 			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
+		else if (menu_may_not(tree, node))
+			spread_to(&s, tree->way[node->way].to);
 		else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb)
 			(void)spread_on(&s, tree, node);
 	}
@@ -115,6 +134,9 @@ static void person_spread(struct spread *s, const struct flow_tree *tree, const 
 	}
 	else if (verb_may_not(node->verb)) {
 		spread_to(s, way[WAY_ELSE].to);
+	}
+	else if (menu_may_not(tree, node)) {
+		spread_to(s, way->to);
 	}
 	else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb) {
 		(void)spread_on(s, tree, node);

@@ -32,7 +32,7 @@ struct way {
 struct node {
 	enum verb verb;
 	uint16_t next;                  /* what follows; NODE_NONE nothing */
-	uint16_t up;                    /* the menu around it, where * leads; NODE_NONE none */
+	uint16_t up;                    /* the menu around it, or the queue that offers it, where * leads; NODE_NONE none */
 	uint16_t way, ways;             /* its own in tree->way; where there are any, nothing follows by `next` */
 	struct pl name;                 /* where `go` may lead; none */
 	struct flow_text text;

@@ -432,7 +432,7 @@ static void queue_read(struct reading *r, struct node *node, const json_t *step)
 	if (!way)
 		return;
 
-	r->up = NODE_NONE;
+	r->up = (uint16_t)(node - r->tree->node);
 	for (size_t i = 0; i < n; i++) {
 		size_t length = path_enter(r, ".offers[%zu]", i);
 

@@ -64,6 +64,14 @@ static void say_prompt_key(const struct walk *w, struct walk_out *out, enum text
 }
 
 
+bool walk_can(const struct walk *w, uint16_t to)
+{
+	enum verb verb = to < w->tree->n ? w->tree->node[to].verb : VERB_SAY;
+
+	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms);
+}
+
+
 /* ---------------------------------------------------------------- what waits for a key */
 
 /* How many topics the menu offers */
@@ -107,8 +115,10 @@ static void menu(struct walk *w, struct walk_out *out)
 		s->n = i;
 		s->key = (char)('1' + i);
 	}
-	for (unsigned i = first; i < node->ways; i++)
-		say_key(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
+	for (unsigned i = first; i < node->ways; i++) {
+		if (walk_can(w, way_of(w, i)->to))
+			say_key(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
+	}
 
 	say_prompt_key(w, out, T_VOICE_MENU_PERSON, '0');
 	say_prompt_key(w, out, outermost ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
@@ -259,10 +269,20 @@ static void arrive(struct walk *w, struct walk_out *out)
 }
 
 
-/* A step whose `else` is taken at once */
-static bool cannot(const struct walk *w, enum verb verb)
+/* A menu that has nothing to choose from leads on as its first item does */
+static bool empty(const struct walk *w)
 {
-	return (VERB_CALL_BACK == verb && !w->facts.dials) || (VERB_VOICE_MAIL == verb && !w->facts.mail_ms);
+	const struct node *node = node_of(w);
+
+	if (VERB_MENU != node->verb || node->n)
+		return false;
+
+	for (unsigned i = 0; i < node->ways; i++) {
+		if (walk_can(w, way_of(w, i)->to))
+			return false;
+	}
+
+	return true;
 }
 
 
@@ -272,8 +292,12 @@ static void run(struct walk *w, struct walk_out *out)
 	for (unsigned i = 0; i < FLOW_NODES_MAX && w->at < w->tree->n; i++) {
 		const struct node *node = node_of(w);
 
-		if (cannot(w, node->verb)) {
+		if (!walk_can(w, w->at)) {
 			w->at = way_of(w, WAY_ELSE)->to;
+			continue;
+		}
+		if (empty(w)) {
+			w->at = way_of(w, 0)->to;
 			continue;
 		}
 		if (region_passes(w, &w->at))
@@ -308,7 +332,19 @@ static void run_to(struct walk *w, uint16_t to, struct walk_out *out)
 }
 
 
-/* A closed line has nobody, unless a neighbour answers in its place */
+/* Does the caller come from the queue, to something that it offers? */
+static bool offered(const struct walk *w)
+{
+	uint16_t up = node_of(w)->up;
+
+	while (up < w->tree->n && VERB_QUEUE != w->tree->node[up].verb)
+		up = w->tree->node[up].up;
+
+	return up < w->tree->n;
+}
+
+
+/* A closed line has nobody, unless a neighbour answers in its place. Who comes from the queue goes back as they were there */
 static bool person(struct walk *w, struct walk_out *out)
 {
 	if (!open_now(w, 0) && !w->office) {
@@ -316,8 +352,10 @@ static bool person(struct walk *w, struct walk_out *out)
 		return false;
 	}
 
-	w->topic = 0;
-	w->topic_named = (struct pl){NULL, 0};
+	if (!offered(w)) {
+		w->topic = 0;
+		w->topic_named = (struct pl){NULL, 0};
+	}
 	say_prompt(w, out, T_VOICE_CONNECT);
 	if (NODE_NONE != w->tree->queue)
 		w->at = w->tree->queue;  /* what is offered there is offered to who waits by 0, too */
@@ -348,7 +386,7 @@ static const struct way *item_of(const struct walk *w, char key)
 	const struct node *node = node_of(w);
 
 	for (unsigned i = node->n ? 1 : 0; i < node->ways; i++) {
-		if (key == *way_of(w, i)->is.p)
+		if (key == *way_of(w, i)->is.p && walk_can(w, way_of(w, i)->to))
 			return way_of(w, i);
 	}
 
@@ -365,14 +403,17 @@ static void topic_chosen(struct walk *w, unsigned topic, struct walk_out *out)
 }
 
 
-/* To the menu around this place; in the outermost, or in none, the same again */
+/* To the menu around this place, or the queue that offered it; in the outermost, or in none, the same again */
 static void back(struct walk *w, struct walk_out *out)
 {
 	uint16_t up = node_of(w)->up;
 
 	if (NODE_NONE != up)
 		w->at = up;
-	ask(w, WALK_ASKING, out);
+	if (VERB_QUEUE == node_of(w)->verb)
+		join(w, out);
+	else
+		ask(w, WALK_ASKING, out);
 }
 
 

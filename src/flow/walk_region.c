@@ -361,7 +361,7 @@ unsigned walk_offers(const struct walk *walk, unsigned waited_s)
 
 		const struct way *way = &walk->tree->way[node->way + i];
 
-		if (waited_s >= way->after_s && (!way->neighbour || region_neighbour(walk, node)))
+		if (waited_s >= way->after_s && walk_can(walk, way->to) && (!way->neighbour || region_neighbour(walk, node)))
 			offers |= 1u << i;
 	}
 

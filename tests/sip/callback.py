@@ -12,7 +12,7 @@ import time
 import wave
 
 from desk import Operator, Peers, hire
-from heard import Ear
+from heard import Ear, beep
 from line import Line
 from phone import Phone, at_frequency, rms, tone
 from program import Store, until
@@ -249,10 +249,6 @@ def left(line, operator, carrier, expect):
     middle = heard[len(heard) // 2 - 4000:len(heard) // 2 + 4000]
     expect('mail: what was said last', at_frequency(middle, 800) > 1000 and at_frequency(middle, 500) < 200 and 1.5 < len(heard) / 8000 < 6,
            (len(heard), rms(middle)))
-
-
-def beep(phone):
-    phone.listen(lambda sound: any(at_frequency(sound[i:i + 800], 1000) > 2000 for i in range(0, len(sound) - 800, 400)))
 
 
 def speak(phone, hertz, seconds):

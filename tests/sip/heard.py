@@ -21,7 +21,7 @@ import wave
 import zlib
 
 from desk import Operator, Peers, hire
-from phone import ULAW, Phone, at_frequency
+from phone import ULAW, Phone, at_frequency, tone
 from program import OTKLIK, Store, until
 from line import Line
 
@@ -94,7 +94,7 @@ def topics(line):
 
 
 def closed(line, expect):
-    """A closed line: until when, and where to write"""
+    """A closed line: until when, where to write, and a message that may be left (R8, R17); 0 has nobody, and says so"""
     now = datetime.datetime.now(MOSCOW)
     opens = (now + datetime.timedelta(days=(6 - now.weekday()) % 7)).replace(hour=4, minute=0)
     if opens <= now:
@@ -106,8 +106,33 @@ def closed(line, expect):
         words = ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'))
         expect('closed: until when', 'воскресенье' in words or 'завтра' in words or 'сегодня' in words, words)
         ear.says('voice.line.write')
-        ear.says('voice.bye')
+        ear.says('voice.mail.offer', key='1')
+        phone.press('0')
+        ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'))
+        phone.press('1')
+        ear.says('voice.mail.ask')
+        beep(phone)
+        phone.speaking = tone(600)
+        time.sleep(2)
+        phone.speaking = None
+        phone.press('#')
+        Ear(phone).says('voice.mail.done')
+        phone.press('1')
+        ear = Ear(phone)
+        ear.says('voice.mail.taken')
+        call = line.wait_rows("SELECT id FROM call WHERE line = 'closed' AND ended_ms IS NULL")[0][0]
+        ear.says('voice.number.new', 60, slow=False, number=number_of(line, {'id': call}))
+        ear.says('voice.bye', 60)
         phone.wait_bye(20)
+    rows = line.wait_rows('SELECT cause, owed FROM call WHERE id = ? AND ended_ms IS NOT NULL', call)
+    expect('closed: the end', rows == [('said_all', 0)], rows)
+    rows = line.wait_rows('SELECT v.length_ms, a.state FROM voicemail v JOIN call c ON c.id = v.call JOIN appeal a ON a.id = c.appeal WHERE c.id = ?', call)
+    expect('closed: the message is an appeal', 1500 < rows[0][0] < 6000 and rows[0][1] == 1, rows)
+
+
+def beep(phone):
+    """Waits for the tone after which a message is spoken"""
+    phone.listen(lambda sound: any(at_frequency(sound[i:i + 800], 1000) > 2000 for i in range(0, len(sound) - 800, 400)))
 
 
 def silent(line, expect):
