@@ -214,12 +214,12 @@ int test_walk_cannot(void)
 	TEST_OK(right(&mail, "[{'do':'menu','items':[{'key':'1','prompt':'mail.offer','steps':[{'do':'voice-mail'}]}]},"
 		      "{'do':'menu','items':[{'key':'1','prompt':'mail.offer','steps':[{'do':'voice-mail'}]},{'key':'2'," WORDS "}]}," QUEUE "]"));
 	begin(&w, mail, true, &out);
-	TEST(!prompts(&out, T_VOICE_MAIL_OFFER) && '2' == out.say[0].key && prompts(&out, T_VOICE_MENU_PERSON));
+	TEST(!prompts(&out, T_VOICE_MAIL_OFFER) && '2' == out.say[1].key && prompts(&out, T_VOICE_MENU_PERSON));
 	TEST(WALK_NOTHING == keys(&w, "1", &out) && prompts(&out, T_VOICE_MENU_WRONG) && WALK_JOIN == keys(&w, "2", &out));
 	walk_init(&w, mail, LANG_RU);
 	w.facts = (struct walk_facts){.open = 1, .mail_ms = 1000};
 	walk_step(&w, WALK_BEGIN, 0, &out);
-	TEST(prompts(&out, T_VOICE_MAIL_OFFER) && '1' == out.say[0].key && WALK_NOTHING == keys(&w, "1", &out) && prompts(&out, T_VOICE_MAIL_ASK));
+	TEST(prompts(&out, T_VOICE_MAIL_OFFER) && '1' == out.say[1].key && WALK_NOTHING == keys(&w, "1", &out) && prompts(&out, T_VOICE_MAIL_ASK));
 	TEST_OK(wrong("[{'do':'menu','name':'m','items':[{'key':'1'," WORDS ",'steps':[{'do':'voice-mail'}]}]},{'do':'go','to':'m'}]",
 		      "f[1]: the caller goes round"));
 

@@ -34,6 +34,9 @@ const struct cmd cmd_table[] = {
 	{"key", "check | rotate | add  --data DIR [--master-key FILE]",
 	 "Checks that the master key opens everything; puts everything under a new one (stop the program first); adds a version to "
 	 "the file alone.", cmd_key},
+	{"office", "down REGION --reason WORDS [--until TIME] | up REGION | list, with --data DIR",
+	 "Marks a region's office down, until a time or until it is up again: its callers are offered a neighbour. A program that runs takes it up at "
+	 "once. Lists the offices that were ever marked.", cmd_office},
 	{"serve", "--data DIR [OPTION…]",
 	 "Runs until SIGTERM; SIGHUP reads the settings anew. With --demo it fills in a demonstration and says where to look.",
 	 cmd_serve},

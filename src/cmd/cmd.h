@@ -81,6 +81,7 @@ int cmd_flow(int argc, char *argv[]);
 int cmd_help(int argc, char *argv[]);
 int cmd_journal(int argc, char *argv[]);
 int cmd_key(int argc, char *argv[]);
+int cmd_office(int argc, char *argv[]);
 int cmd_restore(int argc, char *argv[]);
 int cmd_say(int argc, char *argv[]);
 int cmd_serve(int argc, char *argv[]);

@@ -13,12 +13,13 @@
 #include "hub/hub_priv.h"
 #include "hub/hub.sql.h"
 #include "promise/promise.h"
+#include "region/mark.h"
 
 enum {
 	ROWS_MOST = 500,         /* of the journal, at a time */
 	LOOK_EVERY_MS = 1000,    /* for what another process wrote, and for promises that fall due */
 	QUERY_MS = 10000,        /* deadline of a query and of a command */
-	LAPSE_EVERY_MS = 10 * 1000,      /* for an announcement that nobody confirmed */
+	LAPSE_EVERY_MS = 10 * 1000,      /* for an announcement that nobody confirmed, an office that is up again */
 	INDEX_AFTER_MS = 250,    /* words are gathered so long: a token's page is then written once for many appeals */
 };
 
@@ -317,18 +318,27 @@ static void promises_watch(struct hub *hub)
 }
 
 
+/* What ends by itself when its time is over */
+static int lapse_apply(struct tx *tx, struct command *cmd)
+{
+	int err = announce_lapse_apply(tx, cmd);
+
+	return err ? err : office_lapse_apply(tx, cmd);
+}
+
+
 static void lapse_done_h(struct command *cmd)
 {
 	struct hub *hub = CONTAINER_OF(cmd, struct hub, lapse);
 
 	hub->lapsing = false;
 	if (cmd->err)
-		log_warn("hub: announcements not watched err=%m", cmd->err);
+		log_warn("hub: announcements and offices not watched err=%m", cmd->err);
 }
 
 
-/* Who speaks knows by itself when one has lapsed; the journal hears of it here */
-static void announcement_watch(struct hub *hub)
+/* Who speaks knows by itself what has ended; the journal hears of it here */
+static void lapse_watch(struct hub *hub)
 {
 	int64_t now_ms = clock_mono_ms();
 
@@ -337,7 +347,7 @@ static void announcement_watch(struct hub *hub)
 
 	hub->lapse_ms = now_ms + LAPSE_EVERY_MS;
 	hub->lapse = (struct command){
-		.home = hub->mailbox, .apply_h = announce_lapse_apply, .done_h = lapse_done_h, .deadline_ms = now_ms + QUERY_MS};
+		.home = hub->mailbox, .apply_h = lapse_apply, .done_h = lapse_done_h, .deadline_ms = now_ms + QUERY_MS};
 	hub->lapsing = 0 == writer_submit(hub->prm.writer, &hub->lapse);
 }
 
@@ -401,7 +411,7 @@ static void timer_h(void *arg)
 	feed_more(hub->feed);
 	look(hub);
 	promises_watch(hub);
-	announcement_watch(hub);
+	lapse_watch(hub);
 	if (hub->settings.again)
 		settings_read(hub);
 	if (hub->unindexed)

@@ -9,6 +9,7 @@ struct switchboard {
 	_Atomic unsigned refs;
 	struct announcement announcement;
 	struct waiting waiting;
+	struct office_downs downs;
 	struct flows *flows;             /* owned */
 	struct lines *lines;             /* owned; borrow of the flows, and of the profile or of … */
 	const struct trunk_plans *plans; /* borrowed of the profile */
@@ -176,9 +177,12 @@ int switchboard_load(struct switchboard **sp, const struct profile *profile, con
 	struct announcement announcement = {.id = 0};
 	struct switchboard *board = NULL;
 	struct sheets *sheets = NULL;
+	struct office_downs downs;
 	int err;
 
 	err = announcement_load(&announcement, db);
+	if (!err)
+		err = office_downs_load(&downs, db);
 	if (!err)
 		err = sheets_load(&sheets, db);
 	if (!err)
@@ -190,11 +194,18 @@ int switchboard_load(struct switchboard **sp, const struct profile *profile, con
 	}
 	else {
 		board->announcement = announcement;
+		board->downs = downs;
 		*sp = board;
 	}
 
 	mem_deref(sheets);
 	return err;
+}
+
+
+bool switchboard_office_down(const struct switchboard *board, unsigned region, int64_t now_ms)
+{
+	return board && office_is_down(&board->downs, region, now_ms);
 }
 
 

@@ -14,6 +14,7 @@
 
 #include "announce/announce.h"
 #include "profile/profile.h"
+#include "region/mark.h"
 #include "sheet/sheet.h"
 #include "waiting/waiting.h"
 
@@ -47,6 +48,8 @@ const struct waiting *switchboard_waiting(const struct switchboard *board);
 
 /** The carriers: of the desk, as they were published there (with their sealed passwords, when they were loaded from a store), or the profile's */
 const struct trunk_plans *switchboard_trunks(const struct switchboard *board, bool *of_desk);
+/** Has somebody marked the office of a region down, at that time? */
+bool switchboard_office_down(const struct switchboard *board, unsigned region, int64_t now_ms);
 
 /** What every caller hears first at that time, in a language; none: nothing */
 struct pl switchboard_announcement(const struct switchboard *board, enum lang lang, int64_t now_ms);

@@ -111,7 +111,9 @@ void office_look(struct voice *v)
 		return;
 
 	v->office_ms = now_ms;
-	for (size_t i = 0; i < v->offices.n; i++)
+	for (size_t i = 0; i < v->offices.n; i++) {
 		v->offices.at[i].open = open_now(v, v->offices.at[i].region, wall_ms);
+		v->offices.at[i].down = switchboard_office_down(v->board, v->offices.at[i].region, wall_ms);
+	}
 	staff_look(v);
 }

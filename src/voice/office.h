@@ -1,7 +1,7 @@
 /**
  * @file office.h  How the offices of the lines' regions stand, for the flows (region/region.h)
  *
- * Hours come from the schedule, who can answer and how many wait from the queue core, asked once a second and when a call comes in: a
+ * Hours come from the schedule, marks from the switchboard (region/mark.h), who can answer and how many wait from the queue core, asked once a second and when a call comes in: a
  * caller is never made to wait for it.
  */
 #ifndef OTKLIK_VOICE_OFFICE_H

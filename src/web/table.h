@@ -38,6 +38,7 @@ extern const struct route_set skill_routes;
 extern const struct route_set term_routes;
 extern const struct route_set topic_routes;
 extern const struct route_set announce_routes;
+extern const struct route_set office_routes;
 extern const struct route_set flow_routes;
 extern const struct route_set flow_try_routes;
 extern const struct route_set recording_routes;
@@ -82,6 +83,7 @@ static const struct route_set *const route_table[] = {
 	&term_routes,
 	&topic_routes,
 	&announce_routes,
+	&office_routes,
 	&flow_routes,
 	&flow_try_routes,
 	&recording_routes,

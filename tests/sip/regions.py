@@ -1,13 +1,16 @@
 """regions.py: lines of regions: by the number that was dialled, an old number, a region that is asked for, a neighbour that is offered, and what who waits is offered."""
+import datetime
 import json
 import os
+import subprocess
 import tempfile
+import time
 
 from desk import Operator, hire
 from heard import Ear
 from line import Line
-from phone import Phone
-from program import Store, until
+from phone import Phone, rms
+from program import OTKLIK, Store, until
 
 URAL, UFA, KAZAN = '+78000000166', '+78000000102', '+78000000116'
 OLD, OVER = '+78000000199', '+78000000198'
@@ -120,6 +123,101 @@ def nobody(line, ural, ufa, expect):
         phone.bye()
 
 
+def down(line, admin, ural, ufa, expect):
+    """Its office is marked down, though an operator is ready there: the next caller is offered the neighbour; by the desk and by the command; until a time"""
+    ural.stands('ready')
+    ufa.stands('ready')
+    boss, at = ural.supervisor, 'settings/offices/66'
+    boss.ask('PUT', 'settings/offices/16', {'down': True, 'reason': 'Учения', 'version': 0, 'until': soon(0.5)})
+    before = boss.ask('GET', 'settings/offices').json()['items']
+    expect('down: offices of lines', [(o['region'], o['down'], o['version']) for o in before] == [('02', False, 0), ('16', True, 1), ('66', False, 0)], before)
+    expect('down: a reason', boss.ask('PUT', at, {'down': True, 'version': 0}, good=None).json()['code'] == 'office.reason')
+    reply = boss.ask('PUT', at, {'down': True, 'reason': 'Пожарная тревога', 'version': 0, 'until': '2000-01-01T00:00:00Z'}, good=None)
+    expect('down: a time to come', (reply.status, reply.json()['code']) == (422, 'office.until'), reply.body)
+    office = boss.ask('PUT', at, {'down': True, 'reason': 'Пожарная тревога', 'version': 0}).json()
+    expect('down: who and why', office['down'] and office['reason'] == 'Пожарная тревога' and office['by'] and office['version'] == 1, office)
+    reply = admin.ask('PUT', at, {'down': False, 'version': 0}, good=None)
+    expect('down: the first was faster', (reply.status, reply.json()['code']) == (409, 'office.changed'), reply.body)
+    reply = ural.operator.ask('PUT', at, {'down': False, 'version': 1}, good=None)
+    expect('down: not by operators', reply.status == 403, reply.status)
+    offered(line, 'down', expect, heard=True)
+
+    admin.ask('PUT', at, {'down': False, 'version': 1})
+    answered(line, ural, 'up', expect)
+    office = admin.ask('PUT', at, {'down': True, 'reason': 'Переезд', 'version': 2, 'until': soon(3)}).json()
+    expect('until: told', office['until'] and office['down'], office)
+    offered(line, 'until', expect)
+    until(lambda: not admin.ask('GET', 'settings/offices').json()['items'][2]['down'], 'the mark has ended', 8)
+    answered(line, ural, 'ended', expect)
+
+    command(line, 'down', '66', '--reason', 'Нет связи')
+    until(lambda: admin.ask('GET', 'settings/offices').json()['items'][2].get('reason') == 'Нет связи', 'the command', 5)
+    expect('command: list', '66\tSverdlovsk Region\tdown\tsince ' in command(line, 'list'), command(line, 'list'))
+    line.wait_rows("SELECT 1 FROM journal WHERE kind = 'settings.office' AND body LIKE '%Нет связи%'")
+    offered(line, 'command', expect)
+    line.wait_rows("SELECT 1 FROM office WHERE region = 16 AND down = 0", seconds=20)
+    acts = [json.loads(body) for body, in line.rows("SELECT body FROM journal WHERE kind = 'settings.office' ORDER BY pos")]
+    expect('down: the journal', [one['act'] for one in acts if one['region'] == '66' and one['act'] != 'ended'] == ['down', 'up', 'down', 'down'], acts)
+    expect('until: the journal hears of it', [one['act'] for one in acts if one['region'] == '16'] == ['down', 'ended'], acts)
+
+
+def soon(seconds):
+    return datetime.datetime.fromtimestamp(time.time() + seconds, datetime.timezone.utc).isoformat(timespec='milliseconds')
+
+
+def command(line, *args):
+    done = subprocess.run([OTKLIK, 'office', *args, '--data', line.store.dir], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def offered(line, what, expect, heard=False):
+    """A caller of the Urals is told why its office does not answer, and stands in no queue. The program is a moment behind a mark"""
+    ends, rows = time.monotonic() + 5, None
+    while rows != [(None,)] and time.monotonic() < ends:
+        with Phone(line.sip, user='79160000509') as phone:
+            phone.call(URAL)
+            phone.listen(lambda sound: len(sound) >= 4000 and rms(sound[-4000:]) > 300)
+            rows = line.rows('SELECT queued_ms FROM call WHERE ended_ms IS NULL')
+            if heard and rows == [(None,)]:
+                Ear(phone).says('voice.office.down', region='Свердловская область')
+            phone.bye()
+        line.wait_rows('SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM call WHERE ended_ms IS NULL)')
+    expect(f'{what}: told', rows == [(None,)], rows)
+
+
+def answered(line, office, what, expect):
+    """A caller of the Urals rings there again"""
+    until(lambda: not line.rows('SELECT 1 FROM call WHERE ended_ms IS NULL'), 'no calls')
+    office.stands('ready')
+    with Phone(line.sip, user='79160000510') as phone:
+        phone.call(URAL)
+        rings(office, waits(line, (66, '66', '66'), expect, what), expect, what)
+        phone.bye()
+
+
+def marked(line, expect):
+    """… and after a restart it still is down; somebody answers for every region"""
+    operator = Operator(line, line.sign_in_links()['operator']).ready()
+    offered(line, 'restart', expect, heard=True)
+    command(line, 'up', '66')
+
+    def rings_there():
+        with Phone(line.sip, user='79160000511') as phone:
+            phone.call(URAL)
+            ring = until_or_none(operator.mine)
+            phone.bye()
+            return ring
+    until(rings_there, 'it rings, a moment after the command', 10)
+
+
+def until_or_none(condition):
+    try:
+        return until(condition, 'it rings', 1.5) or condition()
+    except AssertionError:
+        return None
+
+
 def closed(line, ufa, expect):
     """Its line is closed: the neighbour, refused"""
     ufa.stands('ready')
@@ -190,6 +288,10 @@ def run(expect, attempt):
             for test, offices in ((dialled, (ural,)), (asked, (ural,)), (nobody, (ural, ufa)), (closed, (ufa,)), (overflow, (ural, ufa)),
                                   (comfort, (ural, ufa))):
                 attempt(test, line, *offices, expect)
+            attempt(down, line, admin, ural, ufa, expect)
             errors = line.stop()
             expect('regions: the log has no errors', not errors, errors[:5])
+        with Line(store, '--profile', os.path.join(folder, 'regions.json')) as line:
+            attempt(marked, line, expect)
+            line.stop()
         store.verify()

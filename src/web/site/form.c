@@ -215,7 +215,7 @@ static void files_list(struct site *s, struct page_receipt *p)
 }
 
 
-static struct pl region_name(const struct site *s, int64_t code)
+static struct pl region_text(const struct site *s, int64_t code)
 {
 	char buf[24];
 	const struct region *region;
@@ -236,7 +236,7 @@ static int receipt_reply(struct site *s, const struct appeal_clean *clean, const
 	struct page_receipt p = {
 		.base = site_base(s, "/appeal"), .sent = site_time(s, WHEN_MOMENT, s->now_ms),
 		.answer_by = site_time(s, WHEN_DUE, res->answer_by_ms), .kind = appeal_kind_name(clean->kind), .text = clean->text,
-		.topic = topic ? pl_of(topic->name[s->lang]) : pl_of(NULL), .region = region_name(s, clean->region),
+		.topic = topic ? pl_of(topic->name[s->lang]) : pl_of(NULL), .region = region_text(s, clean->region),
 		.name = pl_of(clean->name), .phone = phone_print(s, clean->phone), .email = pl_of(clean->email),
 	};
 	struct mbuf *mb = mbuf_alloc(SITE_PAGE);
