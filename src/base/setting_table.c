@@ -139,6 +139,9 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "File of the passwords of the profile's trunks: a line is NAME = PASSWORD. Others must not be able to read it."},
 	[SET_SIP_NAME_SERVERS] = {"sip.name-servers", SETTING_ADDRESSES, "",
 		.help = "Name servers for the names of trunks, separated by spaces, e.g. 192.0.2.53:53. Without it those of the machine."},
+	[SET_SIP_NAT] = {"sip.nat", SETTING_TEXT, "",
+		.help = "Behind a translation: which address stands in Via, Contact and SDP for whom, separated by spaces, the first that fits counts: NETWORK=ADDRESS, "
+			"NETWORK=local (our own) or any=ADDRESS, e.g. 10.0.0.0/8=local any=203.0.113.7. For the sound of browsers see media."},
 	[SET_SIP_WATCH] = {"sip.watch", SETTING_DURATION, "30s", 0, 1 * HOURS,
 		.help = "How often a trunk is asked whether it is there (OPTIONS); 0: never."},
 	[SET_SIP_SESSION] = {"sip.session", SETTING_DURATION, "30min", 0, 24 * (int64_t)HOURS,

@@ -5,6 +5,7 @@
 #include "base/why.h"
 #include "voice/dial.h"
 #include "voice/handset.h"
+#include "voice/sip/nat.h"
 #include "voice/sip/trunk.h"
 
 #define DEBUG_MODULE "voice"
@@ -171,6 +172,8 @@ int stack_open(struct voice *v)
 	err = trunk_open(v);
 	if (!err)
 		err = sip_alloc(&v->sip, v->dns, HASH_SIZE, HASH_SIZE, HASH_SIZE, "Otklik/" OTKLIK_VERSION, NULL, v);
+	if (!err)
+		err = nat_open(v);
 	if (err)
 		return err;
 	sip_set_trace_handler(v->sip, trace_h);
@@ -203,6 +206,7 @@ void stack_close(struct voice *v)
 	v->lsnr_resp = mem_deref(v->lsnr_resp);
 	if (v->sip)
 		sip_close(v->sip, true);
+	nat_close(v);
 	v->sip = mem_deref(v->sip);
 	v->tls = mem_deref(v->tls);
 	v->dns = mem_deref(v->dns);

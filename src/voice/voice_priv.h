@@ -13,6 +13,7 @@
 #include "voice/voice.h"
 
 struct browsers;
+struct nat;
 struct registrar;
 struct socks;
 struct hub;
@@ -38,6 +39,7 @@ struct voice {
 	char session_min[32];                    /* … as a header */
 	unsigned watch_ms;                       /* between two looks at a trunk; 0: none */
 	struct sip *sip;
+	struct nat *nat;                         /* nat.h; owned; NULL: all see us where we are */
 	struct tls *tls;                         /* of SIP; owned; NULL: none is spoken */
 	struct sip_lsnr *lsnr_req, *lsnr_resp;
 	struct sipsess_sock *ssock;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include "base/clock.h"
 #include "base/log.h"
+#include "voice/sip/nat.h"
 #include "voice/sip/phone_priv.h"
 
 
@@ -273,12 +274,16 @@ int phone_new(struct phone **pp, struct voice *v)
 }
 
 
-int phone_media_open(struct phone *p, const struct voice_media *at)
+int phone_media_open(struct phone *p, const struct voice_media *at, const struct sa *peer)
 {
+	struct sa public;
 	int err;
 
 	if (!at)
 		return EAFNOSUPPORT;
+
+	public = at->public;
+	(void)nat_public(p->v->nat, peer, &public);
 
 	p->rtp = mem_deref(p->rtp);
 	phone_sdp_close(&p->sdp);
@@ -286,7 +291,7 @@ int phone_media_open(struct phone *p, const struct voice_media *at)
 
 	err = rtp_open(&p->rtp, p->v->socks, &at->local, p->v->port_min, p->v->port_max, &p->v->port_next, packet_h, p);
 
-	return err ? err : phone_sdp_open(&p->sdp, &at->public, rtp_port(p->rtp), p->secure);
+	return err ? err : phone_sdp_open(&p->sdp, &public, rtp_port(p->rtp), p->secure);
 }
 
 
@@ -325,7 +330,7 @@ static int open_for(struct phone *p, struct phone_refusal *refusal, const struct
 	}
 
 	p->secure = phone_sdp_wants_secure(msg->mb);
-	err = phone_media_open(p, at);
+	err = phone_media_open(p, at, &msg->src);
 	if (EADDRINUSE == err || EMFILE == err) {
 		refuse(refusal, 503, "Service Unavailable", "Retry-After: 10\r\n");
 		return 0;
@@ -346,6 +351,7 @@ static int open_for(struct phone *p, struct phone_refusal *refusal, const struct
 
 int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v, const struct sip_msg *msg)
 {
+	char contact[NAT_CONTACT_SIZE];
 	struct phone *p;
 	int err;
 
@@ -356,8 +362,8 @@ int phone_ring(struct leg **legp, struct phone_refusal *refusal, struct voice *v
 	session_asked(&p->session, msg, refusal);
 	err = refusal->code ? 0 : open_for(p, refusal, msg);
 	if (!err && !refusal->code)
-		err = sipsess_accept(&p->sess, v->ssock, msg, 180, "Ringing", "otklik", PHONE_SDP_TYPE, NULL, NULL, NULL, false,
-				     offer_h, answer_h, estab_h, info_h, NULL, close_h, p, NULL);
+		err = sipsess_accept(&p->sess, v->ssock, msg, 180, "Ringing", nat_contact(contact, v->nat, "otklik", &msg->dst, msg->tp, &msg->src),
+				     PHONE_SDP_TYPE, NULL, NULL, NULL, false, offer_h, answer_h, estab_h, info_h, NULL, close_h, p, NULL);
 
 	if (err || refusal->code)
 		mem_deref(p);
@@ -404,8 +410,10 @@ static void update_reply(struct phone *p, const struct sip_msg *msg, struct mbuf
 {
 	char headers[SESSION_HEADERS_SIZE];
 	struct sip_contact contact;
+	struct sa ours = msg->dst;
 
-	sip_contact_set(&contact, "otklik", &msg->dst, msg->tp);
+	(void)nat_public(p->v->nat, &msg->src, &ours);
+	sip_contact_set(&contact, "otklik", &ours, msg->tp);
 	(void)sip_treplyf(NULL, NULL, p->v->sip, msg, false, 200, "OK", "%H%s%s%sContent-Length: %zu\r\n\r\n%b", sip_contact_print, &contact,
 			  STACK_ALLOW, session_headers(&p->session, headers), desc ? "Content-Type: application/sdp\r\n" : "",
 			  desc ? mbuf_get_left(desc) : (size_t)0, desc ? mbuf_buf(desc) : NULL, desc ? mbuf_get_left(desc) : (size_t)0);

@@ -1,6 +1,7 @@
 /**
  * @file phone_call.c  A call to a telephone of the staff
  */
+#include "voice/sip/nat.h"
 #include "voice/sip/phone_priv.h"
 
 enum {
@@ -28,10 +29,10 @@ static void silent_h(void *arg)
 }
 
 
-/* The address of ours that it will see, without a port in numbers of its own */
+/* The address of ours that its requests come to, without a port in numbers of its own */
 static void local_of(struct sa *local, const struct voice *v, const struct phone_call *call)
 {
-	if (sip_transp_laddr(v->sip, local, call->tp, call->at))
+	if (nat_own(v->sip, local, call->tp, call->at))
 		*local = *call->at;
 }
 
@@ -40,14 +41,17 @@ int phone_call(struct leg **legp, struct voice *v, const struct phone_call *call
 {
 	struct phone_invite in = {.to = call->uri, .from_name = call->from_name, .contact = "otklik",
 		.headers = call->auto_answer ? by_itself : ""};
-	char from[FROM_SIZE];
+	char from[FROM_SIZE], contact[NAT_CONTACT_SIZE];
+	struct sa local, seen;
 	struct phone *p;
-	struct sa local;
 	int err;
 
 	local_of(&local, v, call);
-	if (re_snprintf(from, sizeof(from), AF_INET6 == sa_af(&local) ? "sip:%s@[%j]" : "sip:%s@%j", call->from_user, &local) < 0)
+	seen = local;
+	(void)nat_public(v->nat, call->at, &seen);
+	if (re_snprintf(from, sizeof(from), AF_INET6 == sa_af(&seen) ? "sip:%s@[%j]" : "sip:%s@%j", call->from_user, &seen) < 0)
 		return E2BIG;
+	in.contact = nat_contact(contact, v->nat, in.contact, &local, call->tp, call->at);
 
 	err = phone_new(&p, v);
 	if (err)
@@ -61,7 +65,7 @@ int phone_call(struct leg **legp, struct voice *v, const struct phone_call *call
 		str_ncpy(p->aim, call->uri, sizeof(p->aim));
 	in.from = from;
 
-	err = phone_media_open(p, voice_media_for(v, &local));
+	err = phone_media_open(p, voice_media_for(v, &local), call->at);
 	if (!err)
 		err = phone_invite(p, &in);
 	if (err) {

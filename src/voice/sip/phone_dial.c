@@ -69,13 +69,16 @@ static void patience_h(void *arg);
 /* INVITE through the trunk that it has now, from sockets of its own: a late answer of the one before finds nobody */
 static int invite(struct phone *p)
 {
-	struct phone_invite in = {.contact = trunk_contact(p->trunk), .headers = "", .auth_h = trunk_auth_h, .auth_arg = p->trunk};
+	char contact[NAT_CONTACT_SIZE];
+	struct phone_invite in = {.contact = trunk_contact(p->trunk, contact), .headers = "", .auth_h = trunk_auth_h, .auth_arg = p->trunk};
 	char *to = NULL, *from = NULL;
+	struct sa peer;
 	int err;
 
+	trunk_peer(p->trunk, &peer);
 	p->sess = mem_deref(p->sess);
 	p->secure = p->trunk->plan->srtp;
-	err = phone_media_open(p, trunk_media(p->trunk));
+	err = phone_media_open(p, trunk_media(p->trunk), &peer);
 	if (!err)
 		err = trunk_uris(p->trunk, p->number, p->dial.from, &to, &from);
 	if (!err) {

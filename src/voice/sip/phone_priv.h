@@ -48,8 +48,8 @@ struct phone *phone_of(struct leg *leg);
 /** A leg without a call; owned */
 int phone_new(struct phone **pp, struct voice *v) MUST_CHECK;
 
-/** Sockets and a session description for a call of ours, in place of those before. EAFNOSUPPORT, EADDRINUSE, ENOMEM */
-int phone_media_open(struct phone *p, const struct voice_media *at) MUST_CHECK;
+/** Sockets and a session description for a call, in place of those before; `peer`: who is to see them. EAFNOSUPPORT, EADDRINUSE, ENOMEM */
+int phone_media_open(struct phone *p, const struct voice_media *at, const struct sa *peer) MUST_CHECK;
 
 /** INVITE, as it is to go out: strings borrowed */
 struct phone_invite {

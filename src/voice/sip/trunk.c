@@ -151,22 +151,63 @@ int trunk_uris(const struct trunk *t, const char *phone, const char *own, char *
 }
 
 
-const char *trunk_contact(const struct trunk *t)
+void trunk_peer(const struct trunk *t, struct sa *peer)
+{
+	if (!sa_set(peer, &t->uri.host, PLACEHOLDER_PORT))
+		return;
+
+	if (t->learnt)
+		*peer = t->from[0];
+	else
+		(void)sa_set_str(peer, "192.0.2.1", PLACEHOLDER_PORT);
+}
+
+
+static enum sip_transp transport_of(const struct trunk *t)
+{
+	struct pl transport;
+
+	if (uri_param_get(&t->uri.params, &(const struct pl)PL_CONST("transport"), &transport))
+		return SIP_TRANSP_UDP;
+
+	return 0 == pl_strcasecmp(&transport, "tls") ? SIP_TRANSP_TLS : 0 == pl_strcasecmp(&transport, "tcp") ? SIP_TRANSP_TCP : SIP_TRANSP_UDP;
+}
+
+
+/* Its family is what matters where libre does not say */
+static void own_of(const struct trunk *t, struct sa *own, enum sip_transp tp)
+{
+	struct sa peer;
+
+	trunk_peer(t, &peer);
+	if (nat_own(t->v->sip, own, tp, &peer))
+		*own = peer;
+}
+
+
+const char *trunk_contact_user(const struct trunk *t)
 {
 	return t->plan->registers ? t->plan->user : "otklik";
 }
 
 
+const char *trunk_contact(const struct trunk *t, char buf[NAT_CONTACT_SIZE])
+{
+	enum sip_transp tp = transport_of(t);
+	struct sa peer, own;
+
+	trunk_peer(t, &peer);
+	own_of(t, &own, tp);
+	return nat_contact(buf, t->v->nat, trunk_contact_user(t), &own, tp, &peer);
+}
+
+
 const struct voice_media *trunk_media(const struct trunk *t)
 {
-	struct sa dst, local;
+	struct sa own;
 
-	if (sa_set(&dst, &t->uri.host, PLACEHOLDER_PORT))
-		(void)sa_set_str(&dst, "192.0.2.1", PLACEHOLDER_PORT);   /* a name: as one calls over IPv4 */
-	if (sip_transp_laddr(t->v->sip, &local, SIP_TRANSP_UDP, &dst))
-		local = dst;                                     /* its family is what matters */
-
-	return voice_media_for(t->v, &local);
+	own_of(t, &own, SIP_TRANSP_UDP);
+	return voice_media_for(t->v, &own);
 }
 
 

@@ -18,6 +18,7 @@
 #include "call/call.h"
 #include "trunk/trunk.h"
 #include "voice/voice_priv.h"
+#include "voice/sip/nat.h"
 
 enum {
 	TRUNK_PATIENCE_MS = 1800,                /* a trunk that has said nothing to a call by then is passed over */
@@ -117,8 +118,14 @@ int trunk_share_take(struct trunk_share **sp, struct trunk *t, int64_t now_ms) M
 /** URIs of a call through it, to a number (E.164), and of whom it comes from: `own`, or (NULL, "") the trunk's number. ENOMEM */
 int trunk_uris(const struct trunk *t, const char *phone, const char *own, char **to, char **from) MUST_CHECK;
 
-/** What our Contact says: its user, or the program's */
-const char *trunk_contact(const struct trunk *t);
+/** Its address: in numbers, or that answered us first; until then one that is nobody's, for it is called by name */
+void trunk_peer(const struct trunk *t, struct sa *peer);
+
+/** The user of our Contact: its own, or the program's. Borrowed */
+const char *trunk_contact_user(const struct trunk *t);
+
+/** What our Contact says: that user, or all of it where a network sees us elsewhere (nat.h). Borrowed of the trunk or of `buf` */
+const char *trunk_contact(const struct trunk *t, char buf[NAT_CONTACT_SIZE]);
 
 /** The address of sound for it; NULL: none of its family */
 const struct voice_media *trunk_media(const struct trunk *t);

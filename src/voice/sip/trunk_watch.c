@@ -168,7 +168,7 @@ static int contact_h(enum sip_transp tp, const struct sa *src, const struct sa *
 	struct sip_contact contact;
 
 	(void)dst;
-	sip_contact_set(&contact, trunk_contact(t), src, tp);
+	sip_contact_set(&contact, trunk_contact_user(t), src, tp);
 
 	return mbuf_printf(mb, "%H", sip_contact_print, &contact);
 }
@@ -186,7 +186,7 @@ static void watch_h(void *arg)
 	id_random(drawn, sizeof(drawn));
 	err = sip_requestf(&t->asked, t->v->sip, true, "OPTIONS", t->text, NULL, NULL, contact_h, asked_h, t,
 			   "To: <%s>\r\nFrom: <sip:%s@%r>;tag=%016llx\r\nCall-ID: %016llx\r\nCSeq: 1 OPTIONS\r\nAccept: application/sdp\r\n"
-			   "Content-Length: 0\r\n\r\n", t->text, trunk_contact(t), &t->uri.host, (unsigned long long)drawn[0],
+			   "Content-Length: 0\r\n\r\n", t->text, trunk_contact_user(t), &t->uri.host, (unsigned long long)drawn[0],
 			   (unsigned long long)drawn[1]);
 	if (err) {
 		watched(t, TRUNK_UNREACHABLE);
