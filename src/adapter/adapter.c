@@ -10,7 +10,9 @@
 enum { FDS_MAX = 65536 };
 
 const struct adapter_row adapter_table[ADAPTERS] = {
-	[ADAPTER_STATUS] = {"status", SET_ADAPTER_STATUS},
+	[ADAPTER_STATUS] = {"status", SET_ADAPTER_STATUS, "/proc/self/exe adapter simulate", true},
+	[ADAPTER_SMS] = {"sms", SET_ADAPTER_SMS, "/proc/self/exe adapter simulate sms", false},
+	[ADAPTER_MAIL] = {"mail", SET_ADAPTER_MAIL, "/proc/self/exe adapter simulate mail", false},
 };
 
 
@@ -208,7 +210,7 @@ void adapter_heard(struct adapter *ad, struct adapter_reply *reply)
 		ask->result = reply->result;
 		reply->result = NULL;
 		memcpy(ask->word, reply->word, sizeof(ask->word));
-		if (ask->result)
+		if (ask->result && adapter_table[ad->which].kept)
 			kept_add(ad->room, ask);
 		home(ask);
 	}
@@ -263,7 +265,7 @@ static void take_h(struct msg *msg)
 		away(ad, ask, ADAPTER_STOPPED);
 	else if (err || ad->asked >= ADAPTER_QUEUE_MAX)
 		away(ad, ask, ADAPTER_BUSY);
-	else if (kept_find(a, ask, setting_int(a->settings, SET_ADAPTER_KEEP)))
+	else if (adapter_table[ad->which].kept && kept_find(a, ask, setting_int(a->settings, SET_ADAPTER_KEEP)))
 		home(ask);
 	else if (!ad->child)
 		away(ad, ask, (enum adapter_reason)ad->reason);

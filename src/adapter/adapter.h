@@ -36,7 +36,7 @@ enum {
 };
 
 /** Which there may be: a row of a table (adapter.c), a setting */
-enum adapter_which { ADAPTER_STATUS, ADAPTERS };
+enum adapter_which { ADAPTER_STATUS, ADAPTER_SMS, ADAPTER_MAIL, ADAPTERS };
 
 /** Why a system cannot be asked */
 enum adapter_reason {
@@ -56,7 +56,7 @@ enum adapter_reason {
 /** "absent", "starts" … for the API and the journal; "" well */
 const char *adapter_reason_name(enum adapter_reason reason);
 
-/** "status" */
+/** "status", "sms", "mail": of the setting, and of what it is asked */
 const char *adapter_name(enum adapter_which which);
 
 enum adapter_answer {

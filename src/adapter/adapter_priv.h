@@ -67,6 +67,8 @@ struct adapters {
 struct adapter_row {
 	const char *name;
 	enum setting_id command;
+	const char *demo;                /* what the demonstration runs when no program is set: this very program, which plays one */
+	bool kept;                       /* an answer that was found may be told again */
 };
 extern const struct adapter_row adapter_table[ADAPTERS];
 

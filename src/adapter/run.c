@@ -10,9 +10,6 @@
 
 enum { MINUTE_MS = 60 * 1000 };
 
-/* What the demonstration asks when no program is set: this very program, which plays one */
-#define DEMO_COMMAND "/proc/self/exe adapter simulate"
-
 
 /* The command as the settings are now; "" none */
 static const char *command_of(const struct adapter *ad)
@@ -20,7 +17,7 @@ static const char *command_of(const struct adapter *ad)
 	const struct settings *set = ad->room->settings;
 	const char *text = setting_text(set, adapter_table[ad->which].command);
 
-	return text ? text : setting_bool(set, SET_DEMO) ? DEMO_COMMAND : "";
+	return text ? text : setting_bool(set, SET_DEMO) ? adapter_table[ad->which].demo : "";
 }
 
 

@@ -501,8 +501,8 @@ int appeal_first_contact(struct db *db, int64_t appeal, int64_t *contactp)
 }
 
 
-int appeal_phone(struct db *db, const struct keyring *keys, int64_t digits, char phone[32], int64_t *idp, enum lang *lang,
-		 enum appeal_refusal *refusal)
+int appeal_address(struct db *db, const struct keyring *keys, int64_t digits, const char *field, char *address, size_t size, int64_t *idp,
+		   enum lang *lang, enum appeal_refusal *refusal)
 {
 	uint8_t key[KEY_SIZE];
 	struct opening o = {.key = key};
@@ -520,7 +520,7 @@ int appeal_phone(struct db *db, const struct keyring *keys, int64_t digits, char
 	if (!err)
 		err = sql_citizen_key(db, row.citizen, fields_h, &o);
 	if (!err)
-		str_ncpy(phone, field_of(o.fields, "phone"), 32);
+		str_ncpy(address, field_of(o.fields, field), size);
 
 out:
 	if (!err || ENODATA == err) {
@@ -532,4 +532,11 @@ out:
 	sodium_memzero(key, sizeof(key));
 	appeal_row_close(&row);
 	return err;
+}
+
+
+int appeal_phone(struct db *db, const struct keyring *keys, int64_t digits, char phone[32], int64_t *idp, enum lang *lang,
+		 enum appeal_refusal *refusal)
+{
+	return appeal_address(db, keys, digits, "phone", phone, 32, idp, lang, refusal);
 }

@@ -55,4 +55,8 @@ int appeal_first_contact(struct db *db, int64_t appeal, int64_t *contactp) MUST_
 int appeal_phone(struct db *db, const struct keyring *keys, int64_t digits, char phone[32], int64_t *idp, enum lang *lang,
 		 enum appeal_refusal *refusal) MUST_CHECK;
 
+/** The same of any address, "phone" or "email" */
+int appeal_address(struct db *db, const struct keyring *keys, int64_t digits, const char *field, char *address, size_t size, int64_t *idp,
+		   enum lang *lang, enum appeal_refusal *refusal) MUST_CHECK;
+
 #endif

@@ -243,8 +243,15 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_ADAPTER_STATUS] = {"adapter.status", SETTING_TEXT, "", .flags = SETTING_RELOAD,
 		.help = "Program that knows how applications stand, with its arguments, separated by spaces: /usr/local/bin/status --config "
 			"/etc/status.conf (docs/adapter.md). Without it nobody can ask; the demonstration then plays one."},
+	[SET_ADAPTER_SMS] = {"adapter.sms", SETTING_TEXT, "", .flags = SETTING_RELOAD,
+		.help = "Program that sends SMS, with its arguments, in the same way (docs/adapter.md). Without it none is sent and none is promised; the "
+			"demonstration then plays one."},
+	[SET_ADAPTER_MAIL] = {"adapter.mail", SETTING_TEXT, "", .flags = SETTING_RELOAD,
+		.help = "The same for mail."},
 	[SET_ADAPTER_WAIT] = {"adapter.wait", SETTING_DURATION, "3s", 100, 30 * SECONDS, .flags = SETTING_RELOAD,
 		.help = "How long an answer of such a program is waited for."},
 	[SET_ADAPTER_KEEP] = {"adapter.keep", SETTING_DURATION, "30s", 0, 300 * SECONDS, .flags = SETTING_RELOAD,
 		.help = "How long what it has found is kept in memory and told again without asking; 0: not at all."},
+	[SET_SMS_NUMBER] = {"sms.number", SETTING_BOOL, "no", .flags = SETTING_RELOAD,
+		.help = "Whoever called from a mobile telephone gets the number of the appeal by SMS after the call, without the receipt code. Wants adapter.sms."},
 };

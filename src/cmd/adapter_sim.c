@@ -1,5 +1,5 @@
 /**
- * @file adapter_sim.c  otklik adapter simulate: a status adapter with made-up applications (docs/adapter.md)
+ * @file adapter_sim.c  otklik adapter simulate [status|sms|mail]: an adapter with made-up answers (docs/adapter.md)
  *
  * The last digit of the application says how it stands, so that each answer can be shown and tested:
  *
@@ -7,6 +7,9 @@
  *   7 there is none   8 in work, said after two seconds   9 the system behind is away for maintenance
  *
  * A person 0000 is another one than the applicant. Options make it behave badly: --delay MS, --end N, --hang, --garble, --flood, --away WORDS.
+ *
+ * Of messages nothing goes anywhere. By the last digit of the telephone number: 7 refused for good, 8 sent after two seconds, 9 not now; anything
+ * else is sent. --file FILE keeps what was sent, a line of JSON each; what came twice stands there once.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -23,6 +26,8 @@ enum { SLOW_MS = 2000, DELAY_MAX = 60000, DAY_MS = 24 * 3600 * 1000, DUE_DAYS = 
 
 static const char cmd_name[] = "adapter";
 
+enum { SENT_MAX = 4096 };
+
 struct reply {
 	struct le le;
 	int64_t due_ms;                  /* clock_mono_ms */
@@ -30,7 +35,10 @@ struct reply {
 };
 
 struct sim {
-	const char *away, *delay, *end, *today;
+	const char *kind;                /* "status", "sms", "mail" */
+	const char *away, *delay, *end, *today, *file;
+	FILE *sent;                      /* of --file */
+	json_t *keys;                    /* of what was sent; owned */
 	bool hang, garble, flood;
 	unsigned delay_ms, end_after, asked;
 	int32_t day;
@@ -163,13 +171,79 @@ static void answer(struct sim *sim, int64_t id, const char *application, const c
 }
 
 
+/* ---- messages ---- */
+
+/* What a key was sent with stands in the file once, and safely so before it is said to be sent */
+static void sent_keep(struct sim *sim, const char *key, const json_t *args)
+{
+	char *text;
+
+	if (json_object_get(sim->keys, key) || json_object_size(sim->keys) >= SENT_MAX || json_object_set_new(sim->keys, key, json_true()))
+		return;
+	if (!sim->sent)
+		return;
+
+	text = json_dumps(args, JSON_COMPACT | JSON_SORT_KEYS);
+	if (!text || fprintf(sim->sent, "%s\n", text) < 0 || fflush(sim->sent) || fdatasync(fileno(sim->sent)))
+		exit(CMD_FAIL);
+	free(text);
+}
+
+
+static void message_take(struct sim *sim, int64_t id, const json_t *args)
+{
+	const char *to = json_string_value(json_object_get(args, "to")), *key = json_string_value(json_object_get(args, "key"));
+	char last = to && *to ? to[strlen(to) - 1] : '7', *line = NULL;
+	bool refused = !key || !json_is_string(json_object_get(args, "text")) || '7' == last;
+
+	if (sim->away || '9' == last) {
+		(void)re_sdprintf(&line, "{\"id\":%lld,\"away\":\"%s\"}\n", id, sim->away ? sim->away : "регламентные работы до 18:00");
+	}
+	else if (sim->garble) {
+		(void)re_sdprintf(&line, "%lld is fine, thank you\n", id);
+	}
+	else if (refused) {
+		(void)re_sdprintf(&line, "{\"id\":%lld,\"none\":\"unknown\"}\n", id);
+	}
+	else {
+		sent_keep(sim, key, args);
+		(void)re_sdprintf(&line, "{\"id\":%lld,\"result\":{}}\n", id);
+	}
+
+	if (!line)
+		exit(CMD_FAIL);
+	reply_add(sim, clock_mono_ms() + sim->delay_ms + ('8' == last ? SLOW_MS : 0), line);
+}
+
+
+/* What an earlier run kept */
+static void sent_load(struct sim *sim)
+{
+	FILE *f = fopen(sim->file, "r");
+	static char line[ADAPTER_LINE_MAX + 2];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		json_t *one = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+		const char *key = json_string_value(json_object_get(one, "key"));
+
+		if (key)
+			(void)json_object_set_new(sim->keys, key, json_true());
+		json_decref(one);
+	}
+	if (f)
+		(void)fclose(f);
+}
+
+
 static void line_take(struct sim *sim, struct pl line)
 {
 	json_t *object = json_loadb(line.p, line.l, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *args = json_object_get(object, "args");
 	const char *application = json_string_value(json_object_get(args, "application"));
 
-	if (application && !sim->hang)
+	if (strcmp(sim->kind, "status") && args && !sim->hang)
+		message_take(sim, json_integer_value(json_object_get(object, "id")), args);
+	else if (application && !sim->hang)
 		answer(sim, json_integer_value(json_object_get(object, "id")), application, json_string_value(json_object_get(args, "person")));
 	json_decref(object);
 
@@ -229,7 +303,7 @@ static int run(struct sim *sim)
 {
 	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
 
-	(void)re_printf("{\"adapter\":1,\"asks\":[\"status\"]}\n");
+	(void)re_printf("{\"adapter\":1,\"asks\":[\"%s\"]}\n", sim->kind);
 	(void)fflush(stdout);
 	flood(sim);
 	for (;;) {
@@ -240,6 +314,9 @@ static int run(struct sim *sim)
 	}
 
 	list_flush(&sim->replies);
+	json_decref(sim->keys);
+	if (sim->sent)
+		(void)fclose(sim->sent);
 	return CMD_OK;
 }
 
@@ -259,14 +336,15 @@ int adapter_simulate(int argc, char *argv[])
 	static struct sim sim;
 	const struct cmd_option option[] = {
 		{"away", &sim.away, NULL}, {"delay", &sim.delay, NULL}, {"end", &sim.end, NULL}, {"today", &sim.today, NULL},
-		{"hang", NULL, &sim.hang}, {"garble", NULL, &sim.garble}, {"flood", NULL, &sim.flood}, {NULL, NULL, NULL},
+		{"file", &sim.file, NULL}, {"hang", NULL, &sim.hang}, {"garble", NULL, &sim.garble}, {"flood", NULL, &sim.flood}, {NULL, NULL, NULL},
 	};
 	int status = cmd_options(&argc, argv, option);
 
 	if (status)
 		return status;
-	if (argc > 1)
-		return cmd_usage(cmd_name, "simulate: there is no %s", argv[1]);
+	sim.kind = argc > 1 ? argv[1] : "status";
+	if (argc > 2 || (strcmp(sim.kind, "status") && strcmp(sim.kind, "sms") && strcmp(sim.kind, "mail")))
+		return cmd_usage(cmd_name, "simulate: there is no %s; there are status, sms and mail", argv[argc - 1]);
 	if (!count_read(&sim.delay_ms, sim.delay, DELAY_MAX))
 		return cmd_usage(cmd_name, "--delay is a number of milliseconds up to %d, not %s", DELAY_MAX, sim.delay);
 	if (!count_read(&sim.end_after, sim.end, DELAY_MAX))
@@ -274,6 +352,13 @@ int adapter_simulate(int argc, char *argv[])
 	sim.day = (int32_t)(clock_wall_ms() / DAY_MS);
 	if (sim.today && date_parse(pl_of(sim.today), &sim.day))
 		return cmd_usage(cmd_name, "--today is a date such as 2026-11-23, not %s", sim.today);
+
+	sim.keys = json_object();
+	if (sim.file)
+		sent_load(&sim);
+	sim.sent = sim.file ? fopen(sim.file, "a") : NULL;
+	if (!sim.keys || (sim.file && !sim.sent))
+		return cmd_fail(cmd_name, "%s: cannot be written: %m", sim.file ? sim.file : "", errno);
 
 	return run(&sim);
 }

@@ -234,6 +234,9 @@ static void event_h(const struct hub_event *event, void *arg)
 	if (err)
 		log_warn("node: event not told pos=%lld err=%m", event->pos, err);
 
+	if (0 == pl_strcmp(&event->kind, "outbox.put"))
+		sender_wake(node->sender);
+
 	/* who got a telephone, and who works here no more */
 	if (0 == pl_strcmp(&event->kind, "staff.phone") || 0 == pl_strcmp(&event->kind, "staff.changed")) {
 		err = voice_phones(node->voice);
@@ -333,6 +336,11 @@ static int voice_open(struct node *node, struct mbuf *why)
 		return err;
 
 	node->app.adapters = node->adapters;
+	err = sender_start(&node->sender, &(struct sender_prm){
+			.adapters = node->adapters, .readers = node->readers, .writer = node->writer, .keys = node->store->keys});
+	if (err)
+		return err;
+
 	err = voice_start(&node->voice, &(struct voice_prm){
 			.settings = node->settings, .board = node->app.board, .book = node->app.book,
 			.topics = node->app.topics, .writer = node->writer, .readers = node->readers, .keys = node->store->keys,
@@ -437,6 +445,7 @@ static void drain(struct node *node)
 		web_stop(node->web);
 	if (node->voice)
 		voice_stop(node->voice, setting_int(node->settings, SET_DRAIN));
+	sender_stop(node->sender);
 	adapters_stop(node->adapters);
 	recorder_halt(node->recorder);
 	if (node->web)
@@ -465,6 +474,7 @@ static void node_destructor(void *arg)
 	mem_deref(node->hub);
 	mem_deref(node->web);
 	mem_deref(node->voice);
+	mem_deref(node->sender);
 	mem_deref(node->adapters);
 	mem_deref(node->writer);
 	mem_deref(node->readers);

@@ -16,6 +16,7 @@
 #include "db/read.h"
 #include "db/store.h"
 #include "hub/hub.h"
+#include "outbox/sender.h"
 #include "profile/profile.h"
 #include "voice/voice.h"
 #include "web/app.h"
@@ -34,6 +35,7 @@ struct node {
 	struct speech *speech;
 	struct recorder *recorder;
 	struct adapters *adapters;
+	struct sender *sender;
 	struct voice *voice;
 	struct web *web;
 	struct app app;

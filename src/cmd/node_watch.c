@@ -102,6 +102,8 @@ int node_watch(struct node *node, struct watch *watch)
 	if (!err)
 		err = watch_mailbox(watch, "adapter", adapters_mailbox(node->adapters), LOOP_MS);
 	if (!err)
+		err = watch_mailbox(watch, "outbox", sender_mailbox(node->sender), LOOP_MS);
+	if (!err)
 		err = watch_mailbox(watch, "writer", writer_mailbox(node->writer), WRITER_MS);
 	if (!err)
 		err = watch_add(watch, "readers", readers_ask_h, node->readers, POOL_MS);

@@ -25,6 +25,7 @@ enum key_purpose {
 	KEY_SOUND,       /* wraps the keys of recordings of calls */
 	KEY_PHONE,       /* seals by what the passwords of operators' SIP telephones are known */
 	KEY_TRUNK,       /* seals passwords of trunks that were typed at the desk */
+	KEY_OUTBOX,      /* seals what waits to be sent, and to whom */
 	KEY_PURPOSES
 };
 

@@ -6,6 +6,12 @@
 #include "outbox/outbox.sql.h"
 
 
+const char *outbox_channel_name(enum outbox_channel channel)
+{
+	return OUTBOX_MAIL == channel ? "mail" : OUTBOX_SMS == channel ? "sms" : "webhook";
+}
+
+
 int64_t outbox_pause_ms(unsigned tries, uint32_t chance)
 {
 	int64_t pause = OUTBOX_PAUSE_MS;
@@ -133,6 +139,9 @@ int outbox_tried_apply(struct tx *tx, struct command *cmd)
 			.id = tried->id, .state = tried->state, .tries = f.tries + 1, .next_ms = tried->next_ms,
 			.ended_ms = OUTBOX_WAITING == tried->state ? DB_NULL : tx_now(tx),
 			.error = {tried->error.p, tried->error.l < OUTBOX_ERROR_MAX ? tried->error.l : OUTBOX_ERROR_MAX}});
+
+	if (!err && OUTBOX_WAITING != tried->state)      /* what was said, and to whom, is nobody's any more */
+		err = sql_outbox_forget(tx_db(tx), tried->id);
 
 	return err || OUTBOX_WAITING == tried->state ? err : journal(tx, tried, &f);
 }

@@ -12,7 +12,7 @@
  *          waiting ──▶ given up              after OUTBOX_TRIES_MAX tries, or at once when the other side refuses for good
  *
  * At least once: an edge that dies between sending and outbox_sent() sends again; the id goes along so that the other side can
- * tell. No edge sends yet in this version: mail and SMS will.
+ * tell. message.h: what is said and to whom; sender.h: the edge.
  */
 #ifndef OTKLIK_OUTBOX_OUTBOX_H
 #define OTKLIK_OUTBOX_OUTBOX_H
@@ -50,6 +50,9 @@ int outbox_due(struct db *db, enum outbox_channel channel, int64_t now_ms, unsig
 
 /** Whom nobody was told: given up, newest first */
 int outbox_given_up(struct db *db, unsigned most, outbox_h *h, void *arg) MUST_CHECK;
+
+/** "mail", "sms", "webhook" */
+const char *outbox_channel_name(enum outbox_channel channel);
 
 /** How a try ended; journalled when it is the end. Texts are borrowed until done */
 struct outbox_tried {
