@@ -305,6 +305,16 @@ static int now_h(const struct row_call_appeal_now *row, void *arg)
 }
 
 
+/* What may not be sent is not: the number was said, too */
+static int sms_apply(struct tx *tx, struct call_note *note, const struct call_record *rec)
+{
+	enum outbox_refusal refusal;
+
+	note->sms->appeal = rec->appeal;
+	return outbox_message_put(tx, note->sms, &refusal);
+}
+
+
 static int note_apply(struct tx *tx, struct command *cmd)
 {
 	struct call_note *note = CONTAINER_OF(cmd, struct call_note, cmd);
@@ -349,6 +359,8 @@ static int note_apply(struct tx *tx, struct command *cmd)
 
 	if (!err)
 		err = journal(tx, note, &rec);
+	if (!err && note->sms)
+		err = sms_apply(tx, note, &rec);
 	if (err)
 		return err;
 
@@ -369,6 +381,7 @@ static void note_destructor(void *arg)
 {
 	struct call_note *note = arg;
 
+	mem_deref(note->sms);
 	mem_deref(note->enter);
 	sodium_memzero(&note->back, sizeof(note->back));
 }

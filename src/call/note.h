@@ -23,6 +23,7 @@
 #include "call/call.h"
 #include "callback/callback.h"
 #include "line/line.h"
+#include "outbox/message.h"
 #include "promise/promise.h"
 
 /** CALL_PARTED: the operator hung up, and the caller stays on to hear the number. CALL_GIVEN: to somebody else, or back.
@@ -81,6 +82,7 @@ struct call_note {
 	int64_t next_ms;
 	int64_t length_ms;                       /* of CALL_MESSAGE */
 	unsigned score;                          /* of CALL_SCORED: 1 … 5 */
+	struct outbox_message *sms;              /* of CALL_OVER: the number, for the caller; NULL: nothing is sent. Owned */
 
 	struct call_note_result {
 		int64_t appeal, digits;          /* of CALL_WAITS; digits 0: the known one's are the caller's */

@@ -22,7 +22,7 @@ const struct cmd cmd_table[] = {
 	 "Checks the settings, or shows what holds and where each comes from.", cmd_config},
 	{"export", "[--format jsonl|csv] [--out FILE] [--what appeals|journal] [--bom] --data DIR",
 	 "Writes appeals without personal data, or the journal, for other programs. --bom marks CSV as UTF-8 for spreadsheets.", cmd_export},
-	{"flow", "check FILE | walk FILE [NAME] [--lang ru|en] [--closed] [--again] [--known] [--waiting N]",
+	{"flow", "check FILE | walk FILE [NAME] [--lang ru|en] [--closed] [--again] [--known] [--unsent] [--waiting N]",
 	 "Checks the flows of a profile, or of a file with one alone, and says all that is wrong (status 2); or walks through one: keys are "
 	 "lines of stdin (an empty one is silence), what is said and done is printed (docs/flows.md).", cmd_flow},
 	{"help", "[COMMAND | settings]",

@@ -12,9 +12,10 @@ static const char cmd_name[] = "flow";
 
 struct flow_cmd {
 	const char *file, *lang, *waiting, *region, *down;
-	bool closed, again, known;
+	bool closed, again, known, unsent;
 	json_t *root;                   /* a profile, or a flow alone */
 	struct flows *flows;
+	struct checklists *lists;       /* of a profile; NULL none */
 };
 
 
@@ -76,6 +77,26 @@ static int faults_print(const struct flow_cmd *c, const struct list *faults)
 }
 
 
+/* Those of a profile are checked with its flows */
+static int lists_take(struct flow_cmd *c)
+{
+	struct mbuf *why = mbuf_alloc(128);
+	int err = why ? checklists_read(&c->lists, json_object_get(c->root, "checklists"), c->file, why) : ENOMEM;
+	int status = CMD_OK;
+
+	if (EINVAL == err) {
+		(void)re_fprintf(stderr, "otklik flow: %b\n", why->buf, why->end);
+		status = CMD_USAGE;
+	}
+	else if (err) {
+		status = cmd_fail(cmd_name, "%m", err);
+	}
+
+	mem_deref(why);
+	return status;
+}
+
+
 /* Reads and checks what the file has */
 static int take(struct flow_cmd *c)
 {
@@ -90,7 +111,7 @@ static int take(struct flow_cmd *c)
 	status = err ? cmd_fail(cmd_name, "%m", err) : faults_print(c, &faults);
 	list_flush(&faults);
 
-	return status;
+	return status ? status : lists_take(c);
 }
 
 
@@ -153,6 +174,7 @@ static int walk(struct flow_cmd *c, const char *name)
 {
 	struct flow_walker walker = {
 		.profile = json_is_object(c->root) ? c->root : NULL, .closed = c->closed, .again = c->again, .known = c->known,
+		.lists = c->lists, .unsent = c->unsent,
 	};
 
 	walker.tree = name ? flows_find(c->flows, pl_of(name)) : flows_at(c->flows, 0);
@@ -178,7 +200,7 @@ int cmd_flow(int argc, char *argv[])
 	struct flow_cmd c = {.file = NULL};
 	const struct cmd_option option[] = {
 		{"lang", &c.lang, NULL}, {"waiting", &c.waiting, NULL}, {"closed", NULL, &c.closed}, {"again", NULL, &c.again},
-		{"known", NULL, &c.known}, {"region", &c.region, NULL}, {"down", &c.down, NULL}, {NULL, NULL, NULL},
+		{"known", NULL, &c.known}, {"unsent", NULL, &c.unsent}, {"region", &c.region, NULL}, {"down", &c.down, NULL}, {NULL, NULL, NULL},
 	};
 	int status = cmd_options(&argc, argv, option);
 	bool checks = argc > 1 && 0 == strcmp(argv[1], "check");
@@ -200,6 +222,7 @@ int cmd_flow(int argc, char *argv[])
 	if (!status)
 		status = checks ? check(&c) : walk(&c, argv[3]);
 
+	mem_deref(c.lists);
 	mem_deref(c.flows);
 	json_decref(c.root);
 	return status;

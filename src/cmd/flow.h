@@ -4,6 +4,7 @@
 #ifndef OTKLIK_CMD_FLOW_H
 #define OTKLIK_CMD_FLOW_H
 
+#include "checklist/checklist.h"
 #include "flow/flow.h"
 #include "region/region.h"
 
@@ -16,6 +17,8 @@ struct flow_walker {
 	unsigned waiting;
 	unsigned region;                /* of the line; 0 none */
 	struct offices offices;         /* those of the profile's lines */
+	const struct checklists *lists; /* those of the profile */
+	bool unsent;                    /* there is no program that sends */
 };
 
 /** Keys are lines of stdin, an empty one is silence; what is said and done goes to stdout. One of CMD_… */

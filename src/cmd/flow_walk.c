@@ -4,11 +4,11 @@
  * Each line of stdout is a thing that is said or done, its parts with tabs between:
  *
  *   say LANG WORDS    listen SECONDS    find NUMBER    service NUMBER [PERSON]    queue [TOPIC] [region NN, office NN]    hang-up
- *   call-back NUMBER    tone    record SECONDS    recorded    message    message-sent    wait SECONDS
+ *   send sms NUMBER | mail    call-back NUMBER    tone    record SECONDS    recorded    message    message-sent    wait SECONDS
  *
  * Where a key is waited for, a line of stdin is taken: each character is a key, an empty line is silence. Behind `find` it is
  * what was found: found, unknown, unsure. Behind `service` it is found, unknown, away. Behind `call-back` (promised, no such number, not written),
- * `recorded` (something, nothing) and `message-sent` it is as behind `find`. Who waits in the queue is
+ * `send` (it will be sent, it may not be, nobody could write it down), `recorded` (something, nothing) and `message-sent` it is as behind `find`. Who waits in the queue is
  * offered one thing after the other; when stdin has ended, the walk has.
  */
 #include <stdio.h>
@@ -63,6 +63,7 @@ static int say(const struct walking *w, const struct walk_say *say)
 		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(w->walk.application), .service = &service,
 		.due_ms = WALK_PROMISED == say->words ? PROMISED_MS : 0, .numbered = true, .code = PL_LIT("12345678"),
 		.phone = w->walk.phone[0] ? pl_of(w->walk.phone) : PL_LIT("+79990000000"),
+		.mail = PL_LIT("i"), .mail_host = PL_LIT("example.org"),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -228,6 +229,13 @@ static int next(struct walking *w, enum walk_event *event, unsigned *key, bool *
 		(void)re_printf("call-back\t%s\n", w->walk.phone[0] ? w->walk.phone : "own");
 		return found_next(w, "unsure", event);
 
+	case WALK_DELIVER:
+		if (w->walk.by_mail)
+			(void)re_printf("send\tmail\n");
+		else
+			(void)re_printf("send\tsms\t%s\n", w->walk.phone[0] ? w->walk.phone : "own");
+		return found_next(w, "unsure", event);
+
 	case WALK_STOP:
 		(void)re_printf("recorded\n");
 		return found_next(w, "unsure", event);
@@ -269,7 +277,10 @@ int flow_walk(const struct flow_walker *walker)
 		.dials = true, .phone = true, .mail_ms = 120 * 1000,
 		.topics = (unsigned)json_array_size(json_object_get(walker->profile, "topics")),
 		.region = walker->region, .offices = &walker->offices,
+		.lists = walker->lists, .sms = !walker->unsent, .mail = !walker->unsent, .mobile = true, .mail_known = true,
 	};
+	for (unsigned i = 0; i < FLOW_TOPICS_MAX; i++)
+		w.walk.facts.of_topic[i] = checklists_of(walker->lists, topic_name(&w, i, LANG_RU), topic_name(&w, i, LANG_EN));
 
 	while (!err && CMD_OK == status) {
 		if (!taken)

@@ -104,7 +104,9 @@ static void check_round(struct checking *c, uint16_t go)
 	while (s.n) {
 		const struct node *node = &tree->node[s.todo[--s.n]];
 
-		if (verb_may_not(node->verb))
+		if (VERB_CHECKLIST == node->verb)        /* who listens in silence goes on */
+			(void)spread_on(&s, tree, node);
+		else if (verb_may_not(node->verb))
 			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
 		else if (menu_may_not(tree, node))
 			spread_to(&s, tree->way[node->way].to);

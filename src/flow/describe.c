@@ -46,6 +46,7 @@ static const struct member_row member_table[] = {
 	{.of = "queue.offers", .name = "after", .kind = "number", .min = 1, .max = FLOW_AFTER_MAX_S, .def = 60, .must = true},
 	{.of = "queue.offers", .name = "neighbour", .kind = "json"},
 	{.of = "queue.offers", .name = "prompt", .kind = "prompt", .wants = "key"},
+	{.of = "checklist", .name = "checklist", .kind = "checklist"},
 	{.of = "topic", .name = "topic", .kind = "topic", .must = true},
 	{.of = "language", .name = "lang", .kind = "choice", .options = "ru en", .must = true},
 	{.of = "slow", .name = "on", .kind = "flag", .def = 1},

@@ -216,6 +216,17 @@ bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struc
 		give(ph, argv, TEXT_PL("phone", values->phone));
 		return values->phone.l > 0;
 
+	case WALK_LIST_PHONE:
+		ph->key = T_VOICE_LIST_PHONE;
+		give(ph, argv, TEXT_PL("phone", values->phone));
+		return values->phone.l > 0;
+
+	case WALK_LIST_MAIL:
+		ph->key = T_VOICE_LIST_MAIL;
+		give(ph, argv, TEXT_PL("begin", values->mail));
+		give(ph, argv, TEXT_PL("host", values->mail_host));
+		return values->mail.l > 0;
+
 	case WALK_PROMISED:
 		ph->key = T_VOICE_CALLBACK_UNTIL;
 		give(ph, argv, TEXT_NUM("due", values->due_ms));

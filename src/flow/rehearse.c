@@ -73,6 +73,7 @@ static int say(struct rehearsing *h, const struct walk_say *say)
 		.state = APPEAL_IN_WORK, .digits = (int64_t)pl_u64(&number), .application = pl_of(h->walk.application), .service = &service,
 		.due_ms = WALK_PROMISED == say->words ? PROMISED_MS : 0, .numbered = true, .code = PL_LIT("12345678"),
 		.phone = h->walk.phone[0] ? pl_of(h->walk.phone) : PL_LIT("+79990000000"),
+		.mail = PL_LIT("i"), .mail_host = PL_LIT("example.org"),
 	};
 	struct text_arg argv[WALK_ARGS];
 	enum phrase_refusal refusal;
@@ -158,6 +159,7 @@ static int act_tell(struct rehearsing *h, enum walk_do act)
 
 	case WALK_LOOK:    return tell(h, "service", pl_of(h->walk.application));
 	case WALK_PROMISE: return tell(h, "call-back", pl_of(h->walk.phone));
+	case WALK_DELIVER: return tell(h, "send", h->walk.by_mail ? (struct pl){NULL, 0} : pl_of(h->walk.phone));
 	case WALK_STOP:    return tell(h, "recorded", (struct pl){NULL, 0});
 	case WALK_SEND:    return tell(h, "message-sent", (struct pl){NULL, 0});
 	default:           return tell(h, "find", pl_of(h->walk.number));
@@ -263,7 +265,10 @@ int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r)
 	walk_init(&h.walk, r->tree, r->lang);
 	h.walk.facts = (struct walk_facts){
 		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc,
-		.dials = true, .phone = true, .mail_ms = MAIL_MS};
+		.dials = true, .phone = true, .mail_ms = MAIL_MS,
+		.lists = r->lists, .sms = r->sms, .mail = r->mail, .mobile = true, .mail_known = true};
+	for (unsigned i = 0; i < h.topicc; i++)
+		h.walk.facts.of_topic[i] = checklists_of(r->lists, topic_name(&h, i, LANG_RU), topic_name(&h, i, LANG_EN));
 
 	err = walk(&h, &waits);
 	if (!err) {

@@ -15,9 +15,11 @@ enum { REHEARSE_EVENTS_MAX = 200, REHEARSE_TOLD_MAX = 600 };
 struct rehearsal {
 	const struct flow_tree *tree;
 	const struct topics *topics;    /* that menus offer; NULL none */
+	const struct checklists *lists; /* NULL none */
 	struct pl org[LANG_COUNT];      /* how the line is called */
 	enum lang lang;
 	bool closed, again, known;
+	bool sms, mail;                 /* something can be sent that way */
 	unsigned waiting;
 	const json_t *events;           /* ["1", "", "0123456789#", "found"]: keys, silence, and behind a search found, unknown or unsure */
 };
@@ -27,7 +29,8 @@ struct rehearsal {
  *
  * {told: [{what, lang, words?, slow?}], waits, path: where it stands, quiet_s}
  *
- * told.what: say (words), key (words: what was pressed), quiet, find and service (words: the number), queue (words: the topic, if any), hang-up
+ * told.what: say (words), key (words: what was pressed), quiet, find and service (words: the number), queue (words: the topic, if any), send (words: the
+ *            number, none: by mail), hang-up
  * waits: key (with quiet_s), find (behind find and service), or over
  *
  * @param objp  Owned

@@ -362,6 +362,18 @@ static void done_read(struct reading *r, struct node *node, const json_t *step)
 }
 
 
+/* A checklist by its key; without one that of the topic */
+static void checklist_read(struct reading *r, struct node *node, const json_t *step)
+{
+	const json_t *key = json_object_get(step, "checklist");
+
+	node->word = pl_of(json_string_value(key));
+	if (key && !flow_is_name(node->word))
+		fault_code_here(r, "checklist", "`checklist` is the key of one, or is left out: then it is that of the caller's topic");
+	done_read(r, node, step);
+}
+
+
 /* -------------------------------------------------------------- region, neighbour, queue */
 
 static void region_read(struct reading *r, struct node *node, const json_t *step)
@@ -498,6 +510,7 @@ const struct verb_row verb_table[VERBS] = {
 	[VERB_GO] = {"go", "to", go_read},
 	[VERB_CALL_BACK] = {"call-back", "prompt words done else", done_read},
 	[VERB_VOICE_MAIL] = {"voice-mail", "prompt words done else", done_read},
+	[VERB_CHECKLIST] = {"checklist", "checklist prompt words done else", checklist_read},
 	[VERB_QUEUE] = {"queue", "offers over", queue_read},
 	[VERB_HANG_UP] = {"hang-up", "", nothing_read},
 };

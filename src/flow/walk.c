@@ -66,9 +66,11 @@ static void say_prompt_key(const struct walk *w, struct walk_out *out, enum text
 
 bool walk_can(const struct walk *w, uint16_t to)
 {
-	enum verb verb = to < w->tree->n ? w->tree->node[to].verb : VERB_SAY;
+	const struct node *node = to < w->tree->n ? &w->tree->node[to] : NULL;
+	enum verb verb = node ? node->verb : VERB_SAY;
 
-	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms);
+	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) &&
+	       !(VERB_CHECKLIST == verb && !recite_of(w, node));
 }
 
 
@@ -176,6 +178,7 @@ static void ask(struct walk *w, enum walk_phase phase, struct walk_out *out)
 	case VERB_NEIGHBOUR:  neighbour_ask(w, out); break;
 	case VERB_CALL_BACK:  back_ask(w, out); break;
 	case VERB_VOICE_MAIL: mail_ask(w, out); break;
+	case VERB_CHECKLIST:  recite_ask(w, out); break;
 	default:              digits(w, phase, out); break;
 	}
 }
@@ -591,6 +594,7 @@ static void key_pressed(struct walk *w, char key, struct walk_out *out)
 	case VERB_NEIGHBOUR:  region_next(w, region_key(w, key, out), out); break;
 	case VERB_CALL_BACK:  back_key(w, key, out); break;
 	case VERB_VOICE_MAIL: mail_key(w, key, out); break;
+	case VERB_CHECKLIST:  recite_key(w, key, out); break;
 	default:              typed_key(w, key, out); break;
 	}
 }
@@ -612,6 +616,10 @@ static void quiet(struct walk *w, struct walk_out *out)
 		mail_quiet(w, out);
 		return;
 	}
+	if (VERB_CHECKLIST == node_of(w)->verb) {
+		recite_quiet(w, out);
+		return;
+	}
 	if (!again(w, out))
 		return;
 
@@ -630,6 +638,9 @@ static void looked(struct walk *w, enum walk_event event, struct walk_out *out)
 	}
 	else if (VERB_VOICE_MAIL == node_of(w)->verb) {
 		mail_looked(w, event, out);
+	}
+	else if (VERB_CHECKLIST == node_of(w)->verb) {
+		recite_looked(w, event, out);
 	}
 	else if (WALK_FOUND == event) {
 		w->found = true;
@@ -678,7 +689,7 @@ static void said(struct walk *w, struct walk_out *out)
 }
 
 
-/* ------------------------------------------------------------ for back.c and mail.c */
+/* ------------------------------------------------------------ for back.c, mail.c and recite.c */
 
 struct walk_say *walk_says(const struct walk *w, struct walk_out *out, enum walk_words words)
 {

@@ -13,6 +13,7 @@
 #define OTKLIK_FLOW_WALK_H
 
 #include "appeal/appeal.h"
+#include "checklist/checklist.h"
 #include "flow/flow.h"
 #include "phrase/phrase.h"
 #include "region/region.h"
@@ -35,7 +36,8 @@ enum walk_event {
 	WALK_KEY,                       /* n: the key */
 	WALK_QUIET,                     /* no key came in time */
 	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND and WALK_LOOK; of WALK_PROMISE: it is promised, that number cannot be called; of WALK_STOP: there is
-	                                 * a message, there is none; of WALK_SEND: it is taken */
+	                                 * a message, there is none; of WALK_SEND: it is taken; of
+	                                 * WALK_DELIVER: it will be sent, it may not be sent there */
 	WALK_UNSURE,                    /* nobody could look, or write it down */
 };
 
@@ -50,6 +52,8 @@ enum walk_do {
 	WALK_RECORD,                    /* a message, from now on; one that was recorded before is dropped */
 	WALK_STOP,                      /* … up to here: is there one? */
 	WALK_SEND,                      /* the message becomes an appeal */
+	WALK_DELIVER,                   /* the checklist `list` goes out: by mail to the address of the appeal that was found, else by SMS to `phone`,
+	                                 * "" the caller's own */
 };
 
 /** What can be said */
@@ -72,6 +76,8 @@ enum walk_words {
 	WALK_REGION,                    /* n: a region of the list, and its key */
 	WALK_REGION_IS,                 /* n: the region that was typed or chosen, said back */
 	WALK_OFFICE,                    /* why the office of region n cannot answer: `want`, an enum office_state */
+	WALK_LIST_PHONE,                /* which number will get an SMS */
+	WALK_LIST_MAIL,                 /* which address will get mail, as far as it may be told */
 	WALK_NEIGHBOUR,                 /* n: a region that can answer, and the key that goes there */
 };
 
@@ -99,10 +105,16 @@ struct walk_facts {
 	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are said */
 	unsigned region;                /* of the line that was dialled; 0 none */
 	const struct offices *offices;  /* borrowed; NULL: there are none */
+	const struct checklists *lists; /* borrowed; NULL: there are none */
+	const struct checklist *of_topic[FLOW_TOPICS_MAX];       /* those of the topics of menus; NULL: a topic has none */
+	bool sms, mail;                 /* something can be sent that way */
+	bool mobile;                    /* the caller's number takes SMS */
+	bool mail_known;                /* the appeal that was found has an address */
 };
 
-/** Where in a step that asks more than one thing (back.c, mail.c) */
-enum walk_talk { TALK_NONE, BACK_CONFIRM, BACK_TYPE, BACK_MAKE, MAIL_TELL, MAIL_RECORD, MAIL_STOP, MAIL_ASK, MAIL_SEND };
+/** Where in a step that asks more than one thing (back.c, mail.c, recite.c) */
+enum walk_talk { TALK_NONE, BACK_CONFIRM, BACK_TYPE, BACK_MAKE, MAIL_TELL, MAIL_RECORD, MAIL_STOP, MAIL_ASK, MAIL_SEND,
+	LIST_ASK, LIST_CONFIRM, LIST_TYPE, LIST_MAIL, LIST_SENDS };
 
 /** A key is waited for from WALK_ASKING to WALK_CONFIRMING */
 enum walk_phase { WALK_TELLING, WALK_ASKING, WALK_ASKING_CODE, WALK_LISTING, WALK_CONFIRMING, WALK_LOOKING, WALK_LEAVING, WALK_OVER };
@@ -122,7 +134,9 @@ struct walk {
 	unsigned page;                  /* of the list of regions */
 	bool found;                     /* the appeal whose number and code were typed */
 	enum walk_talk talk;
-	char phone[WALK_PHONE_SIZE];    /* E.164 that was typed for a call back; "" the caller's own */
+	char phone[WALK_PHONE_SIZE];    /* E.164 that was typed for a call back, an SMS; "" the caller's own */
+	const struct checklist *list;   /* that is read out; borrowed of the facts */
+	bool by_mail;                   /* of WALK_DELIVER */
 	unsigned tries;
 	unsigned typed;
 	char digits[FLOW_DIGITS_MAX + 1];
@@ -173,7 +187,8 @@ struct walk_values {
 	const struct service_status *service;    /* of WALK_SERVICE; NULL: nothing was found */
 	bool numbered;                  /* of WALK_GIVEN: `digits` may be told; `code` only to whom this call gave it, else none */
 	struct pl code;
-	struct pl phone;                /* of WALK_PHONE: E.164; none: there is nothing to say */
+	struct pl phone;                /* of WALK_PHONE and WALK_LIST_PHONE: E.164; none: there is nothing to say */
+	struct pl mail, mail_host;      /* of WALK_LIST_MAIL: how the address begins, and what stands behind its @; none: there is nothing to say */
 };
 
 /**

@@ -5,6 +5,7 @@
 #define OTKLIK_PROFILE_PROFILE_PRIV_H
 
 #include <jansson.h>
+#include "checklist/checklist.h"
 #include "profile/profile.h"
 
 struct profile {
@@ -14,6 +15,7 @@ struct profile {
 	struct flows *flows;     /* owned */
 	struct lines *lines;     /* owned; borrow of flows */
 	struct trunk_plans *trunks;      /* owned */
+	struct checklists *checklists;   /* owned */
 	char *phone_url;
 };
 

@@ -11,7 +11,7 @@
 static const char format[] = "otklik profile 1";
 static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
 static const char *const members[] = {"format", "name", "region", "phone", "privacy_address", "calendars", "terms", "topics",
-	"lines", "flows", "trunks", "illustrative"};
+	"lines", "flows", "trunks", "checklists", "illustrative"};
 
 
 static void profile_destructor(void *arg)
@@ -21,6 +21,7 @@ static void profile_destructor(void *arg)
 	mem_deref(p->lines);
 	mem_deref(p->flows);
 	mem_deref(p->trunks);
+	mem_deref(p->checklists);
 	json_decref(p->root);
 	mem_deref(p->phone_url);
 	mem_deref(p->from);
@@ -147,6 +148,8 @@ static int fill(struct profile *p, struct mbuf *why)
 		err = lines_read(&p->lines, json_object_get(p->root, "lines"), p->flows, p->from, why);
 	if (!err)
 		err = trunks_read(&p->trunks, json_object_get(p->root, "trunks"), TRUNK_OF_PROFILE, p->from, why);
+	if (!err)
+		err = checklists_read(&p->checklists, json_object_get(p->root, "checklists"), p->from, why);
 
 	return err;
 }

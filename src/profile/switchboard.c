@@ -14,6 +14,7 @@ struct switchboard {
 	struct lines *lines;             /* owned; borrow of the flows, and of the profile or of … */
 	const struct trunk_plans *plans; /* borrowed of the profile */
 	struct trunk_plans *own;         /* owned: published at the desk; NULL: the profile's are in force */
+	struct checklists *checklists;   /* owned */
 	json_t *array;                   /* … this: a reference; NULL: the profile's lines are in force */
 };
 
@@ -22,6 +23,7 @@ static void switchboard_destructor(void *arg)
 {
 	struct switchboard *board = arg;
 
+	mem_deref(board->checklists);
 	mem_deref(board->lines);
 	json_decref(board->array);
 	mem_deref(board->flows);
@@ -131,6 +133,22 @@ static int trunks_take(struct switchboard *board, const struct sheets *sheets, s
 }
 
 
+/* Checklists the same way */
+static int checklists_take(struct switchboard *board, const struct profile *profile, const struct sheets *sheets, struct mbuf *why)
+{
+	int err = EINVAL;
+
+	for (size_t i = 0; sheets && i < sheets->n; i++) {
+		const struct sheet *sheet = &sheets->at[i];
+
+		if (0 == strcmp(sheet->kind, SHEET_CHECKLIST) && 0 == strcmp(sheet->key, SHEET_ALL))
+			err = checklists_read(&board->checklists, sheet->body, "the published checklists", why);
+	}
+
+	return EINVAL == err ? checklists_read(&board->checklists, json_object_get(profile->root, "checklists"), profile->from, why) : err;
+}
+
+
 int switchboard_make(struct switchboard **sp, const struct profile *profile, const struct waiting *waiting, const struct sheets *sheets,
 		     struct mbuf *why)
 {
@@ -160,6 +178,8 @@ int switchboard_make(struct switchboard **sp, const struct profile *profile, con
 		err = waiting_take(board, sheets, why);
 	if (!err)
 		err = trunks_take(board, sheets, why);
+	if (!err)
+		err = checklists_take(board, profile, sheets, why);
 
 	list_flush(&faults);
 	json_decref(flows);
@@ -259,4 +279,10 @@ const struct trunk_plans *switchboard_trunks(const struct switchboard *board, bo
 const struct flows *switchboard_flows(const struct switchboard *board)
 {
 	return board ? board->flows : NULL;
+}
+
+
+const struct checklists *switchboard_checklists(const struct switchboard *board)
+{
+	return board ? board->checklists : NULL;
 }

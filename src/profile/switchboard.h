@@ -13,6 +13,7 @@
 #define OTKLIK_PROFILE_SWITCHBOARD_H
 
 #include "announce/announce.h"
+#include "checklist/checklist.h"
 #include "profile/profile.h"
 #include "region/mark.h"
 #include "sheet/sheet.h"
@@ -45,6 +46,7 @@ struct switchboard *switchboard_unref(struct switchboard *board);        /* alwa
 const struct lines *switchboard_lines(const struct switchboard *board);
 const struct flows *switchboard_flows(const struct switchboard *board);
 const struct waiting *switchboard_waiting(const struct switchboard *board);
+const struct checklists *switchboard_checklists(const struct switchboard *board);
 
 /** The carriers: of the desk, as they were published there (with their sealed passwords, when they were loaded from a store), or the profile's */
 const struct trunk_plans *switchboard_trunks(const struct switchboard *board, bool *of_desk);

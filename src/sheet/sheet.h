@@ -32,6 +32,7 @@ enum {
 #define SHEET_LINE "line"               /* all lines, under the key SHEET_ALL, as the profile has them (line/line.h) */
 #define SHEET_QUEUE "queue"             /* what is set about waiting, under the key SHEET_ALL (waiting/waiting.h) */
 #define SHEET_TRUNK "trunk"             /* all trunks, under SHEET_ALL too (trunk/trunk.h) */
+#define SHEET_CHECKLIST "checklist"     /* all checklists, the same way (checklist/checklist.h) */
 #define SHEET_ALL  "all"
 
 enum sheet_refusal {

@@ -65,6 +65,9 @@ static enum flow_do walked(struct flow *f, enum walk_do act)
 	case WALK_SEND:
 		return FLOW_SEND;
 
+	case WALK_DELIVER:
+		return FLOW_DELIVER;
+
 	default:
 		return FLOW_NOTHING;
 	}

@@ -75,7 +75,7 @@ enum flow_do {
 	FLOW_LOOK,                      /* ask how the application stands whose number was typed (service.h) */
 	FLOW_JOIN,                      /* into the queue: with the topic, or with the appeal that was found */
 	FLOW_LEAVE,                     /* hang up: all is said */
-	FLOW_PROMISE, FLOW_RECORD, FLOW_STOP, FLOW_SEND,         /* of the walk: see enum walk_do */
+	FLOW_PROMISE, FLOW_RECORD, FLOW_STOP, FLOW_SEND, FLOW_DELIVER,   /* of the walk: see enum walk_do */
 	FLOW_DROP,                      /* the citizen does not want to be called back any more */
 	FLOW_SCORE,                     /* `score` is what the caller says of the talk */
 };

@@ -11,6 +11,7 @@
 #include "voice/back.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/list.h"
 #include "voice/mail.h"
 
 enum {
@@ -272,6 +273,7 @@ static void over(struct vcall *call, struct call_note *note, enum call_state sta
 	note->rec.owed |= call->promised && !note->rec.answered_ms;      /* who calls again before we do keeps the place */
 	back_owe(call, note);
 	back_over(call, note);
+	note->sms = list_number(call);
 }
 
 
@@ -407,15 +409,26 @@ struct finding {
 	struct voice *v;
 	int64_t call, digits;
 	struct call_appeal appeal;
+	char *mail;                      /* owned; NULL none */
 	char code[WALK_CODE + 1];
 };
+
+
+static void finding_destructor(void *arg)
+{
+	struct finding *f = arg;
+
+	mem_deref(f->mail);
+}
 
 
 static int find_read_h(struct db *db, struct query *q)
 {
 	struct finding *f = CONTAINER_OF(q, struct finding, q);
 
-	return call_appeal_find(&f->appeal, db, f->v->prm.keys, f->digits, pl_of(f->code));
+	int err = call_appeal_find(&f->appeal, db, f->v->prm.keys, f->digits, pl_of(f->code));
+
+	return err || !f->appeal.id ? err : list_mail_find(&f->mail, db, f->v->prm.keys, f->digits);
 }
 
 
@@ -428,6 +441,7 @@ static void find_done_h(struct query *q)
 	if (call && !q->err && f->appeal.id) {
 		call->rec.appeal = f->appeal.id;
 		call->found = f->appeal;
+		list_mail_known(call, &f->mail);
 		call->digits = f->digits;
 		call->flow.numbered = true;
 	}
@@ -441,7 +455,7 @@ static void find_done_h(struct query *q)
 
 void note_find(struct vcall *call)
 {
-	struct finding *f = mem_zalloc(sizeof(*f), NULL);
+	struct finding *f = mem_zalloc(sizeof(*f), finding_destructor);
 	struct pl digits = pl_of(call->flow.walk.number);
 
 	if (f) {

@@ -12,6 +12,7 @@
 #include "voice/dial.h"
 #include "voice/sip/dialled.h"
 #include "voice/guest.h"
+#include "voice/list.h"
 #include "voice/mail.h"
 #include "voice/office.h"
 #include "voice/outside.h"
@@ -49,6 +50,7 @@ static void vcall_destructor(void *arg)
 	company_parted(call);
 	mem_deref(call->back);
 	mem_deref(call->mail);
+	mem_deref(call->mail_mask);
 	mem_deref(call->leaving);
 	mem_deref(call->citizen);
 	mem_deref(call->staff);
@@ -146,6 +148,7 @@ static void facts_take(struct vcall *call)
 	facts->dials = back_dials(call->v);
 	facts->phone = back_reaches(call->v, call->caller);
 	facts->mail_ms = mail_limit_ms(call);
+	list_facts(call);
 	call->flow.asks = call->v->limits.survey;
 	facts->region = call->line->region;
 	facts->offices = &call->v->offices;
@@ -444,6 +447,10 @@ static void act(struct vcall *call, enum flow_do what)
 
 	case FLOW_SEND:
 		mail_send(call);
+		break;
+
+	case FLOW_DELIVER:
+		list_send(call);
 		break;
 
 	case FLOW_DROP:

@@ -5,7 +5,7 @@
  *   note.c    its record, on its way to the writer                           desk.c    its place in the queue, offers, answers
  *   bridge.c  who hears whom                                               dial.c    a call of ours to a citizen
  *   send.c    given to somebody else                                       company.c, guest.c  who else is in it
- *   service.c how an application stands
+ *   service.c how an application stands                                      list.c    checklists that are sent
  *
  * Whatever may end a call (a step of the flow, a leg that goes) may free it: nothing looks at a call behind such a call of a function.
  * What comes back from other threads names it by its id.
@@ -71,6 +71,8 @@ struct vcall {
 	struct call_appeal found;        /* whose number was typed, as it was then */
 	struct service_status *service;  /* of the application whose number was typed; owned; NULL: nothing was found (service.h) */
 	unsigned services;               /* how often it was asked */
+	unsigned lists;                  /* checklists that were sent */
+	char *mail_mask;                 /* "b@host": how the address begins that the appeal found has, and ends; owned; NULL: none is known (list.h) */
 	struct saying say[SAYINGS_MAX];
 	unsigned sayc, sayi;             /* how many there are, and how many the player has got */
 	unsigned quiet_ms;               /* once all is said */

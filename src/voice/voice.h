@@ -45,6 +45,7 @@ struct voice_limits {
 	struct callback_rules callback;
 	int64_t mail_ms;             /* the longest message */
 	bool survey;                 /* callers are asked how the talk was */
+	bool sms_number;             /* … and get the number of the appeal by SMS */
 	unsigned ban_after;          /* so many unknown numbers ban an address; 0: nothing does */
 	int64_t ban_ms;              /* for so long */
 	bool ban_loopback;

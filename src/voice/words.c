@@ -57,6 +57,10 @@ static void walked(struct words *w, const struct vcall *call, const struct walk_
 	};
 	struct phrase ph;
 
+	if (call->mail_mask) {
+		values.mail = (struct pl){call->mail_mask, (size_t)(strchr(call->mail_mask, '@') - call->mail_mask)};
+		values.mail_host = pl_of(call->mail_mask + values.mail.l + 1);
+	}
 	if (coded) {
 		receipt_code(w->code, keyring_key(call->v->prm.keys, KEY_RECEIPT), call->digits);
 		values.code = pl_of(w->code);

@@ -7,6 +7,7 @@
 #include "flow/describe.h"
 #include "flow/problem.h"
 #include "flow/rehearse.h"
+#include "outbox/sender.h"
 #include "phrase/phrase.h"
 #include "sound/pcm.h"
 #include "sound/speech.h"
@@ -40,6 +41,7 @@ struct trial {
 	enum lang words;                     /* of problems */
 	int lang;                            /* that the caller hears first */
 	bool closed, again, known, wrong, walks;
+	bool sms, mail;                      /* can be sent now */
 	int64_t waiting;
 	json_t *steps, *events;              /* borrowed of the body, which lives as long */
 	struct switchboard *board;           /* one reference of each */
@@ -69,7 +71,8 @@ static struct trial *trial_new(struct request *req)
 
 	if (trial)
 		*trial = (struct trial){.words = request_lang(req), .board = switchboard_ref(app->board),
-					.topics = topics_ref(app->topics), .org = app->org};
+					.topics = topics_ref(app->topics), .org = app->org,
+					.sms = sender_can(app->adapters, OUTBOX_SMS), .mail = sender_can(app->adapters, OUTBOX_MAIL)};
 	return trial;
 }
 
@@ -79,6 +82,7 @@ static int rehearse(struct trial *trial)
 	struct rehearsal r = {
 		.tree = trial->tree, .topics = trial->topics, .lang = (enum lang)trial->lang, .closed = trial->closed, .again = trial->again,
 		.known = trial->known, .waiting = (unsigned)trial->waiting, .events = trial->events,
+		.lists = switchboard_checklists(trial->board), .sms = trial->sms, .mail = trial->mail,
 	};
 
 	for (int lang = 0; trial->org && lang < LANG_COUNT; lang++)
