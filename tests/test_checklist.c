@@ -193,7 +193,7 @@ int test_walk_checklist(void)
 	TEST(WALK_NOTHING == keys(&w, "3", &out) && prompts(&out, T_VOICE_MENU_WRONG));
 
 	/* a person; the other language */
-	TEST(WALK_NOTHING == keys(&w, "#", &out) && LANG_EN == out.say[0].lang && 3 == own(&out, false));
+	TEST(WALK_NOTHING == keys(&w, "9", &out) && LANG_EN == out.say[0].lang && 3 == own(&out, false));
 	TEST(WALK_JOIN == keys(&w, "0", &out));
 
 out:

@@ -8,10 +8,10 @@
 
 
 const struct cmd cmd_table[] = {
-	{"adapter", "simulate [--delay MS] [--away WORDS] [--end N] [--hang] [--garble] [--flood] [--today DATE] | ask NUMBER [PERSON] "
-	 "--adapter.status COMMAND",
-	 "Plays a status adapter with made-up applications on stdin and stdout; or starts one, asks it once and prints the answer "
-	 "(docs/adapter.md).", cmd_adapter},
+	{"adapter", "simulate [status|sms|mail] [--delay MS] [--away WORDS] [--end N] [--hang] [--garble] [--flood] [--today DATE] [--file FILE] | "
+	 "ask NUMBER [PERSON] --adapter.status COMMAND | ask sms|mail TO TEXT --adapter.sms COMMAND",
+	 "Plays an adapter with made-up applications, or one that sends nothing, on stdin and stdout; or starts one, asks it once (has it send "
+	 "a message in earnest) and prints the answer (docs/adapter.md).", cmd_adapter},
 	{"backup", "DIR --data DIR [--db URL]",
 	 "Copies database, files and signed heads to a new folder, beside a program at work. The master key is never inside.",
 	 cmd_backup},

@@ -262,7 +262,7 @@ void recite_key(struct walk *w, char key, struct walk_out *out)
 	else if ('*' == key) {
 		walk_back(w, out);
 	}
-	else if ('#' == key) {
+	else if (FLOW_KEY_LANGUAGE == key) {
 		walk_language(w);
 		if (LIST_ASK == w->talk)
 			read_out(w, false, out);
