@@ -20,6 +20,9 @@ struct rehearsing {
 	const char *left;               /* keys of the last one that were not pressed yet */
 	const struct topic *menu[FLOW_TOPICS_MAX];
 	unsigned topicc;
+	unsigned waited_s;              /* in the queue, all in all */
+	unsigned offered;               /* bits: what was offered there */
+	bool taken;                     /* an offer: `out` says what follows */
 };
 
 
@@ -143,12 +146,18 @@ static bool found_next(struct rehearsing *h, enum walk_event *event)
 
 static int queue_tell(struct rehearsing *h)
 {
+	const unsigned office = walk_office(&h->walk);
 	struct pl topic = h->walk.topic_named;
+	int err;
 
 	if (h->walk.topic)
 		topic = topic_name(h, h->walk.topic - 1, h->walk.lang);
 
-	return tell(h, "queue", topic);
+	err = tell(h, "queue", topic);
+	if (!err && office)
+		(void)json_object_set_new(json_array_get(h->told, json_array_size(h->told) - 1), "office", json_string(region_name(office, h->walk.lang)));
+
+	return err;
 }
 
 
@@ -175,16 +184,92 @@ static int pressed(struct rehearsing *h, enum walk_event event, unsigned key)
 }
 
 
-/* What comes next; *waits "": it goes on by `event` */
+/* Seconds of "wait 60"; 0: it is something else */
+static unsigned wait_of(const char *word)
+{
+	const bool wait = 0 == strncmp(word, "wait ", 5) && word[5] && strspn(word + 5, "0123456789") == strlen(word + 5) && strlen(word) <= 9;
+	const struct pl number = pl_of(wait ? word + 5 : "0");
+
+	return (unsigned)pl_u64(&number);
+}
+
+
+/* So much later: what is offered by then */
+static int waited(struct rehearsing *h, const char *word)
+{
+	unsigned fresh;
+	int err;
+
+	h->waited_s += wait_of(word);
+	h->left = NULL;
+	h->next++;
+	fresh = walk_offers(&h->walk, h->waited_s) & ~h->offered;
+	h->offered |= fresh;
+
+	err = tell(h, "wait", pl_of(word + 5));
+	for (unsigned i = 0; !err && fresh >> i; i++) {
+		struct walk_say words;
+
+		if (!(fresh >> i & 1))
+			continue;
+		walk_offer_say(&h->walk, i, &words);
+		err = say(h, &words);
+	}
+
+	return err;
+}
+
+
+/* Who waits: time that passes, and keys of what was offered; any other says nothing */
+static int queue_wait(struct rehearsing *h, const char **waits)
+{
+	enum walk_event event;
+	unsigned key;
+	int err = 0;
+
+	while (!err && !h->taken) {
+		const char *word = json_string_value(json_array_get(h->r->events, h->next));
+
+		if (!(h->left && *h->left) && word && wait_of(word)) {
+			err = waited(h, word);
+			continue;
+		}
+		if (!key_next(h, &event, &key)) {
+			*waits = "queue";
+			break;
+		}
+		err = pressed(h, event, key);
+		h->taken = WALK_KEY == event && walk_accept(&h->walk, h->offered, (char)key, &h->out);
+	}
+
+	return err;
+}
+
+
+static int queue_join(struct rehearsing *h, const char **waits)
+{
+	int err = queue_tell(h);
+
+	h->offered = 0;
+	if (!walk_offers(&h->walk, FLOW_AFTER_MAX_S))
+		*waits = "over";
+
+	return err || **waits ? err : queue_wait(h, waits);
+}
+
+
+/* What comes next; *waits "": it goes on by `event`, or by what was taken */
 static int next(struct rehearsing *h, const char **waits, enum walk_event *event, unsigned *key)
 {
 	const struct walk_out *out = &h->out;
 	int err = 0;
 
 	*waits = "";
-	if (WALK_JOIN == out->act || WALK_LEAVE == out->act) {
+	if (WALK_JOIN == out->act)
+		return queue_join(h, waits);
+	if (WALK_LEAVE == out->act) {
 		*waits = "over";
-		return WALK_JOIN == out->act ? queue_tell(h) : tell(h, "hang-up", (struct pl){NULL, 0});
+		return tell(h, "hang-up", (struct pl){NULL, 0});
 	}
 	if (WALK_NOTHING != out->act && WALK_RECORD != out->act) {
 		err = act_tell(h, out->act);
@@ -220,7 +305,7 @@ static bool events_fit(const json_t *events)
 
 		if (!text || json_string_length(one) > 32)
 			return false;
-		if (strspn(text, keys) != strlen(text) && strcmp(text, "found") && strcmp(text, "unknown") && strcmp(text, "unsure"))
+		if (strspn(text, keys) != strlen(text) && strcmp(text, "found") && strcmp(text, "unknown") && strcmp(text, "unsure") && !wait_of(text))
 			return false;
 	}
 
@@ -236,7 +321,9 @@ static int walk(struct rehearsing *h, const char **waits)
 
 	*waits = "";
 	while (!err && !**waits && steps++ < 32 * REHEARSE_EVENTS_MAX) {
-		walk_step(&h->walk, event, key, &h->out);
+		if (!h->taken)
+			walk_step(&h->walk, event, key, &h->out);
+		h->taken = false;
 		for (unsigned i = 0; !err && i < h->out.n; i++)
 			err = say(h, &h->out.say[i]);
 		if (!err)
@@ -265,7 +352,7 @@ int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r)
 	walk_init(&h.walk, r->tree, r->lang);
 	h.walk.facts = (struct walk_facts){
 		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc,
-		.dials = true, .phone = true, .mail_ms = MAIL_MS,
+		.dials = !r->mute, .phone = true, .mail_ms = MAIL_MS, .region = r->region, .offices = r->offices,
 		.lists = r->lists, .sms = r->sms, .mail = r->mail, .mobile = true, .mail_known = true};
 	for (unsigned i = 0; i < h.topicc; i++)
 		h.walk.facts.of_topic[i] = checklists_of(r->lists, topic_name(&h, i, LANG_RU), topic_name(&h, i, LANG_EN));

@@ -20,8 +20,12 @@ struct rehearsal {
 	enum lang lang;
 	bool closed, again, known;
 	bool sms, mail;                 /* something can be sent that way */
+	bool mute;                      /* there is no trunk: nobody is called back */
 	unsigned waiting;
-	const json_t *events;           /* ["1", "", "0123456789#", "found"]: keys, silence, and behind a search found, unknown or unsure */
+	unsigned region;                /* of the line; 0 none */
+	const struct offices *offices;  /* NULL: there are none */
+	const json_t *events;           /* ["1", "", "0123456789#", "found", "wait 60"]: keys, silence, behind a search found, unknown or unsure, in the
+	                                 * queue so many seconds more of waiting */
 };
 
 /**
@@ -29,9 +33,9 @@ struct rehearsal {
  *
  * {told: [{what, lang, words?, slow?}], waits, path: where it stands, quiet_s}
  *
- * told.what: say (words), key (words: what was pressed), quiet, find and service (words: the number), queue (words: the topic, if any), send (words: the
- *            number, none: by mail), hang-up
- * waits: key (with quiet_s), find (behind find and service), or over
+ * told.what: say (words), key (words: what was pressed), quiet, find and service (words: the number), queue (words: the topic, if any; office:
+ *            the region whose office it is), send (words: the number, none: by mail), wait (words: seconds), hang-up
+ * waits: key (with quiet_s), find (behind find and service), queue (which offers something to who waits), or over
  *
  * @param objp  Owned
  * @param wrong Set when the events are none; objp is untouched then

@@ -89,6 +89,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	let flows
 	const announced = [{ id: '1', words_ru: 'На подстанции авария. Приём закрыт до вечера.', words_en: 'A power fault. Closed until the evening.', by: brief('12'), at: now(), until: new Date(Date.now() + 3600e3).toISOString(), lapsed: false, heard: true },
 		{ id: '2', words_ru: 'Сайт не работает.', words_en: 'The site is down.', by: brief('12'), at: now(), ended: now(), lapsed: true, heard: false }]
+	const offices = [{ region: '66', name: 'Свердловская область', down: true, reason: 'Авария на подстанции', by: person('12')?.name ?? '', since: now(), until: new Date(Date.now() + 7200e3).toISOString(), version: 1 }, { region: '74', name: 'Челябинская область', down: false, version: 0 }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
 		if (what === 'lines') return { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 			{ key: 'hotline', numbers: ['+78000000000', '0-00'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } }, { key: 'roads', numbers: [], calendar: 'line', name: { ru: 'Дороги', en: 'Roads' } }] }
@@ -101,6 +102,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return Object.assign(own, { in_force: own.newest }, body.all && { all: body.all, topics: body.topics })
 		}
 		if (what === 'announcements') return { items: announced }
+		if (what === 'offices' && method === 'GET') return { items: offices }
+		if (what === 'offices') return Object.assign(offices.find((one) => one.region === name), { reason: undefined, until: undefined }, body, { by: person(me).name, since: now(), version: body.version + 1 })
 		if (what.startsWith('flow') || what === 'recordings') return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
 		if (what === 'staff' && more === 'invite') return { link: `http://127.0.0.1/desk/#signin=once-${name}` }

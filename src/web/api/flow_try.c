@@ -9,6 +9,7 @@
 #include "flow/rehearse.h"
 #include "outbox/sender.h"
 #include "phrase/phrase.h"
+#include "region/region.h"
 #include "sound/pcm.h"
 #include "sound/speech.h"
 #include "sound/wav.h"
@@ -40,10 +41,11 @@ struct trial {
 	struct query q;
 	enum lang words;                     /* of problems */
 	int lang;                            /* that the caller hears first */
-	bool closed, again, known, wrong, walks;
+	bool closed, again, known, mute, wrong, walks;
 	bool sms, mail;                      /* can be sent now */
 	int64_t waiting;
-	json_t *steps, *events;              /* borrowed of the body, which lives as long */
+	struct pl region;                    /* of the line */
+	json_t *steps, *events, *down;       /* borrowed of the body, which lives as long */
 	struct switchboard *board;           /* one reference of each */
 	struct topics *topics;
 	const struct org *org;
@@ -77,9 +79,32 @@ static struct trial *trial_new(struct request *req)
 }
 
 
+/* The offices of the regions that lines have, all well but those that are said to be down */
+static void offices_take(struct offices *offices, const struct trial *trial)
+{
+	const struct lines *lines = switchboard_lines(trial->board);
+	const json_t *code;
+	size_t i;
+
+	for (i = 0; lines && i < lines->n; i++) {
+		const unsigned region = lines->at[i].region;
+
+		if (region && offices->n < OFFICES_MAX && !office_find(offices, region))
+			offices->at[offices->n++] = (struct office){.region = region, .open = true, .staff = 1};
+	}
+
+	json_array_foreach(trial->down, i, code) {
+		for (size_t j = 0; j < offices->n; j++)
+			offices->at[j].down |= offices->at[j].region == region_code(pl_of(json_string_value(code)));
+	}
+}
+
+
 static int rehearse(struct trial *trial)
 {
+	struct offices offices = {.n = 0};
 	struct rehearsal r = {
+		.mute = trial->mute, .region = region_code(trial->region), .offices = &offices,
 		.tree = trial->tree, .topics = trial->topics, .lang = (enum lang)trial->lang, .closed = trial->closed, .again = trial->again,
 		.known = trial->known, .waiting = (unsigned)trial->waiting, .events = trial->events,
 		.lists = switchboard_checklists(trial->board), .sms = trial->sms, .mail = trial->mail,
@@ -88,6 +113,7 @@ static int rehearse(struct trial *trial)
 	for (int lang = 0; trial->org && lang < LANG_COUNT; lang++)
 		r.org[lang] = trial->org->name[lang];
 
+	offices_take(&offices, trial);
 	return flow_rehearse(&trial->walk, &trial->wrong, &r);
 }
 
@@ -153,6 +179,9 @@ static const struct want walk_want[] = {
 	{"again",   WANT_BOOL,   offsetof(struct trial, again),   false, 0, NULL},
 	{"known",   WANT_BOOL,   offsetof(struct trial, known),   false, 0, NULL},
 	{"waiting", WANT_INT,    offsetof(struct trial, waiting), false, 0, NULL},
+	{"mute",    WANT_BOOL,   offsetof(struct trial, mute),    false, 0, NULL},
+	{"region",  WANT_LINE,   offsetof(struct trial, region),  false, 2, NULL},
+	{"down",    WANT_LIST,   offsetof(struct trial, down),    false, OFFICES_MAX, NULL},
 };
 
 

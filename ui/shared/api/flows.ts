@@ -26,9 +26,9 @@ export interface FlowHead { name: string, version: number, in_force: number, at?
 export interface Flow { name: string, version: number, newest: number, in_force: number, published: boolean, steps: Step[], problems: FlowProblem[], lines: string[] }
 export interface FlowVersion { version: number, digest: string, note: string, at: string, by?: string, of?: number, published?: string, published_by?: string }
 
-export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'service' | 'call-back' | 'recorded' | 'message-sent' | 'queue' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean }
-export interface Walked { told: Told[], waits: 'key' | 'find' | 'over', path: string, quiet_s: number }
-export interface World { lang: 'ru' | 'en', closed: boolean, again: boolean, known: boolean, waiting: number }
+export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'service' | 'call-back' | 'recorded' | 'message-sent' | 'queue' | 'wait' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean, office?: string }
+export interface Walked { told: Told[], waits: 'key' | 'find' | 'queue' | 'over', path: string, quiet_s: number }
+export interface World { lang: 'ru' | 'en', closed: boolean, again: boolean, known: boolean, waiting: number, mute: boolean, region: string, down: string[] }
 
 const base = '/api/v1/settings'
 const named = (name: string): string => `${base}/flows/${encodeURIComponent(name)}`
@@ -41,7 +41,7 @@ export const save = (name: string, base: number, steps: Step[], note: string): P
 export const publish = (name: string, version: number): Promise<Flow> => call('POST', `${named(name)}/publish`, { body: { version } })
 export const rollBack = (name: string, version: number, base: number): Promise<Flow> => call('POST', `${named(name)}/roll-back`, { body: { version, base } })
 export const check = async (steps: Step[]): Promise<FlowProblem[]> => itemsOf<FlowProblem>(await call('POST', `${base}/flow-check`, { body: { steps } }))
-export const walk = (steps: Step[], events: string[], world: World): Promise<Walked> => call('POST', `${base}/flow-walk`, { body: { steps, events, ...world } })
+export const walk = (steps: Step[], events: string[], world: World): Promise<Walked> => call('POST', `${base}/flow-walk`, { body: { steps, events, ...world, region: world.region || undefined } })
 /** What a caller would hear: a WAV */
 export const hear = (asked: { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string, slow?: boolean }): Promise<Blob> =>
 	call('POST', `${base}/hear`, { body: asked, blob: true })
