@@ -206,7 +206,7 @@ const SCREENS = {
     journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
-  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], queues: ['#/settings/queues', '.queues-table'], staff: ['#/settings/staff', 'tbody tr'] },
+  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], queues: ['#/settings/queues', '.queues-table'], trunks: ['#/settings/trunks', '.trunk-row'], staff: ['#/settings/staff', 'tbody tr'] },
 };
 
 async function visit(page, base, [place, drawn], first) {
@@ -223,6 +223,25 @@ async function registered(page, name) {
   await shot(page, `register-form-${name.replace(' ', '-')}`);
   await page.keyboard.press('Control+Enter');
   await page.waitForSelector('.register-form .spoken');
+}
+
+/* A trunk's form, what is wrong beside its field; its password is not there. By keyboard one place down, where the focus goes with it */
+async function trunkShown(page, name) {
+  await page.locator('#trunk-main .btn').first().click();
+  await page.locator('.modal form').waitFor();
+  result(await page.locator('.modal [type=password]').inputValue() === '', `trunk ${name}: the password is not shown`);
+  await axe(page, `trunk dialog ${name}`);
+  await shot(page, `trunk-dialog-${name.replace(' ', '-')}`);
+  await page.locator('.trunk-form input').nth(1).fill('?');
+  await page.keyboard.press('Enter');
+  await page.locator('.trunk-form [aria-invalid]').waitFor();
+  await axe(page, `trunk refused ${name}`);
+  await shot(page, `trunk-refused-${name.replace(' ', '-')}`);
+  await page.keyboard.press('Escape');
+  await page.locator('#trunk-main .trunk-move').nth(1).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('#trunk-main')?.previousElementSibling?.id === 'trunk-spare' && document.activeElement?.closest('#trunk-main'));
+  result(true, `trunk ${name}: moved`);
 }
 
 /* An opened step, the walk with a key pressed, and what differs from the first version */
@@ -276,6 +295,7 @@ async function everyScreen(browser, theme, lang) {
         await shot(page, `line-dialog-${theme}-${lang}`);
         await page.keyboard.press('Escape');
       }
+      if (name === 'trunks') await trunkShown(page, `${theme} ${lang}`);
       if (name === 'flows') await flowShown(page, `${theme} ${lang}`);
     }
     if (login === 'operator') {

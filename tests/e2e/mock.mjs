@@ -101,6 +101,17 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: body.note ?? '', at: now(), by: person(me).name, published: now(), of: body.version })
 			return Object.assign(own, { in_force: own.newest }, body.all && { all: body.all, topics: body.topics })
 		}
+		if (what === 'trunks') {
+			const own = state.trunks ??= { newest: 2, in_force: 2, versions: [{ version: 2, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
+				{ key: 'main', uri: 'sip:carrier.example;transport=tls', number: '+74951112233', user: 'hotline', password: true, register: true, srtp: true, calls: 30, rate: 5, allow: ['+7'], from: ['192.0.2.0/24'], trusted: true },
+				{ key: 'spare', uri: '192.0.2.1', user: 'u', secret: 'spare', register: true }, { key: 'old', uri: 'sip:192.0.2.7:5060;transport=tcp', off: true }], states: [
+				{ key: 'trunk', state: 'up', calls: 0, simple: true, since: now() }, { key: 'main', state: 'up', registered: true, calls: 12, since: now() }, { key: 'spare', state: 'down', reason: 'password', registered: false, calls: 0, since: now() }] }
+			if (method === 'GET') return own
+			const wrong = body.items?.findIndex((one) => !/^(sip:)?[a-z0-9.]+/.test(one.uri)) ?? -1
+			if (wrong >= 0) throw new Refusal(422, 'sheet.trunk', 'С одним из транков что-то не так. Посмотрите отмеченное.', { fields: [{ field: `items.${wrong}.uri`, code: 'problem.trunk.uri', detail: 'Нужен адрес SIP оператора связи.' }] })
+			own.versions.unshift({ version: ++own.newest, digest: 'd', note: '', at: now(), by: person(me).name, published: now(), of: body.version })
+			return Object.assign(own, { in_force: own.newest }, body.items && { items: body.items.map((one) => ({ ...one, ...(one.password ? { password: true } : {}) })) })
+		}
 		if (what === 'announcements') return { items: announced }
 		if (what === 'offices' && method === 'GET') return { items: offices }
 		if (what === 'offices') return Object.assign(offices.find((one) => one.region === name), { reason: undefined, until: undefined }, body, { by: person(me).name, since: now(), version: body.version + 1 })

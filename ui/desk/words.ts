@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
-const LATE = ['announce', 'calendar', 'exception', 'flow', 'lines', 'queues', 'staff', 'terms', 'topics']
+const LATE = ['announce', 'calendar', 'exception', 'flow', 'lines', 'queues', 'staff', 'terms', 'topics', 'trunks']
 const OWN = '\0words:'
 
 export const words = (): Plugin => ({
