@@ -103,6 +103,19 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   world.wrapUp('12', 25);
   await page.waitForFunction(() => /0:2\d/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 5000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
   await seen('line-own');
+
+  const turn = async () => {
+    await page.locator('.rail-place[aria-haspopup=menu]').click();
+    await page.locator('.menu-entry', { hasText: /принимаются сами|by themselves/ }).click();
+  };
+  await turn();
+  await page.click('.top-phone[aria-pressed=false]');
+  await at('.top-phone[aria-pressed=true]');
+  world.ring(world.state.appeals[1], '11');
+  await at(`${DOCK}.talk`);
+  world.over('citizen_left');
+  await at(`${DOCK}.after`);
+  await turn();
 }
 
 /** The recording rests while digits are typed to the card, and goes on when the field is left; who paused it by hand has it paused */

@@ -1,6 +1,6 @@
 /* desk_mock.mjs [SHOTS]: the desk beside its mock, in Chromium. The main path by keyboard alone; axe on every screen, both themes, both
    languages; nothing refused by the policy; no sideways scroll at 390 px and at 200 % zoom; the weight of the first load.
-   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, screens, dark-en …, calls, narrow, weight) runs a part. Ends with «N passed, N failed». */
+   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, screens, dark-en …, calls, narrow, weight) runs a part, LOOK (light ru, 390 …) calls in one look. Ends with «N passed, N failed». */
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -376,7 +376,7 @@ async function everyCall(browser) {
     ['390', { viewport: { width: 390, height: 844 } }], ['390 dark en', { viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'en-GB' }],
     ['200%', { viewport: { width: 720, height: 450 } }],
   ];
-  for (const [name, options] of looks) {
+  for (const [name, options] of looks.filter(([name]) => !process.env.LOOK || name === process.env.LOOK)) {
     const own = await start(browser, options);
     const seen = async (what) => {
       const wide = await own.page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,11 +1,11 @@
-/* How the desk looks to this person on this device: language, theme, density, single-letter keys */
+/* How the desk looks and behaves for this person on this device: language, theme, density, single-letter keys, who answers calls */
 import { reactive, watchEffect } from 'vue'
 import { setLang, type Lang } from '../text/t'
 
 export type Theme = 'system' | 'light' | 'dark'
 const STORE = 'otklik.view'
 
-interface View { lang: Lang, theme: Theme, compact: boolean, letters: boolean }
+interface View { lang: Lang, theme: Theme, compact: boolean, letters: boolean, auto: boolean }
 
 function kept(): Partial<View> {
 	try {
@@ -20,6 +20,7 @@ export const view = reactive<View>({
 	theme: 'system',
 	compact: false,
 	letters: true,
+	auto: false,
 	...kept(),
 })
 
