@@ -14,7 +14,6 @@ int test_queue_stale(void);
 int test_queue_place(void);
 int test_queue_owner(void);
 int test_queue_wrap_up(void);
-int test_queue_tune(void);
 int test_queue_overtake(void);
 int test_queue_full(void);
 int test_queue_rebuild(void);
@@ -499,76 +498,6 @@ int test_queue_wrap_up(void)
 	forget(&st);
 	TEST(QUEUE_DONE == queue_staff_reach(st.core, st.now_ms, 1, QUEUE_CALL, true));
 	TEST(offered(&st, 12, 1));
-
-out:
-	mem_deref(st.core);
-	return err;
-}
-
-
-static int tune(struct story *st, const struct queue_tune *all, const struct queue_topic_tune *topic, size_t n,
-		enum queue_refusal *refusal)
-{
-	return queue_tune(st->core, st->now_ms, QUEUE_CALL, all, topic, n, refusal);
-}
-
-
-/* Other times while there is work: of all topics, and of one. What rings goes on as it began */
-int test_queue_tune(void)
-{
-	struct queue_tune all = {.row_most = 2, .misses_most = 1, .ring_ms = 20 * S, .wrap_ms = 10 * S, .after_ms = {0, 60 * S, 60 * S}};
-	struct queue_topic_tune topic[2] = {{3, all}, {2, all}};
-	const struct queue_work third = {.topic = 3};
-	enum queue_refusal refusal = QUEUE_DONE;
-	const struct queue_decision *d;
-	struct story st;
-	int err;
-
-	topic[0].tune.ring_ms = 5 * S;
-	topic[0].tune.wrap_ms = 40 * S;
-	topic[0].tune.row_most = 1;
-	topic[0].tune.after_ms[1] = 1 * S;
-	TEST_OK(begin(&st, NULL));
-	TEST_OK(staff(&st, 1, NULL));
-	TEST_OK(staff(&st, 2, NULL));
-	TEST_OK(join(&st, 11, &third));          /* rings by the old time */
-	TEST(offered(&st, 11, 1));
-	TEST_OK(tune(&st, &all, topic, 2, &refusal));
-	TEST(QUEUE_DONE == refusal);
-	pass_time(&st, 19 * S);
-	TEST(!last(&st, QUEUE_WITHDRAW));
-	d = last(&st, QUEUE_WIDEN);
-	TEST(d && 11 == d->work && 1 == d->n);
-	pass_time(&st, 1 * S);
-	TEST(last(&st, QUEUE_WITHDRAW) && offered(&st, 11, 2));
-	d = last(&st, QUEUE_STAFF);              /* one miss is enough now */
-	TEST(d && 1 == d->staff && QUEUE_PAUSED == d->state);
-
-	/* it rings at the next one by the time of its topic, and so does what follows */
-	forget(&st);
-	pass_time(&st, 4 * S);
-	TEST(!last(&st, QUEUE_WITHDRAW));
-	TEST(QUEUE_DONE == answer(&st, 11, 2, QUEUE_ACCEPT));
-	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 11, QUEUE_ENDED));
-	d = last(&st, QUEUE_STAFF);
-	TEST(d && QUEUE_WRAP_UP == d->state && st.now_ms + 40 * S == d->until_ms);
-
-	/* one place in its queue, two in others */
-	TEST_OK(join(&st, 12, &third));
-	TEST_OK(queue_join(st.core, st.now_ms, &(struct queue_work){.id = 13, .topic = 3}, &refusal));
-	TEST(QUEUE_FULL == refusal);
-	TEST_OK(join(&st, 14, NULL));
-	TEST_OK(join(&st, 15, NULL));
-
-	/* all are as everywhere again; times that fall are refused */
-	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
-	TEST_OK(join(&st, 13, &third));
-	all.after_ms[2] = 59 * S;
-	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
-	TEST(QUEUE_BAD == refusal);
-	topic[1].topic = 3;
-	TEST_OK(tune(&st, &topic[1].tune, topic, 2, &refusal));
-	TEST(QUEUE_BAD == refusal);
 
 out:
 	mem_deref(st.core);
