@@ -22,6 +22,7 @@
 
 enum {
 	CALL_SDP_MAX   = 16 * 1024,     /* bytes of an offer or answer; more is refused */
+	CALL_PHONE_AT_SIZE = 64, CALL_PHONE_AGENT_SIZE = 64,     /* bytes with the zero, of an operator's SIP telephone */
 	CALL_NAME_SIZE  = 128,          /* bytes of an operator's name, with its zero */
 	CALL_TOKEN_SIZE = 33,           /* of a page call: 32 symbols and a zero */
 };
@@ -138,6 +139,9 @@ struct call_telephone {
 	bool registers;                 /* else it has a fixed address */
 	bool auto_answer;
 	bool there;                     /* it can be rung */
+	int64_t since_ms;               /* of where it registered last, wall clock; 0: it is not registered */
+	char at[CALL_PHONE_AT_SIZE];    /* "TLS 192.0.2.7:5061": where that request came from; "" none */
+	char agent[CALL_PHONE_AGENT_SIZE];      /* what that telephone calls itself; "" nothing */
 };
 
 /** How a call stands, for who takes part in it */

@@ -310,6 +310,20 @@ static void split(struct voice *v, struct call_ask *ask)
 }
 
 
+/* Where it registered last. One at a fixed address did not */
+static void telephone_seen(struct call_telephone *t, const struct handset *h)
+{
+	const struct binding *b = h->registers ? list_ledata(list_tail(&h->bindings)) : NULL;
+
+	if (!b)
+		return;
+
+	t->since_ms = b->since_ms;
+	(void)re_snprintf(t->at, sizeof(t->at), "%s %J", sip_transp_name(b->tp), &b->at);
+	(void)re_snprintf(t->agent, sizeof(t->agent), "%s", b->agent);
+}
+
+
 static int telephones(const struct voice *v, struct call_ask *ask)
 {
 	const struct list *all = &v->registrar->handsets;
@@ -322,10 +336,12 @@ static int telephones(const struct voice *v, struct call_ask *ask)
 	for (const struct le *le = all->head; le; le = le->next) {
 		const struct handset *h = le->data;
 
-		if (!ask->to || ask->to == h->staff)
-			ask->telephones[ask->n++] = (struct call_telephone){
-				.staff = h->staff, .bindings = list_count(&h->bindings), .registers = h->registers,
-				.auto_answer = h->auto_answer, .there = handset_there(h)};
+		if (ask->to && ask->to != h->staff)
+			continue;
+		ask->telephones[ask->n] = (struct call_telephone){
+			.staff = h->staff, .bindings = list_count(&h->bindings), .registers = h->registers,
+			.auto_answer = h->auto_answer, .there = handset_there(h)};
+		telephone_seen(&ask->telephones[ask->n++], h);
 	}
 
 	return 0;

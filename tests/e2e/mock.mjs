@@ -93,6 +93,25 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
 		if (what === 'lines') return { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 			{ key: 'hotline', numbers: ['+78000000000', '0-00'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } }, { key: 'roads', numbers: [], calendar: 'line', name: { ru: 'Дороги', en: 'Roads' } }] }
+		if (what === 'skills') {
+			const all = state.skills ??= state.staff.filter((one) => one.roles.includes('operator') || one.roles.includes('supervisor')).concat(Array.from({ length: state.many ?? 0 }, (_, i) => ({ id: String(5000 + i), name: `Оператор ${i + 1}` })))
+				.map(({ id, name }, i) => ({ id, name, langs: i % 2 ? ['ru'] : ['ru', 'en'], regions: i % 3 ? [] : ['77'], skills: i % 2 ? [{ topic: '1', level: 7 }, { topic: '2', level: 0 }] : [], level_other: 5, version: 0 }))
+			if (method === 'GET') return { items: all }
+			const own = all.find((one) => one.id === name)
+			if (own.version !== body.version) throw new Refusal(409, 'staff.changed', 'Эту запись уже изменил другой сотрудник.')
+			return Object.assign(own, body, { version: own.version + 1 })
+		}
+		if (what === 'telephones') return { items: state.phones ??= [
+			{ staff: '11', login: 'operator', name: person('11').name, registers: true, auto_answer: false, there: true, bindings: 1, since: now(), at: 'TLS 192.0.2.7:5061', agent: 'Snom D785', version: 2 },
+			{ staff: '12', login: 'senior', name: person('12').name, registers: false, address: 'sip:203@192.0.2.8', auto_answer: true, there: false, bindings: 1, version: 1 }] }
+		if (what === 'staff' && more === 'telephone') {
+			state.phones = (state.phones ?? []).filter((one) => one.staff !== name || method === 'PUT')
+			if (method === 'PUT') return Object.assign(state.phones.find((one) => one.staff === name), { auto_answer: body.auto_answer, version: body.version + 1 })
+			if (method === 'DELETE') return undefined
+			if (body.address && !body.address.startsWith('sip:')) throw new Refusal(422, 'phone.address', 'Адрес телефона начинается с sip:', { fields: [{ field: 'address', code: 'phone.address', detail: 'Адрес телефона начинается с sip:' }] })
+			state.phones.push({ staff: name, login: person(name).login, name: person(name).name, registers: !body.address, address: body.address, auto_answer: !!body.auto_answer, there: false, bindings: 0, version: 1 })
+			return { staff: name, auto_answer: !!body.auto_answer, version: 1, ...(body.address ? {} : { user: person(name).login, password: 'k7w2m-9qzp4-x3vth-c6rnd', realm: 'otklik' }) }
+		}
 		if (what === 'queues') {
 			const own = state.queues ??= { newest: 1, in_force: 1, all: { ring_s: 20, wrap_up_s: 30, widen_s: 60, widen_region_s: 180, calls: 2000, comfort_s: 45, owner_s: 30, misses: 3, written: 5 }, topics: [{ topic: '1', ring_s: 35, wrap_up_s: 90 }],
 				bounds: Object.fromEntries(['ring_s', 'wrap_up_s', 'widen_s', 'widen_region_s', 'calls', 'comfort_s', 'owner_s', 'misses', 'written'].map((key, i) => [key, { least: i ? 0 : 1, most: 3600, own: i < 5 }])), versions: [{ version: 1, digest: 'd', note: 'Осенняя нагрузка', at: now(), by: person(me).name, published: now() }] }

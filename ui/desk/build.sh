@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 digest() { # of all that the desk is made of; of the catalogue only the section of the desk
   {
-    find src index.html package-lock.json vite.config.ts words.ts ../shared ../site/fonts ../site/peer.js -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    find src index.html package-lock.json vite.config.ts first.ts words.ts ../shared ../site/fonts ../site/peer.js -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     python3 -c 'import json, sys; [print(json.dumps(json.load(open(p, encoding="utf-8"))["desk"])) for p in sys.argv[1:]]' \
       ../../text/ru.json ../../text/en.json
   } | sha256sum | cut -d' ' -f1

@@ -1,10 +1,14 @@
-/* The words of the desk, cut in two at build time: what the first screen may need, and what the settings alone do. Modules
-   "words:ru/first", "words:en/late" … of text/ru.json and text/en.json */
+/* The words of the desk, cut in three at build time: what the first screen may need, what appeals and calls do, and what the settings alone do.
+   Modules "words:ru/first", "words:ru/desk", "words:en/settings" … of text/ru.json and text/en.json */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
-const LATE = ['announce', 'calendar', 'exception', 'flow', 'lines', 'queues', 'staff', 'terms', 'topics', 'trunks']
+const PARTS: Record<string, string[]> = {
+	settings: ['announce', 'calendar', 'exception', 'flow', 'lines', 'phones', 'queues', 'skills', 'staff', 'terms', 'topics', 'trunks'],
+	desk: ['act', 'action', 'application', 'attach', 'backs', 'cause', 'channel', 'clash', 'close', 'day', 'delay', 'done', 'event', 'figures', 'file', 'guest', 'keys', 'line', 'listen', 'message', 'number', 'recording', 'reopen', 'result', 'reveal', 'split', 'topic', 'transfer', 'unit', 'write'],
+}
+const partOf = (section: string): string => Object.keys(PARTS).find((part) => PARTS[part].includes(section)) ?? 'first'
 const OWN = '\0words:'
 
 export const words = (): Plugin => ({
@@ -16,6 +20,6 @@ export const words = (): Plugin => ({
 		const file = fileURLToPath(new URL(`../../text/${lang}.json`, import.meta.url))
 		const all = Object.entries(JSON.parse(readFileSync(file, 'utf8')).desk as object)
 		this.addWatchFile(file)
-		return 'export default ' + JSON.stringify(Object.fromEntries(all.filter(([name]) => LATE.includes(name) === (part === 'late'))))
+		return 'export default ' + JSON.stringify(Object.fromEntries(all.filter(([name]) => partOf(name) === part)))
 	},
 })

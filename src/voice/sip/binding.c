@@ -1,6 +1,7 @@
 /**
  * @file binding.c  Where an operator's telephone is
  */
+#include "base/clock.h"
 #include "voice/sip/binding.h"
 
 struct reading {
@@ -114,6 +115,7 @@ int binding_alloc(struct binding **bp, struct list *list, struct handset *handse
 		return ENOMEM;
 
 	b->handset = handset;
+	b->since_ms = clock_wall_ms();
 	tmr_init(&b->watch);
 	tmr_init(&b->late);
 	list_append(list, &b->le, b);
@@ -148,6 +150,20 @@ static int target_print(struct binding *b, const struct binding_wish *wish, cons
 }
 
 
+/* What a telephone calls itself is shown: visible ASCII, else a question mark */
+static void agent_take(struct binding *b, const struct sip_hdr *hdr)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; hdr && i < hdr->val.l && n < sizeof(b->agent) - 1; i++) {
+		char c = hdr->val.p[i];
+
+		b->agent[n++] = c >= ' ' && c <= '~' ? c : '?';
+	}
+	b->agent[n] = '\0';
+}
+
+
 int binding_fill(struct binding *b, const struct binding_wish *wish, const struct sip_msg *msg)
 {
 	struct pl rport;
@@ -159,6 +175,7 @@ int binding_fill(struct binding *b, const struct binding_wish *wish, const struc
 	(void)pl_strcpy(&msg->callid, b->call_id, sizeof(b->call_id));
 	if (!wish->instance.l || pl_strcpy(&wish->instance, b->instance, sizeof(b->instance)))
 		b->instance[0] = '\0';
+	agent_take(b, sip_msg_hdr(msg, SIP_HDR_USER_AGENT));
 	b->cseq = msg->cseq.num;
 	b->at = msg->src;
 	b->tp = msg->tp;

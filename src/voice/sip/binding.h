@@ -11,7 +11,7 @@
 
 enum {
 	BINDINGS_MAX = 6,                        /* of one account: one more takes the place of the one that ends first */
-	BINDING_URI_MAX = 320, BINDING_SAID_MAX = 256, BINDING_ID_MAX = 128, BINDING_INSTANCE_MAX = 96,
+	BINDING_URI_MAX = 320, BINDING_SAID_MAX = 256, BINDING_ID_MAX = 128, BINDING_INSTANCE_MAX = 96, BINDING_AGENT_MAX = CALL_PHONE_AGENT_SIZE,
 };
 
 struct handset;
@@ -23,7 +23,9 @@ struct binding {
 	char uri[BINDING_URI_MAX];               /* where it is called */
 	char call_id[BINDING_ID_MAX];
 	char instance[BINDING_INSTANCE_MAX];     /* +sip.instance: the same device with another address; "" none */
+	char agent[BINDING_AGENT_MAX];           /* its User-Agent, cut; "" none */
 	uint32_t cseq;
+	int64_t since_ms;                        /* wall clock: when it came; refreshing it changes nothing */
 	int64_t until_ms;                        /* clock_mono_ms; INT64_MAX: a fixed address */
 	struct sa at;
 	enum sip_transp tp;

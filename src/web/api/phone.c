@@ -3,6 +3,7 @@
  */
 #include <sodium.h>
 #include "appeal/view.h"
+#include "base/rfc3339.h"
 #include "phone/account.h"
 #include "web/api/call.h"
 #include "web/api/setting.h"
@@ -42,6 +43,14 @@ static const struct call_telephone *telephone_of(const struct call_ask *ask, int
 }
 
 
+static json_t *seen_json(int64_t ms)
+{
+	char buf[RFC3339_SIZE];
+
+	return rfc3339_print(buf, ms, 0) ? json_null() : json_string(buf);
+}
+
+
 static int account_h(const struct phone_account *a, void *arg)
 {
 	struct listing *l = arg;
@@ -52,6 +61,10 @@ static int account_h(const struct phone_account *a, void *arg)
 			"name", a->name.p, a->name.l, "registers", a->sealed.p != NULL, "auto_answer", (int)a->auto_answer,
 			"version", (json_int_t)a->version, "there", t && t->there, "bindings", t ? (int)t->bindings : 0);
 	if (!one || json_array_append_new(l->list, one))
+		return ENOMEM;
+
+	if (t && t->since_ms && json_object_update_new(one, json_pack("{s:o, s:s, s:s}", "since", seen_json(t->since_ms), "at", t->at,
+								      "agent", t->agent)))
 		return ENOMEM;
 
 	return !a->address.p || !json_object_set_new(one, "address", json_stringn(a->address.p, a->address.l)) ? 0 : ENOMEM;

@@ -1,9 +1,8 @@
 /* Screens. The place stands behind «#»: numbers of appeals never reach a log, and the server serves one page. */
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
-import CardScreen from './screens/appeal/CardScreen.vue'
 import WorkScreen from './screens/work/WorkScreen.vue'
 import { useSession } from './store/session'
-import { lateWords } from './text/t'
+import { withWords } from './text/t'
 
 /** Where somebody who is signed in ends up who asked for a screen by its name */
 export function allowed(name: unknown): true | string {
@@ -28,12 +27,12 @@ export function makeRouter(): Router {
 		routes: [
 			{ path: '/work/:number?', name: 'work', component: WorkScreen },
 			{ path: '/appeals/:number?', name: 'appeals', component: WorkScreen },
-			{ path: '/register', name: 'register', component: () => import('./screens/register/RegisterScreen.vue') },
-			{ path: '/card/:number', name: 'card', component: CardScreen },
-			{ path: '/settings/:section?/:name?', name: 'settings', component: () => Promise.all([import('./screens/settings/SettingsScreen.vue'), lateWords()]).then(([screen]) => screen) },
-			{ path: '/line', name: 'line', component: () => import('./screens/line/LineScreen.vue') },
-			{ path: '/figures', name: 'figures', component: () => import('./screens/figures/FiguresScreen.vue') },
-			{ path: '/journal', name: 'journal', component: () => import('./screens/journal/JournalScreen.vue') },
+			{ path: '/register', name: 'register', component: () => withWords('desk', () => import('./screens/register/RegisterScreen.vue')) },
+			{ path: '/card/:number', name: 'card', component: () => withWords('desk', () => import('./screens/appeal/CardScreen.vue')) },
+			{ path: '/settings/:section?/:name?', name: 'settings', component: () => withWords('settings', () => withWords('desk', () => import('./screens/settings/SettingsScreen.vue'))) },
+			{ path: '/line', name: 'line', component: () => withWords('desk', () => import('./screens/line/LineScreen.vue')) },
+			{ path: '/figures', name: 'figures', component: () => withWords('desk', () => import('./screens/figures/FiguresScreen.vue')) },
+			{ path: '/journal', name: 'journal', component: () => withWords('desk', () => import('./screens/journal/JournalScreen.vue')) },
 			{ path: '/:rest(.*)*', name: 'none', component: { render: () => null } },
 		],
 	})

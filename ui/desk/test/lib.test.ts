@@ -1,3 +1,5 @@
+import type { Skill } from '../../shared/api/skills'
+import { able, levelOf, moved, same, withLevel } from '../src/lib/skills'
 import type { Message } from '../../shared/api/appeal'
 import { describe, expect, it } from 'vitest'
 import { Cutter } from '../../shared/api/events'
@@ -108,5 +110,32 @@ describe('words', () => {
 	it('stand in the catalogue, not in components', () => {
 		const own = sources('src').filter((path) => path.endsWith('.vue') && /[а-яё]/i.test(readFileSync(path, 'utf8').replace(/<!--[^]*?-->|\/\*[^]*?\*\//g, '').replace(/'Русский'/g, '').replace(/«|»/g, '')))
 		expect(own).toEqual([])
+	})
+})
+
+describe('the table of skills', () => {
+	const one: Skill = { id: '1', name: 'А', langs: ['ru', 'en'], regions: ['77', '02'], skills: [{ topic: '1', level: 7 }, { topic: '2', level: 0 }], level_other: 5, version: 1 }
+
+	it('has a level of its own, or that of all others', () => {
+		expect([levelOf(one, '1'), levelOf(one, '2'), levelOf(one, '3')]).toEqual([7, 0, undefined])
+		expect(able([one, { ...one, level_other: 0 }], '3')).toBe(1)
+		expect(able([one], '2')).toBe(0)
+	})
+	it('changes one of them, and back is the same', () => {
+		const other = withLevel(withLevel(one, '3', 9), '1', undefined)
+		expect([levelOf(other, '3'), levelOf(other, '1')]).toEqual([9, undefined])
+		expect(same(one, other)).toBe(false)
+		expect(same(one, withLevel(withLevel(other, '1', 7), '3', undefined))).toBe(true)
+		expect(same(one, { ...one, langs: ['en', 'ru'], regions: ['02', '77'] })).toBe(true)
+		expect(same(one, { ...one, written_most: 5 })).toBe(false)
+	})
+	it('moves by keys and stays inside', () => {
+		const at = { row: 1, col: 1 }
+		expect(moved('ArrowUp', at, 3, 4, 2, false)).toEqual({ row: 0, col: 1 })
+		expect(moved('PageDown', at, 3, 4, 2, false)).toEqual({ row: 2, col: 1 })
+		expect(moved('End', at, 3, 4, 2, false)).toEqual({ row: 1, col: 3 })
+		expect(moved('Home', at, 3, 4, 2, true)).toEqual({ row: 0, col: 0 })
+		expect(moved('ArrowLeft', { row: 0, col: 0 }, 3, 4, 2, false)).toEqual({ row: 0, col: 0 })
+		expect(moved('5', at, 3, 4, 2, false)).toBeUndefined()
 	})
 })

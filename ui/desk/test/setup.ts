@@ -1,6 +1,6 @@
 import { beforeEach, vi } from 'vitest'
 import { createPinia, setActivePinia } from 'pinia'
-import { lateWords, setLang } from '../src/text/t'
+import { setLang, withWords } from '../src/text/t'
 
 /* jsdom has neither of these; Reka asks for them */
 class Nothing { observe() {} unobserve() {} disconnect() {} }
@@ -10,6 +10,7 @@ Element.prototype.hasPointerCapture ??= () => false
 
 beforeEach(async () => {
 	setActivePinia(createPinia())
-	await lateWords()
+	await withWords('desk', async () => {})
+	await withWords('settings', async () => {})
 	await setLang('ru')
 })

@@ -12,31 +12,33 @@ export type TextKey = Paths<typeof Russian>
 export type Lang = 'ru' | 'en'
 export type Values = Record<string, string | number>
 
+type Part = 'first' | 'desk' | 'settings'
 type Loader = () => Promise<{ default: unknown }>
-const first: Record<Lang, Loader> = { ru: () => import('words:ru/first'), en: () => import('words:en/first') }
-/* those of the settings: few come for them, and not at once */
-const late: Record<Lang, Loader> = { ru: () => import('words:ru/late'), en: () => import('words:en/late') }
-let all = false
+/* words.ts says what is in which; all but the first come with the screens that need them */
+const parts: Record<Lang, Record<Part, Loader>> = {
+	ru: { first: () => import('words:ru/first'), desk: () => import('words:ru/desk'), settings: () => import('words:ru/settings') },
+	en: { first: () => import('words:en/first'), desk: () => import('words:en/desk'), settings: () => import('words:en/settings') },
+}
+const needed = new Set<Part>(['first'])
 
 const shown = shallowRef<{ lang: Lang, texts: Node, plural: Intl.PluralRules }>(
 	{ lang: 'ru', texts: {}, plural: new Intl.PluralRules('ru') })
 
 export async function setLang(lang: Lang): Promise<void> {
-	const [texts, more] = await Promise.all([first[lang](), all ? late[lang]() : undefined])
-	shown.value = { lang, texts: { ...texts.default as object, ...more?.default as object }, plural: new Intl.PluralRules(lang) }
+	const texts = await Promise.all([...needed].map((part) => parts[lang][part]()))
+	shown.value = { lang, texts: Object.assign({}, ...texts.map((one) => one.default as object)) as Node, plural: new Intl.PluralRules(lang) }
 	document.documentElement.lang = lang
 }
 
-/** The words of the settings are there from then on */
-export async function lateWords(): Promise<void> {
-	if (all) return
-	all = true
-	try {
-		await setLang(shown.value.lang)
-	} catch (err) {
-		all = false
-		throw err
+const coming: Partial<Record<Part, Promise<void>>> = {}
+
+/** A screen that comes late, with its words */
+export async function withWords<T>(part: Part, load: () => Promise<T>): Promise<T> {
+	if (!needed.has(part)) {
+		coming[part] ??= parts[shown.value.lang][part]().then(() => { needed.add(part) }).then(() => setLang(shown.value.lang)).finally(() => { delete coming[part] })
 	}
+	const [screen] = await Promise.all([load(), coming[part]])
+	return screen
 }
 
 export const lang = (): Lang => shown.value.lang

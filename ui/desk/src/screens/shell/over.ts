@@ -2,3 +2,4 @@
 export { default as CommandBar } from './CommandBar.vue'
 export { default as KeySheet } from './KeySheet.vue'
 export { default as PasswordDialog } from '../door/PasswordDialog.vue'
+export { default as SignInDialog } from '../door/SignInDialog.vue'
