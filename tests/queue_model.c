@@ -239,6 +239,19 @@ void model_hand(struct model *m, struct mwork *w, struct mstaff *s)
 }
 
 
+/* It is talked to from now on; of another that was, the core has to say that it is on hold */
+void model_talk(struct model *m, struct mwork *w, struct mstaff *s)
+{
+	if (QUEUE_CALL != w->in.medium || s->talks == w->in.id)
+		return;
+
+	m->held = s->talks;
+	m->held_for = w->in.id;
+	m->switches += m->held > 0;
+	s->talks = w->in.id;
+}
+
+
 /* A miss that only the decision tells of, or one that was said */
 void model_miss(struct model *m, struct mwork *w, struct mstaff *s)
 {
@@ -252,6 +265,15 @@ void model_miss(struct model *m, struct mwork *w, struct mstaff *s)
 
 /* ---- decisions, each judged when it comes ---- */
 
+static enum queue_why why_first(const struct mwork *w)
+{
+	if (QUEUE_RETURNED == w->class)
+		return QUEUE_WHY_RETURNED;
+
+	return w->in.repeat && QUEUE_RAISED == w->class ? QUEUE_WHY_REPEAT : QUEUE_WHY_CLASS;
+}
+
+
 static void owe(struct model *m, const struct mwork *w, const struct mstaff *s)
 {
 	for (unsigned i = 0; i < WORKS; i++) {
@@ -264,7 +286,7 @@ static void owe(struct model *m, const struct mwork *w, const struct mstaff *s)
 
 		why = queue_why(m->core, s->in.id, w->in.id, o->in.id);
 		m->owed[why]++;
-		if (before(m, w, o) ? why != (QUEUE_RETURNED == w->class ? QUEUE_WHY_RETURNED : QUEUE_WHY_CLASS)
+		if (before(m, w, o) ? why != why_first(w)
 				    : QUEUE_WHY_OWNER != why && QUEUE_WHY_REFUSED != why)
 			model_wrong(m, "an overtaking has no reason");
 		if (QUEUE_WHY_OWNER == why && (!o->in.owner || o->in.owner == s->in.id))
@@ -363,6 +385,7 @@ static void withdrawn(struct model *m, const struct queue_decision *d)
 	}
 	else if (w->taker) {
 		model_hand(m, w, w->taker);
+		model_talk(m, w, w->taker);
 		w->taker = NULL;
 	}
 }
@@ -403,6 +426,7 @@ void model_decide_h(const struct queue_decision *d, void *arg)
 
 	case QUEUE_OVERTAKEN:
 		m->overtaken += d->n;
+		m->repeats += QUEUE_WHY_REPEAT == d->why ? d->n : 0;
 		if (m->owed[d->why] != d->n || !d->n || d->why != queue_why(m->core, d->staff, d->work, d->other))
 			model_wrong(m, "an overtaking was told otherwise");
 		m->owed[d->why] = 0;
@@ -414,6 +438,12 @@ void model_decide_h(const struct queue_decision *d, void *arg)
 			model_wrong(m, "a place of what has none");
 		else if (d->place < w->place)
 			w->place = d->place;
+		break;
+
+	case QUEUE_TALKS:
+		if (!m->held || d->other != m->held || d->work != m->held_for || m->staff[d->staff].talks != d->work)
+			model_wrong(m, "held what need not be");
+		m->held = 0;
 		break;
 
 	case QUEUE_OVERFLOW:
@@ -473,6 +503,25 @@ static void check_pairs(struct model *m, struct mstaff *s)
 }
 
 
+/* Whoever talks, talks to one: a call in this hand, which does not ring; and beside a talk at most SECOND more were rung */
+static void check_talk(struct model *m, const struct mstaff *s, int64_t talks)
+{
+	const struct mwork *w = talks ? model_work(m, talks) : NULL;
+	unsigned rings = 0;
+
+	if (talks != s->talks || (talks && (!w || QUEUE_IS_IN_HAND != w->state || w->staff != s->in.id || w->gen)))
+		model_wrong(m, "another call is talked to, or none that could be");
+
+	for (unsigned i = 0; i < WORKS; i++) {
+		const struct mwork *o = &m->work[i];
+
+		rings += o->here && QUEUE_CALL == o->in.medium && QUEUE_IS_IN_HAND == o->state && o->staff == s->in.id && o->gen;
+	}
+	if (rings > 1)
+		model_wrong(m, "two ring at one");
+}
+
+
 static void check_staff(struct model *m, struct mstaff *s)
 {
 	struct queue_staff_view v;
@@ -483,6 +532,7 @@ static void check_staff(struct model *m, struct mstaff *s)
 	}
 	if (v.state != s->state || v.misses != s->misses)
 		model_wrong(m, "an operator stands otherwise");
+	check_talk(m, s, v.talks);
 
 	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
 		if (v.in_hand[i] != s->in_hand[i] || v.offer[i].work != s->offer[i])
@@ -534,6 +584,8 @@ void model_check(struct model *m)
 	settle_time(m);
 	if (m->rung_gen)
 		model_wrong(m, "the end of a ring was not told");
+	if (m->held)
+		model_wrong(m, "two are talked to");
 
 	for (unsigned i = 0; i < QUEUE_WHYS; i++) {
 		if (m->owed[i])

@@ -11,7 +11,7 @@
 
 enum { STAFF = 7, WORKS = 48, TOPICS = 3, STEPS = 3 };
 
-enum { RING_MS = 3000, WRAP_MS = 2000, OWNER_MS = 4000, PASS_MS = 6000, MISSES = 3 };
+enum { RING_MS = 3000, WRAP_MS = 2000, OWNER_MS = 4000, PASS_MS = 6000, MISSES = 3, SECOND = 1 };
 
 struct mstaff;
 
@@ -36,6 +36,7 @@ struct mstaff {
 	uint64_t idle;
 	unsigned in_hand[QUEUE_MEDIA], misses;
 	int64_t offer[QUEUE_MEDIA], passed[QUEUE_PASSES];
+	int64_t talks;                       /* the call that is talked to; 0 none */
 	bool here, reached[QUEUE_MEDIA];
 };
 
@@ -52,7 +53,8 @@ struct model {
 	uint64_t stale_gen;
 	int64_t rung_work, rung_staff;       /* a ring of work in hand that ends in this event: it is told */
 	uint64_t rung_gen;
-	unsigned offers, overtaken, misses, places, rings;
+	int64_t held, held_for;              /* a call that this event puts on hold, and for which: it is told; 0 none */
+	unsigned offers, overtaken, repeats, misses, places, rings, seconds, switches;
 	const char *wrong;
 };
 
@@ -73,6 +75,7 @@ void model_back(struct model *m, struct mwork *w);
 void model_stand(struct model *m, struct mstaff *s, enum queue_state state, int64_t until_ms);
 void model_hand(struct model *m, struct mwork *w, struct mstaff *s);
 void model_miss(struct model *m, struct mwork *w, struct mstaff *s);
+void model_talk(struct model *m, struct mwork *w, struct mstaff *s);
 
 /** Judges a decision: the core's decide_h */
 void model_decide_h(const struct queue_decision *d, void *arg);

@@ -6,6 +6,7 @@
  *
  *   nothing is offered to two, nobody is offered two of a medium, no capacity is exceeded, no offer lacks the skills;
  *   nothing is forgotten: an open operator and waiting work that fits never stand beside each other;
+ *   of the calls in one hand one is talked to at most, beside it one more rings at most, and what is put on hold is told;
  *   what is given away rings at one alone, and comes into nobody's hand when it is refused there;
  *   the turn is kept, the longest idle operator comes first, each overtaking has a reason and is counted;
  *   places are what counting gives, and never grow; a stale generation changes nothing; work is answered once.
@@ -74,6 +75,7 @@ static int do_join(struct model *m)
 	enum queue_refusal want, got = QUEUE_DONE;
 	struct mwork *w = m->work;
 	struct mstaff *owner;
+	int64_t talked = 0;
 	int err;
 
 	while (w < m->work + WORKS && w->here)
@@ -86,7 +88,7 @@ static int do_join(struct model *m)
 			.id = ++m->next_id, .medium = model_draw(m, QUEUE_MEDIA), .class = model_draw(m, QUEUE_URGENT + 1), .topic = model_draw(m, TOPICS),
 			.lang = model_draw(m, 8) ? 0 : 1, .region = model_draw(m, 3) ? 0 : model_draw(m, 3), .level = model_draw(m, 4) ? 1 : 1 + model_draw(m, 3),
 			.since_ms = m->now_ms - (model_draw(m, 6) ? 0 : model_draw(m, 9000)), .owner = model_draw(m, 3) ? 0 : model_draw(m, STAFF + 1),
-			.in_hand = model_draw(m, 12) ? 0 : 1 + model_draw(m, STAFF), .place_most = model_draw(m, 8) ? 0 : 1 + model_draw(m, 3)},
+			.in_hand = model_draw(m, 12) ? 0 : 1 + model_draw(m, STAFF), .place_most = model_draw(m, 8) ? 0 : 1 + model_draw(m, 3), .repeat = model_draw(m, 4)},
 		.here = true, .pass_ms = INT64_MAX, .place = UINT_MAX};
 	w->class = w->in.class;
 	w->step = model_step(m, w);
@@ -96,7 +98,9 @@ static int do_join(struct model *m)
 		w->here = false;
 	}
 	else if (w->in.in_hand) {
+		talked = m->staff[w->in.in_hand].talks;
 		model_hand(m, w, &m->staff[w->in.in_hand]);
+		model_talk(m, w, &m->staff[w->in.in_hand]);
 	}
 	else {
 		owner = &m->staff[w->in.owner];
@@ -106,8 +110,11 @@ static int do_join(struct model *m)
 
 	err = queue_join(m->core, m->now_ms, &w->in, &got);
 	if (err) {
-		if (w->in.in_hand && !want)
+		if (w->in.in_hand && !want) {
 			m->staff[w->in.in_hand].in_hand[w->in.medium]--;
+			m->staff[w->in.in_hand].talks = talked;
+			m->held = 0;
+		}
 		w->here = false;
 	}
 	else {
@@ -130,6 +137,8 @@ static struct mstaff *hand_leave(struct model *m, struct mwork *w, bool told)
 	}
 	w->gen = 0;
 	w->staff = 0;
+	if (s && s->talks == w->in.id)
+		s->talks = 0;
 	if (s) {
 		s->in_hand[w->in.medium]--;
 		model_idle(m, s);
@@ -147,11 +156,20 @@ static void hand_enter(struct model *m, struct mwork *w, struct mstaff *s)
 }
 
 
-static bool ringable(const struct mstaff *s, unsigned medium, bool back)
+/* One whose hands are full, and at whom nothing rings, has a second one waiting */
+static bool ringable(const struct model *m, const struct mstaff *s, unsigned medium, bool back)
 {
-	unsigned most = s->in.most[medium] ? s->in.most[medium] : 1;
+	unsigned most = s->in.most[medium] ? s->in.most[medium] : 1, rings = 0;
 
-	return (back ? QUEUE_OUT != s->state : QUEUE_READY == s->state) && s->reached[medium] && !s->offer[medium] && s->in_hand[medium] < most;
+	for (unsigned i = 0; i < WORKS; i++) {
+		const struct mwork *w = &m->work[i];
+
+		rings += w->here && QUEUE_IS_IN_HAND == w->state && w->staff == s->in.id && w->in.medium == medium && w->gen;
+	}
+	if (!(back ? QUEUE_OUT != s->state : QUEUE_READY == s->state) || !s->reached[medium] || s->offer[medium])
+		return false;
+
+	return s->in_hand[medium] < most || (s->in_hand[medium] < most + m->prm.medium[medium].second && !rings);
 }
 
 
@@ -169,10 +187,11 @@ static void do_ring(struct model *m)
 	if (!w)
 		return;
 
-	want = !s->here ? QUEUE_NOBODY : w->staff == s->in.id || !ringable(s, w->in.medium, back) ? QUEUE_NOT_OPEN : QUEUE_DONE;
+	want = !s->here ? QUEUE_NOBODY : w->staff == s->in.id || !ringable(m, s, w->in.medium, back) ? QUEUE_NOT_OPEN : QUEUE_DONE;
 	if (!want) {
 		struct mstaff *was = hand_leave(m, w, true);
 
+		m->seconds += s->in_hand[w->in.medium] > 0;
 		hand_enter(m, w, s);
 		if (was)
 			model_idle(m, was);
@@ -205,10 +224,11 @@ static void do_ring_answer(struct model *m)
 	if (QUEUE_ACCEPT == reply) {
 		w->gen = 0;
 		s->misses = 0;
+		model_talk(m, w, s);
 	}
 	else {
 		(void)hand_leave(m, w, QUEUE_MISS == reply);
-		s->misses += QUEUE_MISS == reply;
+		s->misses += QUEUE_MISS == reply && !s->in_hand[w->in.medium];
 	}
 	said(m, QUEUE_DONE, queue_answer(m->core, m->now_ms, &offer, reply));
 	said(m, QUEUE_STALE, queue_answer(m->core, m->now_ms, &offer, QUEUE_ACCEPT));
@@ -290,14 +310,29 @@ static void do_hand_over(struct model *m)
 	else {
 		struct mstaff *was = hand_leave(m, w, true);
 
-		if (to)
+		if (to) {
 			hand_enter(m, w, s);
+			model_talk(m, w, s);
+		}
 		if (was)
 			model_idle(m, was);
 	}
 	said(m, want, queue_hand_over(m->core, m->now_ms, w->in.id, to, &gen));
 	if (gen && gen <= m->gen)
 		model_wrong(m, "a generation came again");
+}
+
+
+static void do_talk(struct model *m)
+{
+	struct mwork *w = some(m, model_draw(m, 4) ? QUEUE_IS_IN_HAND : QUEUE_IS_WAITING);
+	bool may = w && QUEUE_IS_IN_HAND == w->state && w->staff && !w->gen && QUEUE_CALL == w->in.medium;
+
+	if (!w)
+		return;
+	if (may)
+		model_talk(m, w, &m->staff[w->staff]);
+	said(m, may ? QUEUE_DONE : QUEUE_NOT_NOW, queue_talk(m->core, m->now_ms, w->in.id));
 }
 
 
@@ -341,6 +376,7 @@ static void do_answer(struct model *m)
 
 	if (QUEUE_ACCEPT == reply) {
 		model_hand(m, w, s);
+		model_talk(m, w, s);
 		s->misses = 0;
 		if (++w->answers > 1)
 			model_wrong(m, "answered twice");
@@ -403,15 +439,20 @@ static void do_take(struct model *m)
 	}
 	else if (QUEUE_IS_IN_HAND == w->state) {
 		want = !w->staff || w->staff == s->in.id ? QUEUE_DONE : QUEUE_NOT_NOW;
-		if (!w->staff)
+		if (!w->staff) {
 			model_hand(m, w, s);
+			model_talk(m, w, s);
+		}
 	}
 	else {
 		s->misses = 0;
-		if (QUEUE_IS_OFFERED == w->state)
+		if (QUEUE_IS_OFFERED == w->state) {
 			w->taker = s;
-		else
+		}
+		else {
 			model_hand(m, w, s);
+			model_talk(m, w, s);
+		}
 	}
 
 	if (said(m, want, queue_take(m->core, m->now_ms, w->in.id, s->in.id)))
@@ -437,6 +478,7 @@ static void do_give_back(struct model *m)
 	w->answers = 0;
 	w->step = model_step(m, w);
 	if (s->in.id) {
+		s->talks = s->talks == w->in.id ? 0 : s->talks;
 		s->in_hand[w->in.medium]--;
 		model_pass(m, w, s);
 		model_idle(m, s);
@@ -542,6 +584,7 @@ static void do_drop(struct model *m)
 			s->in_hand[w->in.medium]--;
 		}
 	}
+	s->talks = 0;
 
 	said(m, here ? QUEUE_DONE : QUEUE_NOBODY, queue_staff_drop(m->core, m->now_ms, s->in.id));
 	s->misses = 0;
@@ -553,8 +596,9 @@ static int event(struct model *m)
 	unsigned what = model_draw(m, 100);
 
 	if (!model_draw(m, 8)) {
-		switch (model_draw(m, 5)) {
+		switch (model_draw(m, 6)) {
 
+		case 5:  do_talk(m); return 0;
 		case 0:  do_hand_over(m); return 0;
 		case 1:  return do_send(m);
 		case 2:  do_ring_answer(m); return 0;
@@ -602,6 +646,7 @@ static void prm_fill(struct queue_prm *prm, struct model *m)
 	prm->medium[QUEUE_CALL].wrap_ms = WRAP_MS;
 	prm->medium[QUEUE_CALL].place_ms = 1500;
 	prm->medium[QUEUE_CALL].misses_most = MISSES;
+	prm->medium[QUEUE_CALL].second = SECOND;
 	prm->head_start_ms[QUEUE_LOW] = -2000;
 	prm->head_start_ms[QUEUE_RAISED] = 3000;
 	prm->head_start_ms[QUEUE_URGENT] = 12000;
@@ -649,6 +694,7 @@ static int run(struct model *m, uint64_t seed, unsigned events)
 int test_queue_model(void)
 {
 	unsigned runs = getenv("OTKLIK_SOAK") ? RUNS_SOAK : RUNS, offers = 0, overtaken = 0, misses = 0, places = 0, rings = 0;
+	unsigned repeats = 0, seconds = 0, switches = 0;
 	struct model *m = mem_zalloc(sizeof(*m), NULL);
 	int err = 0;
 
@@ -663,10 +709,14 @@ int test_queue_model(void)
 		misses += m->misses;
 		places += m->places;
 		rings += m->rings;
+		repeats += m->repeats;
+		seconds += m->seconds;
+		switches += m->switches;
 	}
 
 	/* the runs went where it matters */
 	TEST(offers > runs * 100 && overtaken > runs * 10 && misses > runs * 5 && places > runs * 20 && rings > runs * 5);
+	TEST(repeats > runs / 6 && seconds > runs * 2 && switches > runs * 3);
 
 out:
 	mem_deref(m);

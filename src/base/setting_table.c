@@ -206,6 +206,13 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "After so long a call is offered to operators who know its topic less well, too."},
 	[SET_QUEUE_WIDEN_REGION] = {"queue.widen-region", SETTING_DURATION, "3min", 1 * SECONDS, 1 * HOURS,
 		.help = "After so long, never before queue.widen, a call is offered to all who know its topic at all, of any region."},
+	[SET_QUEUE_REPEAT] = {"queue.repeat", SETTING_DURATION, "5min", 0, 1 * HOURS,
+		.help = "Head start in the queue of a citizen who comes again while nothing was done since: so much longer waiting callers are "
+			"still before; 0: none."},
+	[SET_QUEUE_REPEAT_AFTER] = {"queue.repeat-after", SETTING_DURATION, "30min", 0, 31 * 24 * (int64_t)HOURS, .flags = SETTING_RELOAD,
+		.help = "So long after a contact the next one counts as a repeat contact; who only hung up and calls anew does not."},
+	[SET_QUEUE_SECOND] = {"queue.second", SETTING_BOOL, "yes",
+		.help = "A call that a colleague gives to an operator in a call rings as a second one; no: that colleague cannot be rung."},
 
 	/* Calls back, messages, what callers say of a talk */
 

@@ -28,6 +28,28 @@ void qwork_hand(struct queue_core *core, struct qwork *work, struct qstaff *staf
 }
 
 
+/* Of the calls in one hand one is talked to, at most */
+void qstaff_talks(struct queue_core *core, struct qstaff *staff, struct qwork *work)
+{
+	struct qwork *was = staff->talks;
+
+	if (QUEUE_CALL != work->row->medium || was == work)
+		return;
+
+	staff->talks = work;
+	if (was)
+		qcore_decide(core, &(struct queue_decision){
+			.what = QUEUE_TALKS, .medium = QUEUE_CALL, .work = work->id, .staff = staff->id, .other = was->id});
+}
+
+
+void qstaff_parts(struct qstaff *staff, const struct qwork *work)
+{
+	if (staff && staff->talks == work)
+		staff->talks = NULL;
+}
+
+
 static void pace(struct queue_core *core, struct qrow *row)
 {
 	int64_t took_ms = core->now_ms - row->mark_ms;
@@ -89,6 +111,7 @@ static void accept(struct queue_core *core, struct qwork *work, struct qstaff *s
 	pace(core, work->row);
 	staff->misses = 0;
 	qwork_hand(core, work, staff);
+	qstaff_talks(core, staff, work);
 	qstaff_serve(core, staff);
 }
 
@@ -170,6 +193,7 @@ static void take(struct queue_core *core, struct qwork *work, struct qstaff *sta
 	pace(core, work->row);
 	staff->misses = 0;
 	qwork_hand(core, work, staff);
+	qstaff_talks(core, staff, work);
 	qstaff_serve(core, staff);
 }
 
@@ -196,12 +220,16 @@ static enum queue_refusal try_take(struct queue_core *core, int64_t id, int64_t 
 	if (!staff)
 		return QUEUE_NOBODY;
 
-	if (QUEUE_IS_IN_HAND != work->state)
-		take(core, work, staff);
-	else if (!work->staff)
-		qwork_inherit(core, work, staff);
-	else if (work->staff != staff)
+	if (QUEUE_IS_IN_HAND == work->state && work->staff && work->staff != staff)
 		return QUEUE_NOT_NOW;
+
+	if (QUEUE_IS_IN_HAND != work->state) {
+		take(core, work, staff);
+	}
+	else if (!work->staff) {
+		qwork_inherit(core, work, staff);
+		qstaff_talks(core, staff, work);
+	}
 
 	return QUEUE_DONE;
 }

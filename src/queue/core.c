@@ -14,7 +14,7 @@ void queue_prm_init(struct queue_prm *prm)
 		.medium = {
 			[QUEUE_CALL] = {
 				.work_most = 100000, .row_most = 2000, .ring_ms = 20 * 1000, .wrap_ms = 30 * 1000,
-				.owner_ms = 30 * 1000, .pass_ms = 30 * 1000, .pace_ms = 60 * 1000, .place_ms = 30 * 1000, .misses_most = 3,
+				.owner_ms = 30 * 1000, .pass_ms = 30 * 1000, .pace_ms = 60 * 1000, .place_ms = 30 * 1000, .misses_most = 3, .second = 1,
 				.step = {{0}, {.after_ms = 60 * 1000, .level_less = 2}, {.after_ms = 180 * 1000, .level_less = QUEUE_LEVELS,
 					.any_region = true}},
 				.steps = 3},
@@ -180,7 +180,7 @@ const char *queue_why_name(enum queue_why why)
 		[QUEUE_WHY_ABANDONED] = "abandoned", [QUEUE_WHY_AWAY] = "away", [QUEUE_WHY_TAKEN] = "taken",
 		[QUEUE_WHY_STATE] = "state", [QUEUE_WHY_CAPACITY] = "capacity", [QUEUE_WHY_CHANGED] = "changed",
 		[QUEUE_WHY_ASKED] = "asked", [QUEUE_WHY_MISSES] = "misses", [QUEUE_WHY_WRAP_UP] = "wrap_up",
-		[QUEUE_WHY_TIME] = "time", [QUEUE_WHY_CLASS] = "class", [QUEUE_WHY_RETURNED] = "returned",
+		[QUEUE_WHY_TIME] = "time", [QUEUE_WHY_CLASS] = "class", [QUEUE_WHY_REPEAT] = "repeat", [QUEUE_WHY_RETURNED] = "returned",
 		[QUEUE_WHY_OWNER] = "owner", [QUEUE_WHY_REFUSED] = "refused",
 	};
 

@@ -47,6 +47,7 @@ static void fill(struct queue_core *core, struct qwork *work, const struct queue
 	work->place = w->place_most ? w->place_most : UINT_MAX;
 	work->band = UINT_MAX;
 	work->class = (uint8_t)w->class;
+	work->repeat = w->repeat;
 	work->state = QUEUE_IS_WAITING;
 	work->step = (uint8_t)qstep_at(core, work, core->now_ms);
 	if (m->place_ms)
@@ -157,6 +158,8 @@ int queue_join(struct queue_core *core, int64_t now_ms, const struct queue_work 
 	}
 
 	err = qwork_join(core, work, refusal);
+	if (!err && !*refusal && work->in_hand)
+		qstaff_talks(core, qstaff_find(core, work->in_hand), qwork_find(core, work->id));
 	qcore_exit(core);
 
 	return err;

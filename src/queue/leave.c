@@ -19,12 +19,16 @@ void qwork_forget(struct queue_core *core, struct qwork *work)
 }
 
 
-/* What was in hand ended, the last of its kind: the operator has something to write down */
-void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, const struct qrow *row)
+/* What was in hand ended, the last of its kind: the operator has something to write down. What only rang leaves nothing, but what
+ * was talked to before it */
+void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, const struct qrow *row, bool rang)
 {
 	int64_t wrap_ms = qprm_of(row)->wrap_ms;
+	enum queue_medium medium = row->medium;
+	bool talked = !rang || staff->talked[medium];
 
-	if (!wrap_ms || staff->in_hand[row->medium] || (QUEUE_READY != staff->state && QUEUE_WRAP_UP != staff->state))
+	staff->talked[medium] = talked && staff->in_hand[medium];
+	if (!wrap_ms || !talked || staff->in_hand[medium] || (QUEUE_READY != staff->state && QUEUE_WRAP_UP != staff->state))
 		return;
 
 	qstaff_stand(core, staff, QUEUE_WRAP_UP, qtime_add(core->now_ms, wrap_ms), QUEUE_WHY_WRAP_UP);
@@ -57,6 +61,7 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 	if (QUEUE_IS_OFFERED == state)
 		qwork_back(core, work, why_of(cause));
 
+	qstaff_parts(staff, work);
 	if (QUEUE_IS_IN_HAND == state)
 		core->counts.in_hand[medium]--;
 	else
@@ -68,8 +73,7 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 	if (QUEUE_IS_IN_HAND == state) {
 		staff->in_hand[medium]--;
 		qstaff_idle(core, staff);
-		if (!rang)
-			qstaff_wrap_up(core, staff, row);
+		qstaff_wrap_up(core, staff, row, rang);
 	}
 	qstaff_index(core, staff);
 	qstaff_serve(core, staff);
@@ -98,6 +102,7 @@ static void give_back(struct queue_core *core, struct qwork *work)
 	struct qstaff *staff = work->staff;
 
 	list_unlink(&work->hand_le);
+	qstaff_parts(staff, work);
 	work->state = QUEUE_IS_WAITING;
 	work->staff = NULL;
 	core->counts.in_hand[medium]--;

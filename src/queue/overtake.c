@@ -4,13 +4,23 @@
 #include "queue/queue_priv.h"
 
 
+/* Why a work may stand before those that wait longer */
+static enum queue_why why_first(const struct qwork *work)
+{
+	if (QUEUE_RETURNED == work->class)
+		return QUEUE_WHY_RETURNED;
+
+	return work->repeat && QUEUE_RAISED == work->class ? QUEUE_WHY_REPEAT : QUEUE_WHY_CLASS;
+}
+
+
 /* `other` waits longer in the same row; `winner` is or would be offered to the operator */
 static enum queue_why why(const struct qwork *winner, const struct qwork *other, const struct qstaff *staff)
 {
 	if (other->since_ms >= winner->since_ms)
 		return QUEUE_WHY_NONE;
 	if (qnode_less(&winner->order, &other->order))
-		return QUEUE_RETURNED == winner->class ? QUEUE_WHY_RETURNED : QUEUE_WHY_CLASS;
+		return why_first(winner);
 	if (other->held)
 		return other->staff == staff ? QUEUE_WHY_NONE : QUEUE_WHY_OWNER;
 
@@ -100,7 +110,7 @@ void qoffer_overtakes(struct queue_core *core, const struct qwork *work, const s
 		}
 	}
 
-	tell(core, work, staff, QUEUE_RETURNED == work->class ? QUEUE_WHY_RETURNED : QUEUE_WHY_CLASS, &by_class);
+	tell(core, work, staff, why_first(work), &by_class);
 	tell(core, work, staff, QUEUE_WHY_OWNER, &held);
 	tell(core, work, staff, QUEUE_WHY_REFUSED, &refused);
 }

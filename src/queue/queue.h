@@ -91,6 +91,7 @@ struct queue_work {
 	int64_t owner;               /* operator it should go to: held for prm's owner_ms if signed in and fit for it; 0 none */
 	int64_t in_hand;             /* operator who has it already (rebuilding); 0 none: it waits */
 	unsigned place_most;         /* the place told before a redial; 0 none */
+	bool repeat;                 /* of QUEUE_RAISED: raised because nothing was done since the citizen came before; overtakings say so */
 };
 
 struct queue_skill {
@@ -135,6 +136,7 @@ enum queue_what {
 	QUEUE_OVERFLOW,              /* work, n: step n's `overflow` is due; the work goes on waiting until it leaves */
 	QUEUE_PLACE,                 /* work, place, band: changed since it was last told */
 	QUEUE_STAFF,                 /* staff, state, why: the core changed it (paused after misses, wrap-up began or ended) */
+	QUEUE_TALKS,                 /* work, staff: this call is the one talked to from now on; other: of the same operator, on hold */
 	QUEUE_OVERTAKEN,             /* work, staff, gen; other: the longest waiting of n that it overtook; why */
 };
 
@@ -156,6 +158,7 @@ enum queue_why {
 	QUEUE_WHY_TIME,              /* the wrap-up is over */
 	/* of overtaking */
 	QUEUE_WHY_CLASS,             /* the overtaker's class is higher */
+	QUEUE_WHY_REPEAT,            /* … because nothing was done since the citizen came before (R81) */
 	QUEUE_WHY_RETURNED,          /* it rang before, in vain */
 	QUEUE_WHY_OWNER,             /* the overtaken is held for its own operator */
 	QUEUE_WHY_REFUSED,           /* this operator refused the overtaken */
@@ -194,6 +197,7 @@ struct queue_medium_prm {
 	int64_t pace_ms;             /* between two answers of a row, until it is known */
 	int64_t place_ms;            /* how often a place is looked at to be told; 0 only when asked */
 	unsigned misses_most;        /* in a row: then the operator is paused; 0 never */
+	unsigned second;             /* so many more may ring (queue_ring) at one whose hands are full, one at a time; 0 none */
 	struct queue_step step[QUEUE_STEPS];
 	unsigned steps;              /* 1 … QUEUE_STEPS; 0: a single one without widening */
 };
@@ -256,6 +260,9 @@ enum queue_refusal queue_give_back(struct queue_core *core, int64_t now_ms, int6
  * tells, and queue_answer() answers it as any offer. There is no time to it but the edge's: refused or missed (QUEUE_MISS) it is in
  * nobody's hand, until the edge says where it goes: another ring, queue_send(), queue_leave(). Skills do not matter: somebody chose.
  *
+ * At one who is in a call it is a second call that waits (prm.second). Of the calls in one hand one is talked to, at most: whichever was
+ * answered, taken or chosen by queue_talk() last (QUEUE_TALKS); the edge has the others on hold. Missed beside a talk it counts as no miss.
+ *
  * @param work Its id; all else of one that is not here
  * @param back Back to who gave it: also one who is not READY is rung
  *
@@ -263,6 +270,9 @@ enum queue_refusal queue_give_back(struct queue_core *core, int64_t now_ms, int6
  */
 int queue_ring(struct queue_core *core, int64_t now_ms, const struct queue_work *work, int64_t staff, bool back,
 	       enum queue_refusal *refusal) MUST_CHECK;
+
+/** Of the calls in one hand this one is talked to from now on. DONE (also when it is already), UNKNOWN, NOT_NOW (in nobody's hand, rings, no call) */
+enum queue_refusal queue_talk(struct queue_core *core, int64_t now_ms, int64_t id);
 
 /**
  * Work in hand waits in the row of another topic, at the place of its since_ms; who had it has wrap-up and is asked last
@@ -331,6 +341,7 @@ struct queue_work_view {
 	enum queue_work_state state;
 	unsigned lang, region, level, step;
 	uint64_t gen;                            /* of the offer in force */
+	bool repeat;
 };
 enum queue_refusal queue_work_get(const struct queue_core *core, int64_t id, struct queue_work_view *view);
 
@@ -360,6 +371,7 @@ struct queue_staff_view {
 	bool reached[QUEUE_MEDIA];
 	uint64_t regions[2];                     /* bits by code; both 0: every region */
 	struct queue_offer offer[QUEUE_MEDIA];   /* gen 0 none */
+	int64_t talks;                           /* the call in hand that is talked to; 0 none */
 };
 typedef void (queue_staff_h)(const struct queue_staff_view *staff, void *arg);
 void queue_staff_each(const struct queue_core *core, queue_staff_h *h, void *arg);

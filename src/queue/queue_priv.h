@@ -78,7 +78,7 @@ struct qwork {
 	unsigned passes, place, band;            /* place, band: told; UINT_MAX nothing yet */
 	unsigned place_shown, band_shown;        /* of the last QUEUE_PLACE */
 	uint8_t class, state, step;              /* enum queue_class, queue_work_state */
-	bool held;
+	bool held, repeat;
 };
 
 struct qstaff {
@@ -94,6 +94,8 @@ struct qstaff {
 	uint64_t idle_nr;
 	unsigned in_hand[QUEUE_MEDIA], most[QUEUE_MEDIA], excludes[QUEUE_MEDIA];
 	unsigned passes, misses;
+	struct qwork *talks;                     /* of the calls in hand the one talked to; NULL none */
+	bool talked[QUEUE_MEDIA];                /* the time after it is still to come, for there is more in hand */
 	bool closed[QUEUE_MEDIA];                /* cannot be reached by it */
 	enum queue_state state;
 };
@@ -160,7 +162,9 @@ void qstaff_serve(struct queue_core *core, struct qstaff *staff);
 void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_state state, int64_t until_ms, enum queue_why why);
 void qstaff_unpass(struct qstaff *staff);
 void qstaff_miss(struct queue_core *core, struct qstaff *staff);
-void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, const struct qrow *row);
+void qstaff_wrap_up(struct queue_core *core, struct qstaff *staff, const struct qrow *row, bool rang);
+void qstaff_talks(struct queue_core *core, struct qstaff *staff, struct qwork *work);
+void qstaff_parts(struct qstaff *staff, const struct qwork *work);
 
 static inline const struct queue_medium_prm *qprm_of(const struct qrow *row)
 {

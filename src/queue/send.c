@@ -5,14 +5,31 @@
 #include "queue/queue_priv.h"
 
 
+static bool rings(const struct qstaff *staff, enum queue_medium medium)
+{
+	for (const struct le *le = staff->handl.head; le; le = le->next) {
+		const struct qwork *work = le->data;
+
+		if (work->gen && work->row->medium == medium)
+			return true;
+	}
+
+	return false;
+}
+
+
 /* Can he be rung, whatever his skills are? Whom nothing is offered may still be called in, one at a time. Back to who gave it a
- * call also comes in the time after it */
-static bool ringable(const struct qstaff *staff, enum queue_medium medium, bool back)
+ * call also comes in the time after it. Whose hands are full has a second one waiting */
+static bool ringable(const struct queue_core *core, const struct qstaff *staff, enum queue_medium medium, bool back)
 {
 	unsigned most = staff->most[medium] ? staff->most[medium] : 1;
 
-	return (back ? QUEUE_OUT != staff->state : QUEUE_READY == staff->state) && !staff->closed[medium] && !staff->offer[medium] &&
-	       staff->in_hand[medium] < most;
+	if (!(back ? QUEUE_OUT != staff->state : QUEUE_READY == staff->state) || staff->closed[medium] || staff->offer[medium])
+		return false;
+	if (staff->in_hand[medium] < most)
+		return true;
+
+	return staff->in_hand[medium] < most + core->prm.medium[medium].second && !rings(staff, medium);
 }
 
 
@@ -35,6 +52,7 @@ static struct left hand_leave(struct queue_core *core, struct qwork *work, enum 
 	work->gen = 0;
 	list_unlink(&work->hand_le);
 	work->staff = NULL;
+	qstaff_parts(left.staff, work);
 	if (left.staff) {
 		left.staff->in_hand[left.row->medium]--;
 		qstaff_unindex(core, left.staff);
@@ -51,21 +69,21 @@ static void left_serve(struct queue_core *core, const struct left *left)
 		return;
 
 	qstaff_idle(core, left->staff);
-	if (!left->rang)
-		qstaff_wrap_up(core, left->staff, left->row);
+	qstaff_wrap_up(core, left->staff, left->row, left->rang);
 	qstaff_index(core, left->staff);
 	qstaff_serve(core, left->staff);
 }
 
 
-static enum queue_refusal ring_refusal(const struct queue_work *w, const struct qwork *work, const struct qstaff *staff, bool back)
+static enum queue_refusal ring_refusal(const struct queue_core *core, const struct queue_work *w, const struct qwork *work,
+				       const struct qstaff *staff, bool back)
 {
 	if (!staff)
 		return QUEUE_NOBODY;
 	if (work && QUEUE_IS_IN_HAND != work->state)
 		return QUEUE_NOT_NOW;
 
-	return (work && work->staff == staff) || !ringable(staff, work ? work->row->medium : w->medium, back) ? QUEUE_NOT_OPEN : QUEUE_DONE;
+	return (work && work->staff == staff) || !ringable(core, staff, work ? work->row->medium : w->medium, back) ? QUEUE_NOT_OPEN : QUEUE_DONE;
 }
 
 
@@ -76,7 +94,7 @@ static int ring(struct queue_core *core, const struct queue_work *w, int64_t sta
 	struct left left = {NULL, NULL, false};
 	struct queue_work fresh = *w;
 
-	*refusal = ring_refusal(w, work, staff, back);
+	*refusal = ring_refusal(core, w, work, staff, back);
 	if (*refusal)
 		return 0;
 
@@ -135,11 +153,12 @@ bool qwork_ring_answer(struct queue_core *core, const struct queue_offer *offer,
 	if (QUEUE_ACCEPT == reply) {
 		work->gen = 0;
 		staff->misses = 0;
+		qstaff_talks(core, staff, work);
 		return true;
 	}
 
 	left = hand_leave(core, work, QUEUE_MISS == reply ? QUEUE_WHY_TIMEOUT : QUEUE_WHY_NONE);
-	if (QUEUE_MISS == reply)
+	if (QUEUE_MISS == reply && !staff->in_hand[left.row->medium])         /* who talks may let a second one ring */
 		qstaff_miss(core, staff);
 	left_serve(core, &left);
 
@@ -239,8 +258,10 @@ static enum queue_refusal hand_over(struct queue_core *core, int64_t id, int64_t
 		return work->gen ? QUEUE_NOT_NOW : QUEUE_DONE;
 
 	left = hand_leave(core, work, QUEUE_WHY_TAKEN);
-	if (staff)
+	if (staff) {
 		qwork_inherit(core, work, staff);
+		qstaff_talks(core, staff, work);
+	}
 	left_serve(core, &left);
 
 	return QUEUE_DONE;
@@ -257,6 +278,34 @@ enum queue_refusal queue_hand_over(struct queue_core *core, int64_t now_ms, int6
 	refusal = hand_over(core, id, to);
 	if (!refusal)
 		*gen = ++core->gen;
+	qcore_exit(core);
+
+	return refusal;
+}
+
+
+static enum queue_refusal talk(struct queue_core *core, int64_t id)
+{
+	struct qwork *work = qwork_find(core, id);
+
+	if (!work)
+		return QUEUE_UNKNOWN;
+	if (QUEUE_IS_IN_HAND != work->state || !work->staff || work->gen || QUEUE_CALL != work->row->medium)
+		return QUEUE_NOT_NOW;
+
+	qstaff_talks(core, work->staff, work);
+	return QUEUE_DONE;
+}
+
+
+enum queue_refusal queue_talk(struct queue_core *core, int64_t now_ms, int64_t id)
+{
+	enum queue_refusal refusal;
+
+	if (!qcore_enter(core, now_ms))
+		return QUEUE_BUSY;
+
+	refusal = talk(core, id);
 	qcore_exit(core);
 
 	return refusal;

@@ -22,7 +22,7 @@ enum queue_refusal queue_work_get(const struct queue_core *core, int64_t id, str
 		.id = work->id, .topic = work->row->topic, .since_ms = work->since_ms,
 		.staff = work->staff && !work->held ? work->staff->id : 0, .medium = work->row->medium, .class = work->class,
 		.state = work->state, .lang = work->row->lang, .region = work->row->region, .level = work->row->level,
-		.step = work->step, .gen = work->gen,
+		.step = work->step, .gen = work->gen, .repeat = work->repeat,
 	};
 
 	return QUEUE_DONE;
@@ -93,7 +93,7 @@ static struct queue_staff_view staff_view(const struct qstaff *staff)
 {
 	struct queue_staff_view view = {
 		.id = staff->id, .state_ms = staff->state_ms, .until_ms = staff->until_ms, .state = staff->state,
-		.misses = staff->misses,
+		.misses = staff->misses, .talks = staff->talks ? staff->talks->id : 0,
 	};
 
 	memcpy(view.in_hand, staff->in_hand, sizeof(view.in_hand));
