@@ -1,6 +1,7 @@
 /**
  * @file test_flow.c  What a caller is told and asked, key by key
  */
+#include "flow/trail.h"
 #include "test.h"
 #include "voice/flow.h"
 
@@ -8,6 +9,8 @@ int test_flow(void);
 int test_flow_announces(void);
 int test_flow_number(void);
 int test_flow_queue(void);
+int test_flow_greet(void);
+int test_flow_trail(void);
 int test_flow_random(void);
 
 
@@ -234,6 +237,94 @@ int test_flow_queue(void)
 	TEST(says(&out, SAY_FULL));
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
+
+out:
+	mem_deref(flows);
+	return err;
+}
+
+
+/* Who answers is said first, when that is wanted; then, or when the operator goes before, all is as without */
+int test_flow_greet(void)
+{
+	struct flows *flows = NULL;
+	struct flow_out out;
+	struct flow f;
+	int err = 0;
+
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	(void)key(&f, '1', &out);
+	flow_step(&f, FLOW_JOINED, 0, &out);
+	flow_step(&f, FLOW_GREET, 0, &out);
+	TEST(out.cut && 1 == out.n && says(&out, SAY_ANSWERS));
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(FLOW_BRIDGE == out.act);
+	flow_step(&f, FLOW_ANSWERED, 0, &out);
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(FLOW_NOTHING == out.act);
+
+	/* given to a colleague: the wait, how the answer comes, and what if the line breaks; back again, the wait alone */
+	flow_step(&f, FLOW_GIVEN, 0, &out);
+	TEST(says(&out, SAY_GIVEN) && says(&out, SAY_RING) && says(&out, SAY_WAY) && says(&out, SAY_OWED));
+	flow_step(&f, FLOW_CAME_BACK, 0, &out);
+	TEST(says(&out, SAY_CAME_BACK) && says(&out, SAY_RING) && !says(&out, SAY_WAY));
+
+	flow_step(&f, FLOW_GREET, 0, &out);
+	flow_step(&f, FLOW_OPERATOR_LOST, 0, &out);
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(FLOW_NOTHING == out.act && FLOW_WAITING == f.state);
+
+out:
+	mem_deref(flows);
+	return err;
+}
+
+
+static void pressed(struct trail *trail, struct flow *f, const char *keys)
+{
+	static const int64_t topics[] = {101, 102};
+	struct flow_out out;
+
+	for (; *keys; keys++) {
+		const struct walk before = f->walk;
+
+		flow_step(f, FLOW_KEY, (unsigned char)*keys, &out);
+		trail_key(trail, &before, &f->walk, *keys, 7, topics);
+	}
+}
+
+
+/* What was pressed: keys with what they chose, digits counted and not kept, and never more than fits */
+int test_flow_trail(void)
+{
+	struct flows *flows = NULL;
+	struct trail trail = {.n = 0};
+	char text[TRAIL_SIZE + 2];
+	struct flow_out out;
+	struct flow f;
+	int err = 0;
+
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	trail_print(&trail, text, sizeof(text));
+	TEST(0 == strcmp(text, "[]"));
+
+	pressed(&trail, &f, "9012345678987654321");
+	trail_print(&trail, text, sizeof(text));
+	TEST(strstr(text, "\"n\":10,\"of\":\"number\"") && strstr(text, "\"n\":8,\"of\":\"code\"") && strstr(text, "\"key\":\"9\""));
+	TEST(!strstr(text, "0123") && !strstr(text, "8765"));
+
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	memset(&trail, 0, sizeof(trail));
+	pressed(&trail, &f, "2");
+	trail_print(&trail, text, sizeof(text));
+	TEST(0 == strcmp(text, "[{\"at\":7,\"key\":\"2\",\"topic\":\"102\",\"what\":\"topic\"}]"));
+
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	memset(&trail, 0, sizeof(trail));
+	for (int i = 0; i < 200; i++)
+		pressed(&trail, &f, "9*");
+	trail_print(&trail, text, sizeof(text));
+	TEST(strlen(text) < TRAIL_SIZE + 2 && ']' == text[strlen(text) - 1] && TRAIL_MARKS == trail.n);
 
 out:
 	mem_deref(flows);

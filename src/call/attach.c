@@ -6,6 +6,7 @@
 #include "call/attach.h"
 #include "call/call.sql.h"
 #include "callback/callback.h"
+#include "repeat/repeat.h"
 #include "staff/role.h"
 
 enum { BODY_MAX = 160 };
@@ -123,6 +124,8 @@ static int absorb(struct tx *tx, struct call_attach *a, const struct seen *seen)
 	err = sql_call_move(db, seen->appeal, a->appeal);
 	if (!err)
 		err = callback_move(tx, seen->appeal, a->appeal);
+	if (!err)
+		err = urge_move(tx, seen->appeal, a->appeal);
 	if (!err)
 		err = sql_call_split_twice(db, seen->appeal, a->appeal);
 	if (!err)

@@ -25,6 +25,8 @@ enum {
 	CALL_PHONE_AT_SIZE = 64, CALL_PHONE_AGENT_SIZE = 64,     /* bytes with the zero, of an operator's SIP telephone */
 	CALL_NAME_SIZE  = 128,          /* bytes of an operator's name, with its zero */
 	CALL_TOKEN_SIZE = 33,           /* of a page call: 32 symbols and a zero */
+	CALL_PATH_SIZE  = 1002,         /* of how the caller came through the flow (flow/trail.h) */
+	CALL_LINE_SIZE  = 32,           /* of a line's key, of a number that was dialled */
 };
 
 enum call_state {
@@ -164,6 +166,11 @@ struct call_view {
 	int64_t topic;                  /* chosen; 0 none */
 	int64_t began_ms, queued_ms, answered_ms;     /* Unix ms; 0 not yet */
 	unsigned place;                 /* in the queue, from 1; 0 not known */
+	char line[CALL_LINE_SIZE], dialled[CALL_LINE_SIZE];  /* key; E.164, "" by its key, or we called */
+	unsigned region;                /* code of the caller's region; 0 not known */
+	char path[CALL_PATH_SIZE];      /* what was pressed (flow/trail.h) */
+	int64_t repeats;                /* digits of the open appeal that it came again about; 0 none */
+	unsigned vain;                  /* contacts about that since anything was done, this one too */
 };
 
 /**

@@ -123,3 +123,16 @@ INSERT INTO voicemail (call, at_ms, length_ms) VALUES (:call, :at_ms, :length_ms
 -- What a caller says of the talk: the first word counts.
 -- params: call int, staff int?, score int, at_ms int
 INSERT INTO survey (call, staff, score, at_ms) VALUES (:call, :staff, :score, :at_ms) ON CONFLICT (call) DO NOTHING;
+
+-- name: call_way_put
+-- How a call came to the queue, and which appeal it came again about; what was known before stays.
+-- params: call int, dialled text, region int?, path text, repeats int?, vain int?
+INSERT INTO call_way (call, dialled, region, path, repeats, vain) VALUES (:call, :dialled, :region, :path, :repeats, :vain)
+ON CONFLICT (call) DO UPDATE SET region = coalesce(excluded.region, call_way.region), path = excluded.path,
+  repeats = coalesce(call_way.repeats, excluded.repeats), vain = coalesce(call_way.vain, excluded.vain);
+
+-- name: call_mails
+-- Did the citizen of an appeal give a mail address?
+-- params: appeal int
+-- returns: one int
+SELECT CAST(1 AS BIGINT) FROM appeal a JOIN address d ON d.citizen = a.citizen AND d.medium = 2 WHERE a.id = :appeal LIMIT 1;

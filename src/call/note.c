@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "call/call.sql.h"
 #include "call/note_priv.h"
+#include "repeat/repeat.h"
 #include "staff/role.h"
 
 enum { BODY_MAX = 320 };
@@ -85,6 +86,38 @@ static int previous_find(struct tx *tx, struct call_note *note)
 }
 
 
+/* Has nothing been done since the citizen came before? Asked before this call is a contact of anything */
+static int repeat_find(struct tx *tx, struct call_note *note, const struct call_record *rec)
+{
+	struct repeat_found found = {.appeal = 0};
+	int err = 0;
+
+	if (!note->ask_repeat)
+		return 0;
+
+	if (rec->appeal)
+		err = repeat_look(tx_db(tx), rec->appeal, note->repeat_after_ms, note->at_ms, rec->id, &found);
+	else if (rec->has_caller)
+		err = repeat_look_address(tx_db(tx), (struct pl){(const char *)rec->caller, CALLER_SIZE}, note->repeat_after_ms, note->at_ms,
+					  &found);
+	if (err || found.r.vain < REPEAT_VAIN)
+		return err;
+
+	note->result.repeats = found.appeal;
+	note->result.repeats_digits = found.digits;
+	note->result.vain = found.r.vain;
+	return 0;
+}
+
+
+static int way_put(struct tx *tx, const struct call_note *note, const struct call_record *rec)
+{
+	return !note->path ? 0 : sql_call_way_put(tx_db(tx), &(struct sql_call_way_put){
+			.call = rec->id, .dialled = pl_of(note->dialled), .region = or_null(rec->region), .path = pl_of(note->path),
+			.repeats = or_null(note->result.repeats), .vain = or_null(note->result.vain)});
+}
+
+
 static int contact_add(struct tx *tx, const struct call_record *rec)
 {
 	return sql_call_contact_add(tx_db(tx), &(struct sql_call_contact_add){
@@ -113,6 +146,24 @@ static int wait_apply(struct tx *tx, struct call_note *note, struct call_record 
 
 	rec->appeal = note->result.appeal = appeal_enter_id(note->enter);
 	return 0;
+}
+
+
+static int mails_h(const struct row_call_mails *row, void *arg)
+{
+	((struct call_note *)arg)->result.mails = row->one;
+	return 0;
+}
+
+
+static int waits_apply(struct tx *tx, struct call_note *note, struct call_record *rec)
+{
+	int err = repeat_find(tx, note, rec);
+
+	if (!err && rec->appeal)
+		err = sql_call_mails(tx_db(tx), rec->appeal, mails_h, note);
+
+	return err ? err : wait_apply(tx, note, rec);
 }
 
 
@@ -247,8 +298,11 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 		break;
 
 	case CALL_WAITS:
-		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"known\":%s,\"office\":\"%02u\",\"region\":\"%02u\","
-				"\"topic\":\"%lld\"}", note->at_ms, rec->id, note->enter ? "false" : "true", rec->office, rec->region, rec->topic);
+		if (note->result.vain && re_snprintf(before, sizeof(before), "\"repeats\":\"%lld\",", note->result.repeats) < 0)
+			return ENOMEM;
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"known\":%s,\"office\":\"%02u\",\"region\":\"%02u\",%s"
+				"\"topic\":\"%lld\",\"vain\":%lld}", note->at_ms, rec->id, note->enter ? "false" : "true", rec->office, rec->region,
+				before, rec->topic, note->result.vain);
 		break;
 
 	case CALL_GIVEN:
@@ -330,7 +384,7 @@ static int note_apply(struct tx *tx, struct command *cmd)
 	if (!err && CALL_ENTERED == note->what)
 		err = previous_find(tx, note);
 	else if (!err && (CALL_WAITS == note->what || CALL_MESSAGE == note->what))
-		err = wait_apply(tx, note, &rec);
+		err = waits_apply(tx, note, &rec);
 	else if (!err && CALL_PROMISED == note->what)
 		err = promised_apply(tx, note, &rec);
 	else if (!err && CALL_DIALLED == note->what)
@@ -344,6 +398,8 @@ static int note_apply(struct tx *tx, struct command *cmd)
 
 	rec.previous = rec.previous ? rec.previous : note->result.previous;
 	err = put(tx, &rec);
+	if (!err)
+		err = way_put(tx, note, &rec);
 	if (!err && CALL_ANSWERED == note->what)
 		err = act_apply(tx, &rec, rec.staff, APPEAL_TAKE);  /* who answers works on it, unless another does */
 	else if (!err && CALL_GIVEN == note->what)
@@ -383,6 +439,7 @@ static void note_destructor(void *arg)
 
 	mem_deref(note->sms);
 	mem_deref(note->enter);
+	mem_deref(note->path);
 	sodium_memzero(&note->back, sizeof(note->back));
 }
 

@@ -14,6 +14,9 @@
  * Which appeal a call is a contact of the store knows better than a note, once it has been told: an operator may have attached the
  * call to another one meanwhile (attach.h).
  *
+ * A caller who comes again while nothing was done since (repeat/repeat.h) is told apart when the call is queued: by the appeal whose number and code
+ * were typed, else by the caller's number.
+ *
  * Journal: call.entered, call.queued, … ; body {"at_ms":…,"call":…} and what belongs to the step; about the appeal once there is one.
  */
 #ifndef OTKLIK_CALL_NOTE_H
@@ -83,12 +86,19 @@ struct call_note {
 	int64_t length_ms;                       /* of CALL_MESSAGE */
 	unsigned score;                          /* of CALL_SCORED: 1 … 5 */
 	struct outbox_message *sms;              /* of CALL_OVER: the number, for the caller; NULL: nothing is sent. Owned */
+	char *path;                              /* of CALL_WAITS and CALL_OVER: how the caller came there (flow/trail.h); owned; NULL: not written */
+	char dialled[LINE_NUMBER_SIZE];          /* E.164; "" the line's key */
+	bool ask_repeat;                         /* of CALL_WAITS: whether it is a repeat contact, is asked … */
+	int64_t repeat_after_ms;                 /* … as repeat/repeat.h has it */
 
 	struct call_note_result {
 		int64_t appeal, digits;          /* of CALL_WAITS; digits 0: the known one's are the caller's */
 		int64_t previous, waited_since_ms;       /* of CALL_ENTERED: the call that was cut off, and since when its place counts */
 		int64_t previous_appeal, previous_digits;
 		int64_t due_ms;                  /* of CALL_PROMISED: called by then */
+		int64_t repeats, repeats_digits; /* of CALL_WAITS: the open appeal about which the caller comes again in vain */
+		int64_t vain;                    /* … contacts about it, this one too; 0: it is no repeat contact */
+		int64_t mails;                   /* of CALL_WAITS: not 0: the citizen of the known appeal gave a mail address */
 		int64_t known;                   /* not 0: the caller has waited for an operator before; when it was asked */
 	} result;
 };

@@ -29,6 +29,7 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask);
 /** An appeal as it is now; state 0: no written work, or no more */
 struct dispatch_work {
 	int64_t id, state, topic, region, lang, owner, answer_by_ms;     /* topic, region, owner DB_NULL: none */
+	int64_t urged;                                                   /* enum urge_level (repeat/repeat.h) */
 };
 void dispatch_appeal(struct dispatch *d, const struct dispatch_work *w);
 

@@ -36,7 +36,7 @@ static int work_h(const struct row_hub_written *row, void *arg)
 
 	feed->work[feed->n++] = (struct dispatch_work){
 		.id = row->id, .state = state_of[feed->stage], .topic = row->topic, .region = row->region, .lang = row->lang,
-		.owner = row->owner, .answer_by_ms = row->answer_by_ms};
+		.owner = row->owner, .answer_by_ms = row->answer_by_ms, .urged = DB_NULL == row->urged ? 0 : row->urged};
 
 	return 0;
 }

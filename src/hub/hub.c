@@ -98,7 +98,7 @@ static int row_h(const struct row_hub_journal *row, void *arg)
 	};
 	told->work = (struct dispatch_work){
 		.id = row->appeal, .state = DB_NULL == row->digits || (row->calls && DB_NULL == row->owner) ? 0 : row->state, .topic = row->topic, .region = row->region,
-		.lang = row->lang, .owner = row->owner, .answer_by_ms = row->answer_by_ms};
+		.lang = row->lang, .owner = row->owner, .answer_by_ms = row->answer_by_ms, .urged = DB_NULL == row->urged ? 0 : row->urged};
 	f->n++;
 
 	return 0;

@@ -122,6 +122,9 @@ enum { HUB_CALLS_MOST = 200 };
 /** For written work since_ms lies so long before the answer is due: what is due first has the first turn */
 enum { HUB_WRITTEN_MS = 24 * 3600 * 1000 };
 
+/** … and of what was hurried so much longer, for the head of the service twice: before all that is due sooner by less */
+#define HUB_URGED_MS (10LL * 24 * 3600 * 1000)
+
 /** A call waits for an operator; its id is one of id_new(), since_ms by clock_mono_ms. Result: refusal, place */
 void hub_call_join(struct hub *hub, struct hub_ask *ask, const struct queue_work *work);
 

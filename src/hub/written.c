@@ -28,7 +28,7 @@ static struct queue_work work_of(const struct dispatch *d, const struct dispatch
 		.id = w->id, .medium = QUEUE_WRITTEN, .class = APPEAL_REOPENED == w->state ? QUEUE_RAISED : QUEUE_NORMAL,
 		.topic = DB_NULL == w->topic ? 0 : w->topic, .lang = (unsigned)w->lang,
 		.region = DB_NULL == w->region ? 0 : (unsigned)w->region,
-		.since_ms = w->answer_by_ms - d->wall_ms - HUB_WRITTEN_MS,
+		.since_ms = w->answer_by_ms - d->wall_ms - HUB_WRITTEN_MS - w->urged * HUB_URGED_MS,
 	};
 }
 

@@ -118,6 +118,10 @@ void desk_queue(struct vcall *call)
 		return;
 	}
 
+	if (call->vain && call->v->queue.head_start_ms[QUEUE_RAISED]) {
+		work.class = QUEUE_RAISED;
+		work.repeat = true;
+	}
 	if (!call->since_ms)
 		call->since_ms = clock_mono_ms();
 	work.since_ms = call->since_ms;

@@ -255,26 +255,34 @@ static void called_quiet(struct flow *f, struct flow_out *out)
 }
 
 
-/* Where it goes, the wait, and how the answer comes when the line breaks (R10) */
+/* Where it goes, the wait, how the answer comes, and what we do when the line breaks (R10) */
 static void sent(struct flow *f, enum flow_event event, struct flow_out *out)
 {
 	bool talked = FLOW_TALKING == f->state;
 
 	f->state = FLOW_WAITING;
+	f->greeting = false;
 	out->cut = true;
 	say(out, FLOW_SENT == event ? SAY_SENT : FLOW_GIVEN == event ? SAY_GIVEN : SAY_CAME_BACK, 0);
 	if (FLOW_SENT == event) {
 		say(out, SAY_PLACE, 0);
 		say(out, SAY_BAND, 0);
 	}
-	if (talked)
-		say(out, SAY_OWED, 0);
+	else {
+		say(out, SAY_RING, 0);
+	}
+	if (!talked)
+		return;
+
+	say(out, SAY_WAY, 0);
+	say(out, SAY_OWED, 0);
 }
 
 
 static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 {
 	f->state = FLOW_WAITING;
+	f->greeting = false;
 	if (FLOW_OPERATOR_LOST == event) {
 		out->cut = true;
 		say(out, SAY_LOST, 0);
@@ -331,6 +339,8 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	case FLOW_SAID:
 		if (FLOW_FULL == f->state || FLOW_FAREWELL == f->state || FLOW_UNWANTED == f->state)
 			out->act = FLOW_LEAVE;
+		else if (f->greeting)
+			out->act = FLOW_BRIDGE;
 		else
 			walk(f, WALK_SAID, 0, out);
 		break;
@@ -380,8 +390,17 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		say(out, SAY_FULL, 0);
 		break;
 
+	case FLOW_GREET:
+		f->state = FLOW_TALKING;
+		f->greeting = true;
+		f->offered = 0;
+		out->cut = true;
+		say(out, SAY_ANSWERS, 0);
+		break;
+
 	case FLOW_ANSWERED:
 		f->state = FLOW_TALKING;
+		f->greeting = false;
 		f->offered = 0;
 		out->cut = true;
 		break;
@@ -405,6 +424,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 	case FLOW_OUTSIDE:
 		if (FLOW_TALKING == f->state) {
 			say(out, SAY_OUTSIDE, 0);
+			say(out, SAY_WAY, 0);
 			say(out, SAY_OWED, 0);
 		}
 		break;

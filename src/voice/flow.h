@@ -32,7 +32,8 @@ enum flow_state {
 enum flow_words {
 	SAY_WALK = 1,                   /* what the profile's flow says */
 	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
-	SAY_SENT, SAY_GIVEN, SAY_OUTSIDE, SAY_CAME_BACK, SAY_OWED,
+	SAY_SENT, SAY_GIVEN, SAY_OUTSIDE, SAY_CAME_BACK, SAY_RING /* how long it rings at most */, SAY_WAY /* how the answer comes */, SAY_OWED,
+	SAY_ANSWERS /* who is about to be joined */,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
 	SAY_RECORDED, SAY_UNRECORDED, SAY_ANNOUNCEMENT,
 	SAY_CALLED, SAY_CALLED_JOIN, SAY_CALLED_DROP, SAY_DROPPED, SAY_CONNECT,
@@ -59,6 +60,7 @@ enum flow_event {
 	FLOW_MOVED,                     /* place or band have changed */
 	FLOW_WAITED,                    /* n: seconds of waiting; said often, and mostly nothing follows */
 	FLOW_COMFORT,                   /* nothing was said for long; n: the same */
+	FLOW_GREET,                     /* an operator is there, and the caller is told who, first */
 	FLOW_ANSWERED,                  /* an operator is there */
 	FLOW_OPERATOR_LOST,             /* and away again, against the will of both: it waits again */
 	FLOW_SENT,                      /* the operator sent the caller on, to a topic's queue */
@@ -78,6 +80,7 @@ enum flow_do {
 	FLOW_PROMISE, FLOW_RECORD, FLOW_STOP, FLOW_SEND, FLOW_DELIVER,   /* of the walk: see enum walk_do */
 	FLOW_DROP,                      /* the citizen does not want to be called back any more */
 	FLOW_SCORE,                     /* `score` is what the caller says of the talk */
+	FLOW_BRIDGE,                    /* of FLOW_GREET: it was said */
 };
 
 struct flow {
@@ -95,6 +98,7 @@ struct flow {
 	unsigned score;                 /* 1 … 5; 0 not said */
 	unsigned tries;                 /* silences of FLOW_CALLED */
 	unsigned more;                  /* appeals that were split from it, all fresh */
+	bool greeting;                  /* who answers is being said */
 };
 
 /** What follows; zeroed by flow_step */

@@ -91,6 +91,9 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 			call->digits = note->result.digits ? note->result.digits : call->digits;
 			call->flow.numbered = call->digits > 0;
 			call->flow.fresh |= note->result.digits > 0;
+			call->repeats = note->result.repeats_digits;
+			call->vain = (unsigned)note->result.vain;
+			call->mails = note->result.mails;
 		}
 		desk_queue(call);
 		break;
@@ -236,6 +239,23 @@ static void waits_set(struct call_record *rec, int64_t now_ms)
 }
 
 
+/* How the caller came here, when the record has not all of it */
+static void way_set(struct vcall *call, struct call_note *note)
+{
+	char path[CALL_PATH_SIZE];
+
+	if (CALL_OUT == call->medium || call->trailed == call->trail.n)
+		return;
+
+	trail_print(&call->trail, path, sizeof(path));
+	if (str_dup(&note->path, path))
+		return;
+
+	call->trailed = call->trail.n;
+	str_ncpy(note->dialled, call->number ? call->number->number : "", sizeof(note->dialled));
+}
+
+
 static struct call_note *make(struct vcall *call, enum call_what what)
 {
 	int64_t now_ms = clock_wall_ms();
@@ -261,6 +281,10 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 		return NULL;
 	}
 	note->generation = call->generation;
+	if (CALL_WAITS == what || CALL_OVER == what)
+		way_set(call, note);
+	note->ask_repeat = CALL_WAITS == what && CALL_OUT != call->medium && !call->vain;
+	note->repeat_after_ms = call->v->limits.repeat_after_ms;
 	note->ask_known = CALL_ENTERED == what && call->flow.walk.tree && flow_asks_known(call->flow.walk.tree);
 
 	return note;

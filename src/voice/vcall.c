@@ -1,6 +1,7 @@
 /**
  * @file vcall.c  A call as voice has it: from its first ring to its end, and what the flow decides
  */
+#include <limits.h>
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/log.h"
@@ -25,6 +26,7 @@
 enum {
 	ANSWER_WAIT_MS = 400,            /* the phone is answered so late at most, when its record is not written */
 	RECORD_WAIT_MS = 2000,           /* and queue and operator come so late */
+	GREET_WAIT_MS = 6000,            /* and is joined so late, when who answers cannot be said */
 	PLACE_EVERY_MS = 30 * 1000,      /* a place is said at most so often */
 };
 
@@ -173,6 +175,7 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 	call->board = switchboard_ref(v->board);
 	call->line = line;
 	call->lang = line ? line->lang : LANG_RU;
+	call->trailed = UINT_MAX;
 	tmr_init(&call->quiet);
 	tmr_init(&call->patience);
 	*cp = call;
@@ -301,6 +304,12 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 	};
 	view->guest = company_guest(call, &there);
 	view->guest_there = there;
+	str_ncpy(view->line, call->line ? call->line->key : "", sizeof(view->line));
+	str_ncpy(view->dialled, call->number ? call->number->number : "", sizeof(view->dialled));
+	trail_print(&call->trail, view->path, sizeof(view->path));
+	view->region = call->flow.walk.region;
+	view->repeats = call->repeats;
+	view->vain = call->vain;
 	view->outside = outside_here(call, &there);
 	view->outside_there = there;
 }
@@ -457,6 +466,10 @@ static void act(struct vcall *call, enum flow_do what)
 		back_drop(call);
 		break;
 
+	case FLOW_BRIDGE:
+		vcall_joined(call);
+		break;
+
 	case FLOW_SCORE:
 		note_scored(call, call->flow.score);
 		break;
@@ -464,8 +477,22 @@ static void act(struct vcall *call, enum flow_do what)
 }
 
 
+/* What a key chose stays with the call */
+static void trail_add(struct vcall *call, const struct walk *before, enum flow_state was, char key)
+{
+	unsigned at_s = (unsigned)((clock_wall_ms() - call->entered_ms) / 1000);
+
+	if (FLOW_MENU == was)
+		trail_key(&call->trail, before, &call->flow.walk, key, at_s, call->menu);
+	else if (FLOW_WAITING == was && FLOW_WAITING != call->flow.state)
+		trail_offer(&call->trail, before, key, at_s);
+}
+
+
 void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 {
+	const enum flow_state was = call->flow.state;
+	const struct walk before = call->flow.walk;
 	struct voice *v = call->v;
 	int64_t id = call->id;
 	struct flow_out out;
@@ -474,6 +501,8 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 		quiet_start(call);
 
 	flow_step(&call->flow, event, n, &out);
+	if (FLOW_KEY == event)
+		trail_add(call, &before, was, (char)n);
 
 	if (out.cut)
 		say_cut(call);
@@ -541,6 +570,13 @@ void vcall_joined(struct vcall *call)
 		return;
 
 	tmr_cancel(&call->patience);
+	if (call->v->limits.greets && call->operator_name[0] && CALL_OUT != call->medium && !call->greeted) {
+		call->greeted = true;
+		vcall_await(call, GREET_WAIT_MS);        /* a voice that is late greets nobody */
+		vcall_step(call, FLOW_GREET, 0);
+		return;
+	}
+
 	call->committed = true;
 	bridge_set(call);
 	vcall_step(call, FLOW_ANSWERED, 0);
@@ -555,7 +591,7 @@ static void parted(struct vcall *call, enum call_cause cause)
 		leg_end(call->staff, cause);
 	call->staff = mem_deref(call->staff);
 	call->operator = 0;
-	call->committed = false;
+	call->committed = call->greeted = false;
 	bridge_set(call);
 }
 

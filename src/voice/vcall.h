@@ -14,6 +14,7 @@
 #define OTKLIK_VOICE_VCALL_H
 
 #include "call/note.h"
+#include "flow/trail.h"
 #include "voice/flow.h"
 #include "voice/media/leg.h"
 #include "voice/media/player.h"
@@ -65,6 +66,10 @@ struct vcall {
 
 	/* what is said */
 	struct flow flow;
+	struct trail trail;              /* what was pressed … */
+	unsigned trailed;                /* … marks of it that the record has; UINT_MAX nothing yet */
+	int64_t repeats;                 /* digits of the open appeal that the caller comes again about; 0 none */
+	unsigned vain;                   /* contacts about it since anything was done; 0: it is no repeat contact */
 	int64_t change_ms;               /* when the line opens or closes; 0 never */
 	int64_t menu[LINE_TOPICS_MAX];   /* topics, by key */
 	unsigned topicc;
@@ -100,6 +105,8 @@ struct vcall {
 	int64_t promised_ms;             /* … by then */
 	struct mail *mail;               /* a message (mail.h); owned; NULL: none */
 	bool committed;                  /* the answer is in the store, or was waited for long enough: the two may be joined */
+	bool greeted;                    /* the caller was told who answers */
+	bool mails;                      /* the appeal's citizen gave a mail address */
 	struct tap *tap;                 /* it is recorded; the tap outlives it; NULL: it is not (taping.h) */
 	bool told;                       /* the caller knows that it would be */
 	bool unrecorded;                 /* and does not want it */

@@ -160,9 +160,39 @@ static void sent(struct words *w, const struct vcall *call)
 }
 
 
+/* How long it rings at who was chosen, at most */
+static void ring(struct words *w, const struct vcall *call)
+{
+	int64_t ring_ms = call->v->queue.medium[QUEUE_CALL].ring_ms;
+
+	say_1(w, T_VOICE_TRANSFER_WAIT, TEXT_NUM("n", (ring_ms + MINUTE_MS - 1) / MINUTE_MS));
+}
+
+
+/* How the answer will come, should this talk not give it */
+static void way(struct words *w, const struct vcall *call)
+{
+	if (call->mails)
+		say(w, T_VOICE_TRANSFER_ANSWER_MAIL);
+	else if ('+' == call->caller[0])
+		say(w, T_VOICE_TRANSFER_ANSWER_PHONE);
+	else
+		say(w, T_VOICE_TRANSFER_ANSWER_NUMBER);
+}
+
+
 static const enum text_key hints[FLOW_HINTS] = {
 	T_VOICE_QUEUE_HINT_NUMBER, T_VOICE_QUEUE_HINT_QUESTION, T_VOICE_QUEUE_HINT_PASSPORT, T_VOICE_QUEUE_HINT_WRITE,
 };
+
+
+static void name(struct words *w, const struct vcall *call, enum text_key key)
+{
+	if (call->operator_name[0])
+		say_1(w, key, TEXT_PL("name", pl_of(call->operator_name)));
+	else
+		w->none = true;
+}
 
 
 static void choose(struct words *w, const struct vcall *call, struct flow_say what)
@@ -192,12 +222,10 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 		say_1(w, T_VOICE_WORDS, TEXT_PL("words", switchboard_announcement(call->board, w->lang, clock_wall_ms())));
 		w->none = !w->arg[0].val.l;
 		break;
-	case SAY_OPERATOR:
-		if (call->operator_name[0])
-			say_1(w, T_VOICE_OPERATOR, TEXT_PL("name", pl_of(call->operator_name)));
-		else
-			w->none = true;
-		break;
+	case SAY_OPERATOR: name(w, call, T_VOICE_OPERATOR); break;
+	case SAY_ANSWERS:  name(w, call, T_VOICE_ANSWERS); break;
+	case SAY_RING:     ring(w, call); break;
+	case SAY_WAY:      way(w, call); break;
 	case SAY_BYE:      say(w, T_VOICE_BYE); break;
 	case SAY_CALLED:   called(w, call); break;
 	case SAY_CALLED_JOIN: press(w, T_VOICE_CALLBACK_JOIN, what.n); break;

@@ -143,7 +143,13 @@ static json_t *call_json(const struct request *req, int64_t call, const struct c
 
 void call_show(struct request *req, int64_t call, const struct call_view *v)
 {
-	reply_json(req, 200, call_json(req, call, v));
+	json_t *obj = call_json(req, call, v);
+
+	if (obj && call_way_set(req, obj, v)) {
+		json_decref(obj);
+		obj = NULL;
+	}
+	reply_json(req, 200, obj);
 }
 
 

@@ -13,6 +13,9 @@ void call_refuse(struct request *req, enum call_refusal refusal);
 /** Replies with a call as who takes part in it sees it */
 void call_show(struct request *req, int64_t call, const struct call_view *view);
 
+/** Puts into a call's document what its operator alone may see: line, number dialled, region, what was pressed, what it came again about. 0, ENOMEM */
+int call_way_set(const struct request *req, json_t *obj, const struct call_view *view) MUST_CHECK;
+
 /** A new question of who asks; call: of the path, which may be anything. NULL: ENOMEM */
 struct call_ask *call_ask_new(struct request *req, enum call_verb verb, const struct pl *sdp);
 
