@@ -96,7 +96,7 @@ static const struct way *item_of(const struct walk *w, char key)
 
 static const char *common(char key)
 {
-	return '0' == key ? "person" : '*' == key ? "back" : '#' == key ? "language" : "key";
+	return '0' == key ? "person" : '*' == key ? "back" : FLOW_KEY_LANGUAGE == key ? "language" : "key";
 }
 
 

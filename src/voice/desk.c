@@ -118,7 +118,7 @@ void desk_queue(struct vcall *call)
 		return;
 	}
 
-	if (call->vain && call->v->queue.head_start_ms[QUEUE_RAISED]) {
+	if (call->vain) {
 		work.class = QUEUE_RAISED;
 		work.repeat = true;
 	}

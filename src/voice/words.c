@@ -163,7 +163,7 @@ static void sent(struct words *w, const struct vcall *call)
 /* How long it rings at who was chosen, at most */
 static void ring(struct words *w, const struct vcall *call)
 {
-	int64_t ring_ms = call->v->queue.medium[QUEUE_CALL].ring_ms;
+	int64_t ring_ms = (int64_t)voice_ring_ms(call);
 
 	say_1(w, T_VOICE_TRANSFER_WAIT, TEXT_NUM("n", (ring_ms + MINUTE_MS - 1) / MINUTE_MS));
 }

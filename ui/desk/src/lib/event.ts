@@ -12,7 +12,7 @@ const ICONS: Record<string, string> = {
 	'recording.stored': 'volume-2', 'recording.heard': 'volume-2', 'recording.paused': 'pause', 'recording.resumed': 'volume-2',
 	'recording.refused': 'mic-off', 'recording.failed': 'triangle-alert', 'recording.erased': 'x',
 	'work.offered': 'hourglass', 'work.missed': 'triangle-alert', 'work.overtaken': 'hourglass', 'work.unwritten': 'triangle-alert',
-	'service.asked': 'search', 'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'promise.broken': 'triangle-alert',
+	'service.asked': 'search', 'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'appeal.hurried': 'hourglass', 'appeal.escalated': 'triangle-alert', 'promise.broken': 'triangle-alert',
 }
 
 export function eventWords(row: JournalRow): { text: string, more: string, icon: string } {
