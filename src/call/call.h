@@ -158,6 +158,8 @@ struct call_view {
 	bool guest_there;               /* … and has answered */
 	bool outside, outside_there;    /* a telephone outside is called in; it has answered */
 	bool as_guest;                  /* it is shown to that colleague */
+	bool unheard;                   /* no sound comes from the citizen, though both talk … */
+	bool staff_unheard;             /* … or from the operator */
 	bool listened;                  /* a supervisor listens, and the operator may see it */
 	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */

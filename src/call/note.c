@@ -21,6 +21,7 @@ static const char *const kinds[] = {
 	[CALL_PARTED] = "call.parted", [CALL_OVER] = "call.ended", [CALL_GIVEN] = "call.transferred",
 	[CALL_LISTENED] = "call.listened", [CALL_SEIZED] = "call.taken_over",
 	[CALL_CALLED_IN] = "call.called_in", [CALL_PROMISED] = "call.promised", [CALL_MESSAGE] = "call.message", [CALL_SCORED] = "call.scored",
+	[CALL_UNHEARD] = "call.unheard", [CALL_HEARD] = "call.heard",
 };
 
 
@@ -335,6 +336,11 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 
 	case CALL_SCORED:
 		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"score\":%u}", note->at_ms, rec->id, note->score);
+		break;
+
+	case CALL_UNHEARD:
+	case CALL_HEARD:
+		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"side\":\"%s\"}", note->at_ms, rec->id, note->way);
 		break;
 
 	case CALL_OVER:

@@ -32,9 +32,10 @@
 /** CALL_PARTED: the operator hung up, and the caller stays on to hear the number. CALL_GIVEN: to somebody else, or back.
  * CALL_LISTENED: by a supervisor, who CALL_SEIZED it: took it over.
  * CALL_CALLED_IN: a colleague of its operator. CALL_PROMISED: the caller will be called back; CALL_MESSAGE: left one; CALL_SCORED: said how
- * the talk was */
+ * the talk was. CALL_UNHEARD: no sound comes from one side though both talk, CALL_HEARD: it comes again */
 enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWERED, CALL_ON_HOLD, CALL_RESUMED, CALL_PARTED, CALL_OVER,
-	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED, CALL_CALLED_IN, CALL_PROMISED, CALL_MESSAGE, CALL_SCORED };
+	CALL_GIVEN, CALL_LISTENED, CALL_SEIZED, CALL_CALLED_IN, CALL_PROMISED, CALL_MESSAGE, CALL_SCORED,
+	CALL_UNHEARD, CALL_HEARD };
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */
@@ -70,7 +71,7 @@ struct call_note {
 	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom;
 	                                          * of CALL_CALLED_IN: who */
 	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head", "attended", "outside"; CALL_LISTENED: "listen", "whisper",
-	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; borrowed */
+	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; CALL_UNHEARD, CALL_HEARD: "citizen", "operator"; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
 	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS, CALL_PROMISED, CALL_MESSAGE: the new appeal; NULL: rec.appeal is known. Owned */

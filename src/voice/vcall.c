@@ -297,7 +297,8 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
 		.by_phone = !call->outside && phone_is(call->staff), .lost = call->staff && LEG_LOST == leg_state(call->staff),
 		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
-		.topic = call->rec.topic, .listened = call->v->limits.shown && company_listened(call),
+		.topic = call->rec.topic, .unheard = call->joined && call->unheard[0], .staff_unheard = call->joined && call->unheard[1],
+		.listened = call->v->limits.shown && company_listened(call),
 		.recording = taping_state(call),
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
 		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
@@ -693,6 +694,8 @@ void vcall_second(struct vcall *call, int64_t now_ms)
 		vcall_left(call);
 	else if (call->staff && phone_is(call->staff) && leg_silent(call->staff, now_ms))
 		vcall_lost(call);                /* a browser's loss is noticed by its checks */
+	else if (call->joined)
+		unheard_second(call, now_ms);
 	else
 		wait_second(call, now_ms);
 }

@@ -110,6 +110,7 @@ struct vcall {
 	struct tap *tap;                 /* it is recorded; the tap outlives it; NULL: it is not (taping.h) */
 	bool told;                       /* the caller knows that it would be */
 	bool unrecorded;                 /* and does not want it */
+	bool unheard[2];                 /* no sound comes from the citizen, from the operator: told of (unheard.c) */
 	bool joined;                     /* each hears the other (bridge.h) */
 	bool outside;                    /* the operator's side is a telephone outside (outside.h) */
 };
@@ -193,6 +194,11 @@ void vcall_tick(struct vcall *call);
 
 /** A second has passed. May end the call */
 void vcall_second(struct vcall *call, int64_t now_ms);
+
+/* ---- unheard.c */
+
+/** A second has passed: does each side's sound come? May end the call */
+void unheard_second(struct vcall *call, int64_t now_ms);
 
 /* ---- say.c */
 

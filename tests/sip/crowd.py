@@ -2,7 +2,8 @@
 """crowd.py [CALLS]: random calls, hundreds at a time, and every one accounted for.
 
 Callers dial, press keys or nothing, wait, hang up in any state, send INVITE again or BYE at once, CANCEL, never say ACK, storm with keys;
-operators answer, refuse, let it ring, hold, answer what is another's, hang up, vanish. Then: a call for each INVITE that was taken,
+operators answer, refuse, let it ring, hold, answer what is another's, hang up, vanish; some have SIP telephones that register. Beside them
+sipp calls at a steady rate, each call at random (random_caller.xml). Then: a call for each INVITE that was taken,
 one beginning and one end with its cause in the journal for each, no offer answered twice, no operator in two calls at a time, nobody
 left in the queue core, sockets and memory given back, a clean end, a journal that verifies.
 OTKLIK_SEED repeats the random choices (not the threads' timing); OTKLIK_CROWD_S is how long calls are begun; with
@@ -13,6 +14,7 @@ import json
 import os
 import random
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -24,12 +26,15 @@ sys.path[:0] = [HERE, os.path.join(HERE, '..', 'durable')]
 from desk import Operator, Peers, hire             # noqa: E402
 from line import Line                              # noqa: E402
 from phone import Phone                            # noqa: E402
+from telephones import Handset                     # noqa: E402
 from program import SOAK, Store, engines, run, until        # noqa: E402
 
 SEED = int(os.environ.get('OTKLIK_SEED', time.time_ns() % 10**9))
 LINES = 24 if SOAK else 16                # callers at a time
 OPERATORS = 10 if SOAK else 6
-SECONDS = float(os.environ.get('OTKLIK_CROWD_S', 240 if SOAK else 14))
+TELEPHONES = 4 if SOAK else 3             # operators who have SIP telephones and nothing else
+SECONDS = float(os.environ.get('OTKLIK_CROWD_S', 600 if SOAK else 60))
+SIPP_RATE = 5                             # calls a second
 GONE_S = 50                               # transactions of SIP live 32 s, silence 30 s
 MEMORY_KB = 60 * 1024
 
@@ -281,6 +286,85 @@ def talks(crowd, operator, rnd):
     leave(operator)
 
 
+# ---- operators' SIP telephones
+
+def telephone(crowd, operator, account, n):
+    """Registers, and does with each ring what comes to mind: answers, refuses, lets it ring; hangs up, or is hung up on"""
+    rnd = random.Random(SEED * 1000 + 700 + n)
+    said, seen = 0, set()
+    with Handset(crowd.line.sip, account['user'], account['password']) as phone:
+        while not crowd.desks_stop.is_set():
+            if time.monotonic() - said > 20:
+                assert phone.register(seconds=60).code == 200
+                operator.state('ready')
+                said = time.monotonic()
+            message = phone.receive(0.1)
+            if not message or not message.method:
+                continue
+            if message.method != 'INVITE':
+                phone.answer(message)
+            elif message.get('Call-ID') not in seen:
+                seen.add(message.get('Call-ID'))
+                phone.invite, phone.tag = message, os.urandom(4).hex()
+                rung(crowd, phone, rnd)
+                operator.state('ready')          # who let it ring is not paused for long
+
+
+def rung(crowd, phone, rnd):
+    what = rnd.choices(('answers', 'refuses', 'ignores'), (10, 2, 1))[0]
+    crowd.count('phone-' + what)
+    phone.reply(180)
+    gone = heard(phone, rnd.choice((0, 0, 0.2, 1)) if what != 'ignores' else 20)
+    if gone or what == 'ignores':
+        return
+    if what == 'refuses':
+        phone.reply(486)
+        return
+    phone.learn_media()
+    phone.reply(200, 'OK', body=phone.sdp())
+    phone.contact = re.search(r'<([^>]+)>', phone.invite.get('Contact'))[1]
+    if heard(phone, rnd.choice((0.3, 1, 3))) or rnd.random() < 0.1 and (phone.held('sendonly') or True) and heard(phone, 1):
+        return
+    try:
+        code = phone.bye()
+        assert code in (200, 481), code
+    except AssertionError:
+        if not phone.byes:
+            raise
+
+
+def heard(phone, seconds):
+    """Lives on; True: the other side hung up, or rings no more"""
+    end, before = time.monotonic() + seconds, phone.byes
+    while time.monotonic() < end:
+        message = phone.receive(max(0.01, end - time.monotonic()))
+        if not message or not message.method or message.method == 'INVITE':
+            continue
+        phone.answer(message)
+        if message.method == 'CANCEL':
+            phone.reply(487)
+            return True
+        if phone.byes > before:
+            return True
+    return False
+
+
+# ---- sipp
+
+def sipp(crowd):
+    """Calls by another's hand"""
+    count = max(1, int((SECONDS - 8) * SIPP_RATE)) if SECONDS > 10 else 10
+    folder = os.environ.get('TMPDIR', '/tmp')
+    host, port = crowd.line.sip
+    with subprocess.Popen(['sipp', '-sf', os.path.join(HERE, 'random_caller.xml'), f'{host}:{port}', '-i', '127.0.0.1', '-m', str(count), '-r', str(SIPP_RATE),
+                           '-nostdin', '-timeout', str(int(SECONDS) + 60)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder) as child:
+        said = child.communicate()[0]
+    assert child.returncode == 0, (child.returncode, said[-1500:])      # 0: each was begun, and ended as the scenario says
+    crowd.did['sipp'] = count
+    for _ in range(count):
+        crowd.take()
+
+
 # ---- what must hold
 
 def judge(crowd, line, store):
@@ -330,12 +414,18 @@ def crowd_on(engine):
     with Store(engine, 'crowd') as store, Peers() as peers:
         with Line(store, '--queue.wrap-up', '1s', '--queue.ring', '3s', '--queue.misses', '0') as line:
             supervisor = Operator(line, line.sign_in_links()['supervisor'])
-            operators = [Operator(line, token, peers) for _, token in hire(line, OPERATORS)]
+            admin = Operator(line, line.sign_in_links()['administrator'])
+            hired = hire(line, OPERATORS + TELEPHONES, admin=admin)
+            operators = [Operator(line, token, peers) for _, token in hired]
+            accounts = [admin.ask('POST', f'settings/staff/{id}/telephone', {}).json() for id, _ in hired[OPERATORS:]]
+            until(lambda: operators[-1].ask('GET', 'desk/telephone', good=None).status == 200, 'the accounts are read')
             for operator in operators:
                 operator.crowd_line = line
             crowd, memory, sockets = Crowd(line, peers), line.resident_kb(), line.sockets()
             callers = [threading.Thread(target=crowd.guard, args=(crowd.caller, n)) for n in range(LINES)]
-            desks = [threading.Thread(target=crowd.guard, args=(works, crowd, operator, n)) for n, operator in enumerate(operators)]
+            desks = [threading.Thread(target=crowd.guard, args=(works, crowd, operator, n)) for n, operator in enumerate(operators[:OPERATORS])]
+            desks += [threading.Thread(target=crowd.guard, args=(telephone, crowd, operator, accounts[n], n)) for n, operator in enumerate(operators[OPERATORS:])]
+            callers.append(threading.Thread(target=crowd.guard, args=(sipp, crowd)))
             for thread in callers + desks:
                 thread.start()
             crowd.stop.wait(SECONDS)
@@ -355,7 +445,7 @@ def crowd_on(engine):
             assert counts == {'waiting': 0, 'offered': 0, 'in_hand': 0}, counts
             for phone in crowd.slow:
                 phone.close()
-            more = len(operators) + 4               # connections of the desks' clients
+            more = len(operators) + 5               # connections of the desks' clients
             until(lambda: line.sockets() <= sockets + more, 'sockets are given back', GONE_S)
             grown = line.resident_kb() - memory
             assert grown < MEMORY_KB or os.environ.get('OTKLIK_CROWD_MEMORY'), f'{grown} KB more than before'

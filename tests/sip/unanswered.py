@@ -1,5 +1,8 @@
-"""unanswered.py: what is asked and says nothing: name servers, a carrier's registrar; and a telephone whose registration ends in a call."""
+"""unanswered.py: what is asked and says nothing: name servers, a carrier's registrar; and a telephone whose registration ends in a call; one side
+whose sound does not come."""
+import json
 import socket
+import struct
 import time
 
 import program
@@ -176,7 +179,50 @@ def expired(expect, attempt, peers):
         store.verify()
 
 
+def alive(phone):
+    """RTCP goes on: an empty receiver report"""
+    phone.rtp.sendto(struct.pack('>BBHI', 0x80, 201, 1, phone.ssrc), (phone.peer_media[0], phone.peer_media[1] + 1))
+
+
+def one_way(expect, attempt, peers):
+    """The sound of one side does not come, though it is there: the desk and the journal tell whose, and when it comes again; nobody is hung up on"""
+    with program.Store('sqlite', 'one-way') as store:
+        with Line(store, '--queue.wrap-up', '0s') as line:
+            case = Case(line, peers, 1)
+            operator = case.operators[0]
+            with case.handset() as phone:
+                case.known()
+                phone.register()
+                case.there()
+                operator.state('ready')
+                with case.waits() as caller:
+                    phone.called()
+                    phone.speaking = tone(700)
+                    phone.take()
+                    talks(operator)
+                    call = operator.mine()['id']
+                    expect('one-way: both are heard', (operator.mine()['unheard'], operator.mine()['staff_unheard']) == (False, False), operator.mine())
+                    for who, other, name, side in ((caller, phone, 'unheard', 'citizen'), (phone, caller, 'staff_unheard', 'operator')):
+                        hertz = 700 if who is caller else 500
+                        who.media, began = False, time.monotonic()
+                        program.until(lambda: alive(who) or operator.mine()[name], name, 20, every=0.3)
+                        expect(f'one-way: {side}', 7 < time.monotonic() - began < 12, time.monotonic() - began)
+                        who.listen(lambda sound: len(sound) > 8000 and at_frequency(sound[-4000:], hertz) > 2000)
+                        who.media = True
+                        program.until(lambda: not operator.mine()[name], f'{side} is heard again', 10)
+                    told = [(kind, json.loads(body)['side']) for kind, body in line.rows("SELECT kind, body FROM journal WHERE kind IN ('call.unheard', "
+                            "'call.heard') ORDER BY pos")]
+                    expect('one-way: the journal', told == [(f'call.{what}', side) for side in ('citizen', 'operator') for what in ('unheard', 'heard')], told)
+                    expect('one-way: the call goes on', operator.mine()['state'] == 'talking' and phone.bye() == 200)
+                    caller.bye()
+                rows = line.wait_rows('SELECT cause FROM call WHERE id = ? AND ended_ms IS NOT NULL', int(call))
+                expect('one-way: its end', rows == [('citizen_left',)], rows)
+                errors = line.stop()
+                expect('one-way: the log has no errors', not errors, errors[:5])
+        store.verify()
+
+
 def run(expect, attempt):
     with Peers() as peers:
-        for test in (names, registrar, expired):
+        for test in (names, registrar, expired, one_way):
             attempt(test, expect, attempt, peers)

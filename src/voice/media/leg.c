@@ -26,7 +26,7 @@ void leg_init(struct leg *leg, const struct leg_kind *kind, enum leg_codec codec
 	leg->key = -1;
 	leg->seq = (uint16_t)start[0];
 	leg->ts = start[1];
-	leg->heard_ms = clock_mono_ms();
+	leg_expect(leg);
 	leg->sent_ms = leg->heard_ms;
 }
 
@@ -165,6 +165,18 @@ bool leg_silent(const struct leg *leg, int64_t now_ms)
 }
 
 
+bool leg_unheard(const struct leg *leg, int64_t now_ms)
+{
+	return !leg->mute && (LEG_OPEN == leg->state || LEG_UP == leg->state) && now_ms - leg->sound_ms >= LEG_UNHEARD_MS;
+}
+
+
+void leg_expect(struct leg *leg)
+{
+	leg->heard_ms = leg->sound_ms = clock_mono_ms();
+}
+
+
 void leg_heard(struct leg *leg, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, uint32_t ssrc, const uint8_t *data, size_t size)
 {
 	const struct leg_handler *h;
@@ -173,7 +185,7 @@ void leg_heard(struct leg *leg, uint8_t pt, bool marker, uint16_t seq, uint32_t 
 	if (LEG_GONE == leg->state)
 		return;
 
-	leg->heard_ms = clock_mono_ms();
+	leg_expect(leg);
 	h = leg->handler;
 
 	if (pt == leg->event_pt) {
@@ -198,7 +210,7 @@ void leg_change(struct leg *leg, enum leg_state state, enum call_cause cause)
 		return;
 
 	if (LEG_UP == state)
-		leg->heard_ms = clock_mono_ms();         /* its silence while it was lost is over */
+		leg_expect(leg);                         /* its silence while it was lost is over */
 
 	leg->state = state;
 	if (leg->handler && leg->handler->state_h)

@@ -27,6 +27,7 @@ enum {
 	LEG_PACKET_SIZE = 160,          /* bytes of 20 ms of G.711 */
 	LEG_MEDIA_MAX   = 1600,         /* bytes of a packet: more is not sent on */
 	LEG_SILENT_MS   = 30 * 1000,    /* a leg that is not heard for so long is gone */
+	LEG_UNHEARD_MS  = 8 * 1000,     /* no sound for so long is a fault on the way, though RTCP may come */
 	LEG_DIGIT_MS    = 120,          /* of a key that we press */
 };
 
@@ -85,6 +86,12 @@ void leg_tick(struct leg *leg);
 /** Once a second or so: true when nothing was heard for LEG_SILENT_MS, though the other side was to send. A lost one is waited for */
 bool leg_silent(const struct leg *leg, int64_t now_ms);
 
+/** Once a second or so: true when no sound came for LEG_UNHEARD_MS, though the other side was to send: it is not heard */
+bool leg_unheard(const struct leg *leg, int64_t now_ms);
+
+/** Its silence begins anew: it may send from now on */
+void leg_expect(struct leg *leg);
+
 /* ------------------------------------------------------------ for the kinds */
 
 struct leg_kind {
@@ -121,7 +128,8 @@ struct leg {
 
 	/* in */
 	struct dtmf dtmf;
-	int64_t heard_ms;               /* clock_mono_ms of the last packet that was its own */
+	int64_t heard_ms;               /* clock_mono_ms of the last packet that was its own, RTCP as well … */
+	int64_t sound_ms;               /* … and of the last RTP */
 };
 
 /** Fills a new leg; heard_ms is now */

@@ -86,7 +86,7 @@ static void agree(struct phone *p, const struct phone_agreed *agreed)
 	p->leg.event_pt = agreed->event_pt;
 	p->leg.deaf = agreed->deaf;
 	p->leg.mute = agreed->mute;
-	p->leg.heard_ms = clock_mono_ms();       /* silence begins anew */
+	leg_expect(&p->leg);                     /* silence begins anew */
 	rtp_peer_set(p->rtp, &agreed->said);
 	if (held && p->ours && p->leg.handler && p->leg.handler->hold_h)
 		p->leg.handler->hold_h(&p->leg, agreed->deaf, p->leg.arg);
@@ -214,7 +214,7 @@ static void estab_h(const struct sip_msg *msg, void *arg)
 	}
 
 	p->leg.mute = !(sdp_media_dir(p->sdp.media) & SDP_RECVONLY);
-	p->leg.heard_ms = clock_mono_ms();
+	leg_expect(&p->leg);
 	if (p->ours)                             /* it was picked up: whether it sends sound already is no matter */
 		leg_change(&p->leg, LEG_UP, CALL_ONGOING);
 	dial.answered_h(dial.arg);
@@ -395,7 +395,7 @@ int phone_answer(struct leg *leg)
 	struct mbuf *desc = NULL;
 	int err;
 
-	leg->heard_ms = clock_mono_ms();
+	leg_expect(leg);
 	err = phone_sdp_write(&p->sdp, !p->offered, &desc);
 	if (!err)
 		err = sipsess_answer(p->sess, 200, "OK", desc, "%s%s", STACK_ALLOW, session_headers(&p->session, headers));

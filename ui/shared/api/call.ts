@@ -12,6 +12,8 @@ export interface Call {
 	generation: number
 	/** The operator talks by a SIP telephone: there is no sound in the browser */
 	by_phone?: boolean
+	unheard?: boolean
+	staff_unheard?: boolean
 	/** The operator's browser is away: the citizen hears music */
 	lost: boolean
 	/** The citizen's browser is away: nothing is heard of it */

@@ -8,7 +8,7 @@ const ICONS: Record<string, string> = {
 	'appeal.reopened': 'rotate-ccw', 'appeal.message': 'message-square', 'appeal.topic': 'tag', 'appeal.delay': 'hourglass',
 	'call.entered': 'phone', 'call.queued': 'hourglass', 'call.offered': 'phone', 'call.answered': 'phone', 'call.held': 'pause',
 	'call.resumed': 'phone', 'call.ended': 'phone-off', 'call.parted': 'phone-off', 'call.dialled': 'phone', 'call.attached': 'phone',
-	'call.split': 'phone', 'call.transferred': 'send', 'call.listened': 'eye', 'call.called_in': 'phone', 'call.taken_over': 'hand', 'appeal.joined': 'file-text',
+	'call.split': 'phone', 'call.transferred': 'send', 'call.listened': 'eye', 'call.called_in': 'phone', 'call.taken_over': 'hand', 'call.unheard': 'mic-off', 'call.heard': 'volume-2', 'appeal.joined': 'file-text',
 	'recording.stored': 'volume-2', 'recording.heard': 'volume-2', 'recording.paused': 'pause', 'recording.resumed': 'volume-2',
 	'recording.refused': 'mic-off', 'recording.failed': 'triangle-alert', 'recording.erased': 'x',
 	'work.offered': 'hourglass', 'work.missed': 'triangle-alert', 'work.overtaken': 'hourglass', 'work.unwritten': 'triangle-alert',
