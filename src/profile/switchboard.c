@@ -68,6 +68,10 @@ static int flows_merge(json_t **objp, const struct profile *profile, const struc
 
 		if (strcmp(sheet->kind, SHEET_FLOW))
 			continue;
+		if (0 == json_array_size(sheet->body)) {         /* it was deleted; the profile's is hidden with it */
+			(void)json_object_del(obj, sheet->key);
+			continue;
+		}
 		err = flow_fits(&fits, sheet, why);
 		if (!err && fits)
 			err = json_object_set(obj, sheet->key, sheet->body) ? ENOMEM : 0;

@@ -141,7 +141,7 @@ int sheet_save_apply(struct tx *tx, struct command *cmd)
 		return err;
 
 	return journal(tx, &(struct change){
-			.act = save->of >= 0 ? "rolled_back" : save->publish ? "published" : "saved", .actor = save->actor, .before = was,
+			.act = save->removes ? "removed" : save->of >= 0 ? "rolled_back" : save->publish ? "published" : "saved", .actor = save->actor, .before = was,
 			.after = save->version, .kind = save->kind, .key = save->key, .was = before.digest, .is = digest});
 }
 

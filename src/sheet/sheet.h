@@ -54,6 +54,7 @@ struct sheet_save {
 	int64_t base;                        /* the newest version that was seen, 0: none. Another one is SHEET_CHANGED */
 	int64_t of;                          /* taken back from this version, which may be 0; -1: it was written */
 	bool publish;
+	bool removes;                        /* the journal says so: its body is an empty one */
 	int64_t version;                     /* result */
 };
 int sheet_save_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
@@ -101,7 +102,7 @@ int sheet_marks(struct sheet_marks *marks, struct db *db, struct pl kind, struct
 /** A version's body, owned; NULL: there is none of that number. `published` may be NULL */
 int sheet_body(json_t **bodyp, bool *published, struct db *db, struct pl kind, struct pl key, int64_t version) MUST_CHECK;
 
-/** [{name, version, in_force, at, by?}]: the newest versions of a kind; owned */
+/** [{name, version, in_force, at, by?, removed?}]: the newest versions of a kind; owned */
 int sheet_heads(json_t **listp, struct db *db, struct pl kind) MUST_CHECK;
 
 /** [{version, digest, note, at, by?, of?, published?, published_by?}], the newest first; owned */

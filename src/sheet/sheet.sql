@@ -10,9 +10,10 @@ ORDER BY s.kind, s.key LIMIT 1000;
 -- name: sheet_heads
 -- The newest version of each sheet of a kind, and which one is in force.
 -- params: kind text
--- returns: key text, version int, at_ms int, name text?, in_force int
+-- returns: key text, version int, at_ms int, name text?, in_force int, empty int
 SELECT s.key, s.version, s.at_ms, m.name,
-       CAST(coalesce((SELECT max(p.version) FROM sheet p WHERE p.kind = s.kind AND p.key = s.key AND p.published_ms IS NOT NULL), 0) AS BIGINT)
+       CAST(coalesce((SELECT max(p.version) FROM sheet p WHERE p.kind = s.kind AND p.key = s.key AND p.published_ms IS NOT NULL), 0) AS BIGINT),
+       CASE WHEN s.body = '[]' AND s.published_ms IS NOT NULL THEN 1 ELSE 0 END
 FROM sheet s LEFT JOIN staff m ON m.id = s.by_staff
 WHERE s.kind = :kind AND s.version = (SELECT max(t.version) FROM sheet t WHERE t.kind = s.kind AND t.key = s.key)
 ORDER BY s.key LIMIT 1000;

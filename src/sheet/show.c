@@ -28,8 +28,9 @@ static int append(json_t *list, json_t *owned)
 
 static int head_h(const struct row_sheet_heads *row, void *arg)
 {
-	return append(arg, json_pack("{s:s%, s:I, s:I, s:o*, s:o*}", "name", row->key.p, row->key.l, "version", (json_int_t)row->version,
-				     "in_force", (json_int_t)row->in_force, "at", time_of(row->at_ms), "by", name_of(row->name)));
+	return append(arg, json_pack("{s:s%, s:I, s:I, s:o*, s:o*, s:o*}", "name", row->key.p, row->key.l, "version", (json_int_t)row->version,
+				     "in_force", (json_int_t)row->in_force, "at", time_of(row->at_ms), "by", name_of(row->name),
+				     "removed", row->empty ? json_true() : NULL));
 }
 
 

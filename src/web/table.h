@@ -43,6 +43,7 @@ extern const struct route_set topic_routes;
 extern const struct route_set announce_routes;
 extern const struct route_set office_routes;
 extern const struct route_set flow_routes;
+extern const struct route_set flow_drop_routes;
 extern const struct route_set flow_try_routes;
 extern const struct route_set recording_routes;
 extern const struct route_set lines_routes;
@@ -91,6 +92,7 @@ static const struct route_set *const route_table[] = {
 	&announce_routes,
 	&office_routes,
 	&flow_routes,
+	&flow_drop_routes,
 	&flow_try_routes,
 	&recording_routes,
 	&lines_routes,

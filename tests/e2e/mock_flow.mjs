@@ -67,6 +67,7 @@ export function makeFlows(Refusal, me, now) {
         return show(name, own, newest(own));
       }
       if (more === 'roll-back') return add(name, own, own.versions.find((one) => one.version === body.version).steps, { published: now(), published_by: me, of: body.version });
+      if (method === 'DELETE') return void add(name, own, [], { published: now() });
       if (method === 'PUT' && body.base !== newest(own).version) throw new Refusal(409, 'sheet.changed', '');
       if (method === 'PUT') return add(name, own, body.steps, { note: body.note ?? '' });
       return show(name, own, query.get('version') === null ? newest(own) : own.versions.find((one) => String(one.version) === query.get('version')));

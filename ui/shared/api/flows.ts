@@ -21,7 +21,7 @@ export interface Verb { verb: string, title: string, about: string, ends: boolea
 export interface Prompt { name: string, words: string, wants: string[] }
 export interface Verbs { verbs: Verb[], prompts: Prompt[], most: { steps: number, depth: number, items: number, words: number } }
 
-export interface FlowHead { name: string, version: number, in_force: number, at?: string, by?: string, lines: string[] }
+export interface FlowHead { name: string, version: number, in_force: number, at?: string, by?: string, lines: string[], removed?: boolean }
 /** Version 0 is what the profile says */
 export interface Flow { name: string, version: number, newest: number, in_force: number, published: boolean, steps: Step[], problems: FlowProblem[], lines: string[] }
 export interface FlowVersion { version: number, digest: string, note: string, at: string, by?: string, of?: number, published?: string, published_by?: string }
@@ -40,6 +40,8 @@ export const versions = async (name: string): Promise<FlowVersion[]> => itemsOf<
 export const save = (name: string, base: number, steps: Step[], note: string): Promise<Flow> => call('PUT', named(name), { body: { base, steps, note: note || undefined } })
 export const publish = (name: string, version: number): Promise<Flow> => call('POST', `${named(name)}/publish`, { body: { version } })
 export const rollBack = (name: string, version: number, base: number): Promise<Flow> => call('POST', `${named(name)}/roll-back`, { body: { version, base } })
+/** A flow that no line says; rolling back brings it again */
+export const drop = (name: string, seen: number): Promise<void> => call('DELETE', `${named(name)}?base=${seen}`)
 export const check = async (steps: Step[]): Promise<FlowProblem[]> => itemsOf<FlowProblem>(await call('POST', `${base}/flow-check`, { body: { steps } }))
 export const walk = (steps: Step[], events: string[], world: World): Promise<Walked> => call('POST', `${base}/flow-walk`, { body: { steps, events, ...world, region: world.region || undefined } })
 /** What a caller would hear: a WAV */
