@@ -7,6 +7,7 @@
 #include "voice/handset.h"
 #include "voice/sip/nat.h"
 #include "voice/sip/trunk.h"
+#include "voice/sip/vouch.h"
 
 #define DEBUG_MODULE "voice"
 #define DEBUG_LEVEL  0
@@ -202,6 +203,7 @@ void stack_close(struct voice *v)
 		sipsess_close_all(v->ssock);
 	v->ssock = mem_deref(v->ssock);
 	trunk_close(v);
+	vouch_close();
 	v->lsnr_req = mem_deref(v->lsnr_req);
 	v->lsnr_resp = mem_deref(v->lsnr_resp);
 	if (v->sip)

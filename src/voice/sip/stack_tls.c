@@ -2,13 +2,13 @@
  * @file stack_tls.c  SIP over TLS
  *
  * A telephone does not show a certificate: its password says who it is. A trunk that we call over TLS has to: by sip.tls-ca, for the
- * name in its address.
+ * name in its address (vouch.c).
  */
 #include <sodium.h>
 #include "base/durable.h"
 #include "base/log.h"
 #include "base/why.h"
-#include "voice/voice_priv.h"
+#include "voice/sip/vouch.h"
 
 enum { PEM_MAX = 256 * 1024 };
 
@@ -85,6 +85,8 @@ int stack_tls_open(struct voice *v)
 		return 0;
 
 	err = certificate_set(v);
+	if (!err)
+		err = vouch_open(v);
 	for (size_t i = 0; !err && i < VOICE_ADDRESSES_MAX && setting_address_at(set, SET_SIP_TLS, i, &ss, &len); i++) {
 		char text[64];
 

@@ -124,6 +124,9 @@ void trunk_peer(const struct trunk *t, struct sa *peer);
 /** The user of our Contact: its own, or the program's. Borrowed */
 const char *trunk_contact_user(const struct trunk *t);
 
+/** Is it called over TLS? */
+bool trunk_over_tls(const struct trunk *t);
+
 /** What our Contact says: that user, or all of it where a network sees us elsewhere (nat.h). Borrowed of the trunk or of `buf` */
 const char *trunk_contact(const struct trunk *t, char buf[NAT_CONTACT_SIZE]);
 

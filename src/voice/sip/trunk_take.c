@@ -86,6 +86,12 @@ static bool over_tls(const struct uri *uri)
 }
 
 
+bool trunk_over_tls(const struct trunk *t)
+{
+	return over_tls(&t->uri);
+}
+
+
 /* NAME = PASSWORD, a line each; what begins with # is none. The password's place in the file; none when the name is not there */
 static struct pl secret_find(const struct mbuf *secrets, const char *name)
 {

@@ -1,0 +1,135 @@
+"""secure.py: a trunk over TLS with SRTP: its certificate is looked at, the sound goes both ways, and none of it in the clear."""
+import re
+import ssl
+import tempfile
+import time
+
+import program
+from carriers import Desk
+from desk import Operator, Peers
+from line import Line
+from phone import ALAW, Message, at_frequency, tone
+from srtp import Srtp
+from telephones import certificate
+from trunk import Carrier, dial, ended, entered
+
+THEIRS, OURS = 700, 500
+
+
+class Secure(Carrier):
+    """A carrier behind TLS, whose sound is SRTP alone"""
+
+    def __init__(self, folder):
+        super().__init__('tcp')
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(f'{folder}/cert.pem', f'{folder}/key.pem')
+        self.transport, self.mine, self.theirs, self.tag_of_key = 'tls', Srtp(), None, None
+        self.foreign, self.raw = 0, []
+
+    def address(self):
+        return f'sip:127.0.0.1:{self.port};transport=tls'
+
+    def accept(self):
+        plain, _ = self.listener.accept()
+        plain.settimeout(15)
+        self.sip = self.context.wrap_socket(plain, server_side=True)
+
+    def called(self):
+        self.accept()
+        self.invite = self.next('INVITE')
+        self.theirs, self.tag_of_key = Srtp.of_sdp(self.invite.body.decode())
+        return self.invite
+
+    def sip_send(self, data):
+        self.sip.sendall(data)
+
+    def receive(self, seconds=15):
+        until = time.monotonic() + seconds
+        while True:
+            head, found, rest = self.buffer.partition(b'\r\n\r\n')
+            length = int(re.search(rb'(?mi)^content-length\s*:\s*(\d+)', head + b'\r\n')[1]) if found else 0
+            if found and len(rest) >= length:
+                self.buffer = rest[length:]
+                return Message(head.decode(), rest[:length])
+            try:
+                self.sip.settimeout(max(0.01, until - time.monotonic()))
+                data = self.sip.recv(65536)
+            except TimeoutError:
+                return None
+            if not data:
+                return None
+            self.buffer += data
+
+    def sdp(self, direction='sendrecv'):
+        body = super().sdp(direction).decode().replace('RTP/AVP', 'RTP/SAVP')
+        return (body + self.mine.attribute(self.tag_of_key)).encode()
+
+    def hear(self, packet):
+        if self.theirs is None or 192 <= packet[1] <= 223:
+            return
+        clear = self.theirs.open(packet)
+        if clear is None:
+            self.foreign += 1
+            return
+        self.raw.extend(ALAW[octet] for octet in packet[12:-10])
+        super().hear(clear)
+
+    def wire(self, packet):
+        super().wire(self.mine.protect(packet))
+
+
+def options(folder):
+    return ('--sip.watch', '0s', '--sip.tls', '127.0.0.1:0', '--sip.tls-cert', f'{folder}/cert.pem', '--sip.tls-key', f'{folder}/key.pem',
+            '--sip.tls-ca', f'{folder}/cert.pem')
+
+
+def talk(line, admin, operator, folder, number, expect):
+    with Secure(folder) as carrier:
+        admin.publish({'key': 'main', 'uri': carrier.address(), 'srtp': True})
+        admin.until('main', calls=0)
+        dial(operator, number)
+        body = carrier.called().body.decode()
+        expect('secure: nothing else than SRTP is offered', 'RTP/SAVP ' in body and 'RTP/AVP ' not in body, body)
+        carrier.reply(180)
+        carrier.take()
+        program.until(lambda: (operator.mine() or {}).get('state') == 'talking', 'talking')
+        carrier.speaking = tone(THEIRS)
+        operator.browser.tone(OURS)
+        operator.browser.hears(THEIRS)
+        carrier.listen(lambda sound: len(sound) > 8000 and at_frequency(sound[-4000:], OURS) > 2000)
+        expect('secure: the sound goes both ways', True)
+        expect('secure: every packet is under the key', carrier.packets > 50 and carrier.foreign == 0, (carrier.packets, carrier.foreign))
+        noise = at_frequency(carrier.raw[-4000:], OURS)
+        expect('secure: and nothing to be heard on the way', noise < 1000, noise)
+        expect('secure: the citizen hangs up', carrier.bye() == 200)
+        expect('secure: its end', *ended(line, operator, 'citizen_left'))
+
+
+def stranger(line, admin, operator, folder, number, expect):
+    """Somebody at the carrier's address whose certificate nobody knows is not told whom we call"""
+    with Secure(folder) as carrier:
+        admin.publish({'key': 'main', 'uri': carrier.address(), 'srtp': True})
+        admin.until('main', calls=0)
+        dial(operator, number)
+        try:
+            carrier.called()
+            told = True
+        except (ssl.SSLError, ConnectionError, AssertionError):
+            told = False
+        expect('secure: a stranger is told nothing', not told)
+        expect('secure: its end is a failure', *ended(line, operator, 'failed'))
+
+
+def run(expect, attempt):
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other, Peers() as peers, program.Store('sqlite', 'secure') as store:
+        certificate(folder)
+        certificate(other)
+        with Line(store, *options(folder)) as line:
+            links = line.sign_in_links()
+            admin, operator = Desk(line, links['administrator']), Operator(line, links['operator'], peers).ready()
+            number = entered(line)
+            attempt(talk, line, admin, operator, folder, number, expect)
+            attempt(stranger, line, admin, operator, other, number, expect)
+            errors = line.stop()
+            expect('secure: the log has no errors', not errors, errors[:5])
+        store.verify()
