@@ -13,7 +13,8 @@ from part_sip import private_kb, sipp, voice_cpu_s
 CALLS = (100, 200, 400)  # at once
 RATIO = 1.3
 CALL_KB = 25
-WHOLE_S, WHOLE_FOR, DESKS = 400, 30, 300         # whole calls a second, seconds, operators
+WHOLE_S, WHOLE_FOR, DESKS = 400, 30, 300         # whole calls a second that are to be served, seconds, operators
+OFFERED_S = 450                                  # … and that are begun: sipp begins them evenly, and the last is waited for
 WHOLE_MS = 1.3
 
 
@@ -98,12 +99,12 @@ def whole(base):
     """Callers ask for a person, talk a moment, hang up"""
     with staffed(base, 'whole', [9] * DESKS) as (n, port):
         sipp('whole.xml', port, 200, 50, '-d', '300').wait()
-        before, n_calls, cpu, began = n.desks.answered, WHOLE_S * WHOLE_FOR, (voice_cpu_s(n), n.cpu_s()[0]), time.monotonic()
-        failed = sipp('whole.xml', port, n_calls, WHOLE_S, '-d', '300').wait()
+        before, n_calls, cpu, began = n.desks.answered, OFFERED_S * WHOLE_FOR, (voice_cpu_s(n), n.cpu_s()[0]), time.monotonic()
+        failed = sipp('whole.xml', port, n_calls, OFFERED_S, '-d', '300').wait()
         seconds = time.monotonic() - began
         each_ms = [(now - then) / n_calls * 1000 for now, then in zip((voice_cpu_s(n), n.cpu_s()[0]), cpu)]
-        met = n.desks.answered - before
-        row(f'phones: whole calls, {n_calls} of them', f'{n_calls / seconds:.0f} /s', f'>= {WHOLE_S * 0.95:.0f}', not failed and n_calls / seconds >= WHOLE_S * 0.95)
+        met = min(n.desks.answered - before, n_calls)
+        row(f'phones: whole calls served, {n_calls} begun at {OFFERED_S} /s', f'{met / seconds:.0f} /s', f'>= {WHOLE_S}', not failed and met / seconds >= WHOLE_S)
         row('phones: of these came to an operator', f'{met}', f'{n_calls}', met >= n_calls)
         row('phones: CPU of a whole call, voice thread', f'{each_ms[0]:.2f} ms', f'<= {WHOLE_MS} ms', each_ms[0] <= WHOLE_MS)
         row('phones: CPU of a whole call, all threads', f'{each_ms[1]:.2f} ms')

@@ -179,7 +179,7 @@ def forked(line, operator, carrier, number, expect):
 
 
 def run(expect, attempt):
-    with program.Store('sqlite', 'crossed') as store:
+    with program.Store(program.engines()[-1], 'crossed') as store:
         with Line(store, '--sip.session-min', '2s') as line:
             for test in (refused, refuses, early, cancelled_late):
                 attempt(test, line, expect)

@@ -49,7 +49,7 @@ def goes_out(line, operator, there, seen, at, expect):
     """REGISTER, OPTIONS, INVITE, BYE"""
     number = entered(line)
     since = time.monotonic()
-    dial(operator, number)
+    program.until(lambda: dial(operator, number, good=None).status == 201, 'the operator is free')     # after the call of the run before
     _, invite = there.wait('INVITE', since, good=lambda m: not there.algorithms or m.get('Proxy-Authorization'))
     program.until(lambda: (operator.mine() or {}).get('state') == 'talking', 'talking')
     operator.hang_up()
@@ -74,7 +74,7 @@ def refused(expect):
 
 def run(expect, attempt):
     with Peers() as peers, Exchange(host='127.0.0.2', algorithms=('SHA-256',)) as outside, Exchange(host='127.0.0.4') as house, \
-            program.Store('sqlite', 'nat') as store:
+            program.Store(program.engines()[-1], 'nat') as store:
         for there, more in ((outside, {'user': 'hotline', 'secret': 'main', 'register': True}), (house, {})):
             plans = [{'key': 'main', 'uri': there.address(), 'number': '8 495 111-22-33', **more}]
             with Profile(plans) as profile, Line(store, *profile.options(), '--sip.watch', '1s', '--sip.nat', RULES) as line:

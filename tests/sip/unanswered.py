@@ -58,7 +58,7 @@ def rung(line):
 def names(expect, attempt, peers):
     """No name server says a word: the start waits for nobody, callers are answered, calls out go by the other trunk; then it speaks again"""
     plans = lambda spare: [{'key': 'main', 'uri': 'sip:carrier.test', 'number': '8 495 111-22-33'}, {'key': 'spare', 'uri': f'{spare.host}:{spare.port}'}]
-    with Exchange() as main, Exchange() as spare, program.Store('sqlite', 'names') as store:
+    with Exchange() as main, Exchange() as spare, program.Store(program.engines()[-1], 'names') as store:
         records = {('carrier.test', 35): [Names.naptr('SIP+D2U', '_sip._udp.carrier.test')],
                    ('_sip._udp.carrier.test', 33): [Names.srv(1, main.port, 'a.carrier.test')], ('a.carrier.test', 1): [socket.inet_aton('127.0.0.1')]}
         began = time.monotonic()
@@ -144,7 +144,7 @@ def registrar(expect, attempt, peers):
 
 def expired(expect, attempt, peers):
     """An operator's telephone registers no more: it rings no more; a call that it has goes on to its end"""
-    with program.Store('sqlite', 'expired') as store:
+    with program.Store(program.engines()[-1], 'expired') as store:
         with Line(store, '--sip.watch', '1s', '--sip.register-min', '2s', '--queue.ring', '3s', '--queue.wrap-up', '0s') as line:
             case = Case(line, peers, 1)
             operator = case.operators[0]
