@@ -56,11 +56,14 @@ int test_queue_second(void)
 	const struct queue_work given = {.id = 12};
 	const struct queue_decision *d;
 	enum queue_refusal refusal;
+	struct queue_prm prm;
 	struct queue_staff_view view;
 	struct story st;
 	int err;
 
-	TEST_OK(begin(&st, NULL));
+	queue_prm_init(&prm);
+	prm.medium[QUEUE_CALL].second = 1;
+	TEST_OK(begin(&st, &prm));
 	TEST_OK(staff(&st, 1, NULL));
 	TEST_OK(staff(&st, 2, NULL));
 	TEST_OK(staff(&st, 3, NULL));
@@ -107,11 +110,14 @@ out:
 int test_queue_second_late(void)
 {
 	enum queue_refusal refusal;
+	struct queue_prm prm;
 	struct queue_staff_view view;
 	struct story st;
 	int err;
 
-	TEST_OK(begin(&st, NULL));
+	queue_prm_init(&prm);
+	prm.medium[QUEUE_CALL].second = 1;
+	TEST_OK(begin(&st, &prm));
 	TEST_OK(staff(&st, 1, NULL));
 	TEST_OK(staff(&st, 2, NULL));
 	for (int64_t id = 11; id <= 12; id++) {

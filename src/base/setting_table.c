@@ -211,8 +211,6 @@ const struct setting setting_table[SETTINGS] = {
 			"still before; 0: none."},
 	[SET_QUEUE_REPEAT_AFTER] = {"queue.repeat-after", SETTING_DURATION, "30min", 0, 31 * 24 * (int64_t)HOURS,
 		.help = "So long after a contact the next one counts as a repeat contact; who only hung up and calls anew does not."},
-	[SET_QUEUE_SECOND] = {"queue.second", SETTING_BOOL, "no",
-		.help = "A call that a colleague gives to an operator in a call rings as a second one; no: that colleague cannot be rung."},
 	[SET_VOICE_GREETS] = {"voice.greets", SETTING_BOOL, "no", .flags = SETTING_RELOAD,
 		.help = "Before they are joined the caller hears who answers, by the name that operators have for citizens."},
 

@@ -416,7 +416,6 @@ static int hub_open(struct node *node)
 	int err;
 
 	queue_prm_init(&prm.queue);
-	prm.queue.medium[QUEUE_CALL].second = setting_bool(node->settings, SET_QUEUE_SECOND);
 	prm.queue.head_start_ms[QUEUE_RAISED] = setting_int(node->settings, SET_QUEUE_REPEAT);
 	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
 	if (!err)

@@ -14,7 +14,7 @@ void queue_prm_init(struct queue_prm *prm)
 		.medium = {
 			[QUEUE_CALL] = {
 				.work_most = 100000, .row_most = 2000, .ring_ms = 20 * 1000, .wrap_ms = 30 * 1000,
-				.owner_ms = 30 * 1000, .pass_ms = 30 * 1000, .pace_ms = 60 * 1000, .place_ms = 30 * 1000, .misses_most = 3, .second = 1,
+				.owner_ms = 30 * 1000, .pass_ms = 30 * 1000, .pace_ms = 60 * 1000, .place_ms = 30 * 1000, .misses_most = 3,
 				.step = {{0}, {.after_ms = 60 * 1000, .level_less = 2}, {.after_ms = 180 * 1000, .level_less = QUEUE_LEVELS,
 					.any_region = true}},
 				.steps = 3},

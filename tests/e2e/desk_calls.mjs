@@ -13,7 +13,11 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await page.waitForSelector('a.item');
   const before = await focused();
 
-  world.ring(appeal, '11');
+  const earlier = world.state.appeals[1];
+  world.ring(appeal, '11', {
+    dialled: '+78005550001', repeats: { number: earlier.number, vain: 2 },
+    path: [{ at: 4, what: 'item', key: '2', words: 'Жилищные вопросы' }, { at: 9, what: 'digits', n: 10, of: 'number' }, { at: 15, what: 'person', key: '0' }],
+  });
   await at(`${DOCK}.ring`);
   result(await focused() === before, 'a ring takes no focus');
   result(/Ждёт|Waits/.test(await page.textContent(DOCK)), 'the ring says how long the caller has waited');
@@ -24,9 +28,29 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await seen('call-ring-before');
   await page.click('.dock-before');
 
+  await at('.known-repeat');
+  result(/2 Жилищные вопросы.*10/.test((await page.textContent('.known-path')).replace(/\s+/g, ' ')), `what was pressed: ${await page.textContent('.known-path')}`);
+  /* it stands there with the ring; how long the answer takes to show beside it is said */
+  const there = '.known-repeat, .known-path, .dock-before';
+  result(await page.locator(there).count() === 3, 'person, appeals, contacts and path stand before the answer');
+  const began = Date.now();
   await page.keyboard.press('F2');
+  await at(`${DOCK}.talk`);
+  result(await page.locator(there).count() === 3, 'and at it');
+  console.log(`${String(Date.now() - began).padStart(8)} ms from the key to the talk on the screen`);
   await at(`${DOCK}.talk.connected`);
   await at('.talk .m');
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await at('.known-urged');
+  result(earlier.urged?.level === 'hurried', 'hurried by a key');
+  await page.click('.known-head');
+  await page.waitForFunction(() => !document.querySelector('.known-head'), null, { timeout: 5000 }).catch(() => {});
+  result(earlier.urged?.level === 'head', 'to the head of the service');
+  await page.click('.known-call-back');
+  await at('.known-promise');
+  delete earlier.urged;
+  delete earlier.promised;
   await at('.sound-quality');
   await seen('call-talk');
   await page.click('.sound-choose');

@@ -277,6 +277,15 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			tellDraft(own, me)
 			return { version: own.draft[me]?.version ?? 0, at: now() }
 		}
+		if (what === 'repeat') {
+			return {
+				number: own.number, state: own.state, owner: null, problem: 'Не пришёл ответ о перерасчёте за отопление.', vain: 2, former_at: now(), progress_at: null, begun_at: null,
+				contacts: [{ id: '801', channel: 'call', ours: false, at: new Date(Date.now() - 5 * 864e5).toISOString(), ended: now(), waited_s: 210, operator: 'Анна' }],
+				results: [{ at: now(), what: 'delay', by: 'Анна' }], urged: own.urged, promise: own.promised && { state: 'open', due_at: own.promised },
+			}
+		}
+		if (what === 'urge') return void (own.urged = { level: body.level, at: now(), by: 'Анна' })
+		if (what === 'callback') return { due_at: own.promised = new Date(Date.now() + 864e5).toISOString() }
 		if (what === 'reveal') {
 			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
 			happened(own, 'revealed', brief(me), { field: body.field, reason: body.reason })

@@ -1,6 +1,7 @@
 /* Calls as the desk sees them */
 import { call } from './http'
 import type { Kind } from './appeal'
+import type { Pressed } from './repeat'
 
 export type CallState = 'menu' | 'queued' | 'offered' | 'talking' | 'held' | 'ended'
 
@@ -29,6 +30,12 @@ export interface Call {
 	/** Number of the appeal that the call is a contact of */
 	number: string | null
 	topic: string | null
+	/** E.164 of the line */
+	dialled?: string | null
+	/** How the caller came through the flow */
+	path?: Pressed[]
+	/** The open appeal about which the caller comes again, nothing having been done since */
+	repeats?: { number: string, vain: number } | null
 	place: number | null
 	began_at: string | null
 	queued_at: string | null

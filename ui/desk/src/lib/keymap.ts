@@ -43,6 +43,7 @@ export const KEYS = {
 	'call.attach': 'w',
 	'call.split': 'e',
 	'call.transfer': 'g p',
+	'call.hurry': 'g h',
 	'call.dictate': 'z',
 	'call.copy': 's',
 	'write.send': 'ctrl+enter',
