@@ -120,6 +120,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: body.note ?? '', at: now(), by: person(me).name, published: now(), of: body.version })
 			return Object.assign(own, { in_force: own.newest }, body.all && { all: body.all, topics: body.topics })
 		}
+		if (what === 'checklists') {
+			const own = state.checklists ??= { newest: 0, in_force: 0, versions: [], parts: [{ ru: 2, en: 1 }], items: [
+				{ key: 'passport', name: { ru: 'Замена паспорта', en: 'A new passport' }, topic: 'Паспорт и регистрация', lines: [{ ru: 'Заявление и старый паспорт', en: 'Application and the old passport' }, { ru: 'Две фотографии 35 на 45 мм', en: 'Two photographs, 35 by 45 mm' }] }] }
+			if (method === 'GET') return own
+			own.versions.unshift({ version: ++own.newest, digest: 'd', note: '', at: now(), by: person(me).name, published: now() })
+			return Object.assign(own, { in_force: own.newest }, body.items && { items: body.items, parts: body.items.map(() => ({ ru: 2, en: 1 })) })
+		}
 		if (what === 'trunks') {
 			const own = state.trunks ??= { newest: 2, in_force: 2, versions: [{ version: 2, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 				{ key: 'main', uri: 'sip:carrier.example;transport=tls', number: '+74951112233', user: 'hotline', password: true, register: true, srtp: true, calls: 30, rate: 5, allow: ['+7'], from: ['192.0.2.0/24'], trusted: true },
@@ -362,6 +369,10 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { call: '900', sdp: 'v=0' }
 		}
 		if (path[0] === 'desk' && path[1] === 'line') return line()
+		if (path[0] === 'desk' && path[1] === 'checklists') return { sms: true, mail: false, items: [
+			{ key: 'passport', name: 'Замена паспорта', topic: 'Паспорт и регистрация', lines: ['Заявление и старый паспорт', 'Две фотографии 35 на 45 мм'], parts: { ru: 2, en: 1 } }] }
+		if (path[0] === 'desk' && path[3] === 'checklist') return undefined
+		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
