@@ -19,6 +19,8 @@ extern const struct route_set call_listen_routes;
 extern const struct route_set call_send_routes;
 extern const struct route_set call_work_routes;
 extern const struct route_set callback_routes;
+extern const struct route_set checklists_routes;
+extern const struct route_set send_routes;
 extern const struct route_set check_routes;
 extern const struct route_set desk_routes;
 extern const struct route_set line_routes;
@@ -66,6 +68,8 @@ static const struct route_set *const route_table[] = {
 	&call_send_routes,
 	&call_work_routes,
 	&callback_routes,
+	&checklists_routes,
+	&send_routes,
 	&check_routes,
 	&desk_routes,
 	&line_routes,
