@@ -7,6 +7,7 @@
 #include "flow/problem.h"
 #include "profile/switchboard.h"
 #include "web/api/setting.h"
+#include "web/api/sheet.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 256 * 1024, ACT_MAX = 2048 };
@@ -68,18 +69,6 @@ static bool named(struct request *req, const struct act *a)
 
 	reply_problem(req, 404, "sheet.unknown");
 	return false;
-}
-
-
-static void refuse(struct request *req, int refusal)
-{
-	static const int status[] = {
-		[SHEET_UNKNOWN] = 404, [SHEET_CHANGED] = 409, [SHEET_FULL] = 422, [SHEET_PUBLISHED] = 409,
-	};
-	char code[40];
-
-	(void)re_snprintf(code, sizeof(code), "sheet.%s", sheet_refusal_name((enum sheet_refusal)refusal));
-	reply_problem(req, status[refusal], code);
 }
 
 
@@ -306,7 +295,7 @@ static void written(struct request *req, struct act *a, const struct command *cm
 	if (cmd->err)
 		reply_errno(req, cmd->err);
 	else if (cmd->refusal)
-		refuse(req, cmd->refusal);
+		sheet_refuse(req, cmd->refusal);
 	else
 		read_again(req, a);
 }
@@ -396,10 +385,8 @@ static void older_h(struct request *req, void *arg)
 
 static int older(struct request *req, struct act *a)
 {
-	if (a->version < 0 || a->version > INT32_MAX) {
-		reply_problem(req, 404, "sheet.unknown");
+	if (!sheet_version_good(req, a->version))
 		return 0;
-	}
 
 	a->q.read_h = older_read_h;
 	return request_read(req, &a->q, older_h, a);

@@ -4,27 +4,19 @@
  * One document, since two lines may not have one number: whoever changes a line has the others checked with it. It is published when it is
  * saved; what the profile says is version 0.
  */
-#include <stdlib.h>
 #include "base/why.h"
 #include "profile/switchboard.h"
 #include "web/api/setting.h"
+#include "web/api/sheet.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 128 * 1024, ACT_MAX = 2048 };
 
-static const struct pl kind = PL_CONST(SHEET_LINE), all = PL_CONST(SHEET_ALL);
-
 struct act {
-	struct query q;
+	struct sheet_act sheet;              /* its body: the items */
 	struct switchboard *board;           /* a reference */
 	const struct profile *profile;
-	int64_t base, version;
-	struct pl note;
-	json_t *items;                       /* a reference */
-	json_t *reply;                       /* owned until it is sent */
 	struct mbuf *why;                    /* owned: what is wrong with the items */
-	bool gone;
-	char *text;                          /* of malloc */
 	struct sheet_save save;
 };
 
@@ -33,12 +25,61 @@ static void act_destructor(void *arg)
 {
 	struct act *a = arg;
 
-	json_decref(a->items);
-	json_decref(a->reply);
-	free(a->text);
+	sheet_act_close(&a->sheet);
 	mem_deref(a->why);
 	switchboard_unref(a->board);
 }
+
+
+static int own_h(struct sheet_act *act)
+{
+	const struct act *a = CONTAINER_OF(act, struct act, sheet);
+	json_t *own = a->profile ? json_object_get(profile_json(a->profile), "lines") : NULL;
+
+	act->body = own ? json_incref(own) : json_array();
+	return act->body ? 0 : ENOMEM;
+}
+
+
+static int show_h(struct sheet_act *act, json_t *reply)
+{
+	return json_object_set(reply, "items", act->body) ? ENOMEM : 0;
+}
+
+
+/* A hotline without a line answers nobody; what is wrong otherwise, the room says in its own words */
+static int look_h(struct sheet_act *act, struct db *db)
+{
+	struct act *a = CONTAINER_OF(act, struct act, sheet);
+	struct lines *lines = NULL;
+	int err;
+	(void)db;
+
+	if (!json_array_size(act->body))
+		return mbuf_write_str(a->why, "lines: there is no line");
+
+	err = lines_read(&lines, act->body, switchboard_flows(a->board), "lines", a->why);
+	mem_deref(lines);
+
+	return EINVAL == err ? 0 : err;
+}
+
+
+static bool right_h(struct request *req, struct sheet_act *act, int *errp)
+{
+	const struct act *a = CONTAINER_OF(act, struct act, sheet);
+	(void)errp;
+
+	if (!a->why->end)
+		return true;
+
+	reply_member(req, "why", json_stringn((char *)a->why->buf, a->why->end));
+	reply_problem(req, 422, "sheet.line");
+	return false;
+}
+
+
+static const struct sheet_kind lines_kind = {PL_CONST(SHEET_LINE), own_h, show_h, NULL, look_h, right_h};
 
 
 static struct act *act_new(struct request *req)
@@ -49,65 +90,9 @@ static struct act *act_new(struct request *req)
 	if (!a)
 		return NULL;
 
-	*a = (struct act){.board = switchboard_ref(app->board), .profile = app->profile, .why = mbuf_alloc(256)};
+	*a = (struct act){.sheet = {.of = &lines_kind, .save = &a->save}, .board = switchboard_ref(app->board), .profile = app->profile,
+			  .why = mbuf_alloc(256), .save.cmd.apply_h = sheet_save_apply};
 	return a->why ? a : NULL;
-}
-
-
-/* ---- reading ---- */
-
-static int body_get(struct act *a, struct db *db, int64_t version)
-{
-	json_t *own = a->profile ? json_object_get(profile_json(a->profile), "lines") : NULL;
-
-	json_decref(a->items);
-	a->items = NULL;
-	if (version)
-		return sheet_body(&a->items, NULL, db, kind, all, version);
-
-	a->items = own ? json_incref(own) : json_array();
-	return a->items ? 0 : ENOMEM;
-}
-
-
-static int show_read_h(struct db *db, struct query *q)
-{
-	struct act *a = CONTAINER_OF(q, struct act, q);
-	json_t *versions = NULL;
-	struct sheet_marks marks;
-	int err;
-
-	err = sheet_marks(&marks, db, kind, all);
-	if (!err)
-		err = body_get(a, db, marks.in_force);
-	if (!err)
-		err = sheet_versions(&versions, db, kind, all);
-	if (err)
-		return err;
-
-	a->reply = json_pack("{s:I, s:I, s:O, s:o}", "newest", (json_int_t)marks.newest, "in_force", (json_int_t)marks.in_force,
-			     "items", a->items, "versions", versions);
-	return a->reply ? 0 : ENOMEM;
-}
-
-
-static void reply_h(struct request *req, void *arg)
-{
-	struct act *a = arg;
-	json_t *reply = a->reply;
-
-	a->reply = NULL;
-	if (a->q.err)
-		reply_errno(req, a->q.err);
-	else
-		reply_json(req, 200, reply);
-}
-
-
-static int show(struct request *req, struct act *a)
-{
-	a->q = (struct query){.read_h = show_read_h};
-	return request_read(req, &a->q, reply_h, a);
 }
 
 
@@ -115,139 +100,23 @@ static int list_h(struct request *req)
 {
 	struct act *a = act_new(req);
 
-	return a ? show(req, a) : ENOMEM;
+	return a ? sheet_show(req, &a->sheet) : ENOMEM;
 }
-
-
-/* ---- changing ---- */
-
-static void refuse(struct request *req, int refusal)
-{
-	static const int status[] = {
-		[SHEET_UNKNOWN] = 404, [SHEET_CHANGED] = 409, [SHEET_FULL] = 422, [SHEET_PUBLISHED] = 409,
-	};
-	char code[40];
-
-	(void)re_snprintf(code, sizeof(code), "sheet.%s", sheet_refusal_name((enum sheet_refusal)refusal));
-	reply_problem(req, status[refusal], code);
-}
-
-
-static void saved_h(struct request *req, void *arg)
-{
-	struct act *a = arg;
-	const struct command *cmd = &a->save.cmd;
-	int err = cmd->err;
-
-	if (!err && cmd->refusal) {
-		refuse(req, cmd->refusal);
-		return;
-	}
-
-	if (!err)
-		err = show(req, a);
-	if (err)
-		reply_errno(req, err);
-}
-
-
-/* A hotline without a line answers nobody; what is wrong otherwise, the room says in its own words */
-static int look(struct act *a)
-{
-	struct lines *lines = NULL;
-	int err;
-
-	if (!json_array_size(a->items))
-		return mbuf_write_str(a->why, "lines: there is no line");
-
-	err = lines_read(&lines, a->items, switchboard_flows(a->board), "lines", a->why);
-	mem_deref(lines);
-
-	return EINVAL == err ? 0 : err;
-}
-
-
-static int check_read_h(struct db *db, struct query *q)
-{
-	struct act *a = CONTAINER_OF(q, struct act, q);
-	int err = a->items ? 0 : body_get(a, db, a->version);
-
-	a->gone = !err && !a->items;
-	return err || a->gone ? err : look(a);
-}
-
-
-static void checked_h(struct request *req, void *arg)
-{
-	struct act *a = arg;
-	int err = a->q.err;
-
-	if (!err && a->gone) {
-		reply_problem(req, 404, "sheet.unknown");
-	}
-	else if (!err && a->why->end) {
-		reply_member(req, "why", json_stringn((char *)a->why->buf, a->why->end));
-		reply_problem(req, 422, "sheet.line");
-	}
-	else if (!err) {
-		a->text = json_dumps(a->items, JSON_COMPACT);
-		a->save = (struct sheet_save){
-			.cmd = {.apply_h = sheet_save_apply}, .actor = request_session(req)->staff, .kind = kind, .key = all,
-			.body = pl_of(a->text), .note = a->note, .base = a->base, .of = a->version, .publish = true};
-		err = a->text ? request_write(req, &a->save.cmd, saved_h, a) : ENOMEM;
-	}
-
-	if (err)
-		reply_errno(req, err);
-}
-
-
-static const struct want put_want[] = {
-	{"base",  WANT_INT,  offsetof(struct act, base),  true,  0, NULL},
-	{"items", WANT_LIST, offsetof(struct act, items), true,  LINES_MAX, NULL},
-	{"note",  WANT_LINE, offsetof(struct act, note),  false, 120, NULL},
-};
 
 
 static int put_h(struct request *req)
 {
 	struct act *a = act_new(req);
 
-	if (!a)
-		return ENOMEM;
-	if (!request_want(req, put_want, sizeof(put_want) / sizeof(put_want[0]), a)) {
-		a->items = NULL;                 /* the body's own */
-		return 0;
-	}
-
-	json_incref(a->items);
-	a->version = -1;
-	a->q.read_h = check_read_h;
-	return request_read(req, &a->q, checked_h, a);
+	return a ? sheet_put_items(req, &a->sheet, LINES_MAX) : ENOMEM;
 }
-
-
-static const struct want back_want[] = {
-	{"version", WANT_INT, offsetof(struct act, version), true, 0, NULL},
-	{"base",    WANT_INT, offsetof(struct act, base),    true, 0, NULL},
-};
 
 
 static int back_h(struct request *req)
 {
 	struct act *a = act_new(req);
 
-	if (!a)
-		return ENOMEM;
-	if (!request_want(req, back_want, sizeof(back_want) / sizeof(back_want[0]), a))
-		return 0;
-	if (a->version < 0 || a->version > INT32_MAX) {
-		reply_problem(req, 404, "sheet.unknown");
-		return 0;
-	}
-
-	a->q.read_h = check_read_h;
-	return request_read(req, &a->q, checked_h, a);
+	return a ? sheet_back(req, &a->sheet) : ENOMEM;
 }
 
 

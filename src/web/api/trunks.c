@@ -5,31 +5,23 @@
  * typed (`password`: a text) and never seen again: what is kept and shown is `password`: true.
  */
 #include <sodium.h>
-#include <stdlib.h>
 #include "profile/switchboard.h"
 #include "web/api/setting.h"
+#include "web/api/sheet.h"
 #include "web/api/trunks.h"
 #include "web/table.h"
 #include "web/web.h"
 
 enum { BODY_MAX = 64 * 1024, ACT_MAX = 2048 };
 
-static const struct pl kind = PL_CONST(SHEET_TRUNK), all = PL_CONST(SHEET_ALL);
-
 struct act {
-	struct query q;
+	struct sheet_act sheet;              /* its body: the items, without passwords */
 	const struct app *app;               /* its functions alone: they do not change */
 	const struct profile *profile;
 	const struct keyring *keys;
-	int64_t base, version;
-	struct pl note;
 	json_t *given;                       /* a reference: as they were sent, with passwords */
-	json_t *items;                       /* a reference: without */
-	json_t *reply;                       /* owned until it is sent */
 	const char *wrong;                   /* NULL nothing; else the member … */
 	size_t at;                           /* … of this one */
-	bool gone;
-	char *text;                          /* of malloc */
 	struct trunk_plans *plans;           /* owned */
 	struct trunk_set set;
 };
@@ -56,22 +48,8 @@ static void act_destructor(void *arg)
 	struct act *a = arg;
 
 	forget(a->given);
-	json_decref(a->items);
-	json_decref(a->reply);
-	free(a->text);
+	sheet_act_close(&a->sheet);
 	mem_deref(a->plans);
-}
-
-
-static struct act *act_new(struct request *req)
-{
-	struct app *app = app_of(req);
-	struct act *a = request_alloc(req, sizeof(*a), act_destructor);
-
-	if (a)
-		*a = (struct act){.app = app, .profile = app->profile, .keys = web_keys(request_web(req))};
-
-	return a;
 }
 
 
@@ -104,86 +82,29 @@ static json_t *states_json(const struct request *req)
 }
 
 
-static int body_get(struct act *a, struct db *db, int64_t version)
+static int own_h(struct sheet_act *act)
 {
+	const struct act *a = CONTAINER_OF(act, struct act, sheet);
 	json_t *own = a->profile ? json_object_get(profile_json(a->profile), "trunks") : NULL;
 
-	json_decref(a->items);
-	a->items = NULL;
-	if (version)
-		return sheet_body(&a->items, NULL, db, kind, all, version);
-
-	a->items = own ? json_incref(own) : json_array();
-	return a->items ? 0 : ENOMEM;
+	act->body = own ? json_incref(own) : json_array();
+	return act->body ? 0 : ENOMEM;
 }
 
 
-static int show_read_h(struct db *db, struct query *q)
+static int show_h(struct sheet_act *act, json_t *reply)
 {
-	struct act *a = CONTAINER_OF(q, struct act, q);
-	json_t *versions = NULL;
-	struct sheet_marks marks;
-	int err;
-
-	err = sheet_marks(&marks, db, kind, all);
-	if (!err)
-		err = body_get(a, db, marks.in_force);
-	if (!err)
-		err = sheet_versions(&versions, db, kind, all);
-	if (err)
-		return err;
-
-	a->reply = json_pack("{s:I, s:I, s:O, s:o}", "newest", (json_int_t)marks.newest, "in_force", (json_int_t)marks.in_force,
-			     "items", a->items, "versions", versions);
-	return a->reply ? 0 : ENOMEM;
+	return json_object_set(reply, "items", act->body) ? ENOMEM : 0;
 }
 
 
-static void reply_h(struct request *req, void *arg)
+static int live_h(struct request *req, json_t *reply)
 {
-	struct act *a = arg;
-	int err = a->q.err;
-
-	if (!err && json_object_set_new(a->reply, "states", states_json(req)))
-		err = ENOMEM;
-	if (err) {
-		reply_errno(req, err);
-		return;
-	}
-
-	reply_json(req, 200, a->reply);
-	a->reply = NULL;
-}
-
-
-static int show(struct request *req, struct act *a)
-{
-	a->q = (struct query){.read_h = show_read_h};
-	return request_read(req, &a->q, reply_h, a);
-}
-
-
-static int list_h(struct request *req)
-{
-	struct act *a = act_new(req);
-
-	return a ? show(req, a) : ENOMEM;
+	return json_object_set_new(reply, "states", states_json(req)) ? ENOMEM : 0;
 }
 
 
 /* ---- changing ---- */
-
-static void refuse(struct request *req, int refusal)
-{
-	static const int status[] = {
-		[SHEET_UNKNOWN] = 404, [SHEET_CHANGED] = 409, [SHEET_FULL] = 422, [SHEET_PUBLISHED] = 409,
-	};
-	char code[40];
-
-	(void)re_snprintf(code, sizeof(code), "sheet.%s", sheet_refusal_name((enum sheet_refusal)refusal));
-	reply_problem(req, status[refusal], code);
-}
-
 
 /* Whose fault it is, where the word says more than the member */
 static const char *member_of(const char *wrong)
@@ -213,24 +134,6 @@ static void refuse_item(struct request *req, const struct act *a)
 }
 
 
-static void saved_h(struct request *req, void *arg)
-{
-	struct act *a = arg;
-	const struct command *cmd = &a->set.save.cmd;
-	int err = cmd->err;
-
-	if (!err && cmd->refusal) {
-		refuse(req, cmd->refusal);
-		return;
-	}
-
-	if (!err)
-		err = show(req, a);
-	if (err)
-		reply_errno(req, err);
-}
-
-
 static bool has_password(const struct act *a, size_t i)
 {
 	char password[TRUNK_PASSWORD_SIZE];
@@ -242,15 +145,17 @@ static bool has_password(const struct act *a, size_t i)
 
 
 /* What the room says of them, then what this program could do with them. What is off may wait for its password */
-static int look(struct act *a, struct db *db)
+static int look_h(struct sheet_act *act, struct db *db)
 {
+	struct act *a = CONTAINER_OF(act, struct act, sheet);
 	int err;
 
-	a->wrong = trunks_fault(a->items, TRUNK_OF_DESK, &a->at);
+	if (!a->wrong)
+		a->wrong = trunks_fault(act->body, TRUNK_OF_DESK, &a->at);
 	if (a->wrong)
 		return 0;
 
-	err = trunks_read(&a->plans, a->items, TRUNK_OF_DESK, "trunks", NULL);
+	err = trunks_read(&a->plans, act->body, TRUNK_OF_DESK, "trunks", NULL);
 	if (!err)
 		err = trunk_passwords_load(a->plans, db);
 
@@ -264,38 +169,40 @@ static int look(struct act *a, struct db *db)
 }
 
 
-static int check_read_h(struct db *db, struct query *q)
+static bool right_h(struct request *req, struct sheet_act *act, int *errp)
 {
-	struct act *a = CONTAINER_OF(q, struct act, q);
-	int err = a->items ? 0 : body_get(a, db, a->version);
+	struct act *a = CONTAINER_OF(act, struct act, sheet);
+	(void)errp;
 
-	a->gone = !err && !a->items;
-	return err || a->gone || a->wrong ? err : look(a, db);
+	a->set.plans = a->plans;
+	if (a->wrong)
+		refuse_item(req, a);
+
+	return !a->wrong;
 }
 
 
-static void checked_h(struct request *req, void *arg)
+static const struct sheet_kind trunks_kind = {PL_CONST(SHEET_TRUNK), own_h, show_h, live_h, look_h, right_h};
+
+
+static struct act *act_new(struct request *req)
 {
-	struct act *a = arg;
-	int err = a->q.err;
+	struct app *app = app_of(req);
+	struct act *a = request_alloc(req, sizeof(*a), act_destructor);
 
-	if (!err && a->gone) {
-		reply_problem(req, 404, "sheet.unknown");
-	}
-	else if (!err && a->wrong) {
-		refuse_item(req, a);
-	}
-	else if (!err) {
-		a->text = json_dumps(a->items, JSON_COMPACT);
-		a->set.plans = a->plans;
-		a->set.save = (struct sheet_save){
-			.cmd = {.apply_h = trunk_set_apply}, .actor = request_session(req)->staff, .kind = kind, .key = all,
-			.body = pl_of(a->text), .note = a->note, .base = a->base, .of = a->version, .publish = true};
-		err = a->text ? request_write(req, &a->set.save.cmd, saved_h, a) : ENOMEM;
-	}
+	if (a)
+		*a = (struct act){.sheet = {.of = &trunks_kind, .save = &a->set.save}, .app = app, .profile = app->profile,
+				  .keys = web_keys(request_web(req)), .set.save.cmd.apply_h = trunk_set_apply};
 
-	if (err)
-		reply_errno(req, err);
+	return a;
+}
+
+
+static int list_h(struct request *req)
+{
+	struct act *a = act_new(req);
+
+	return a ? sheet_show(req, &a->sheet) : ENOMEM;
 }
 
 
@@ -305,8 +212,8 @@ static int passwords_part(struct act *a)
 	json_t *item;
 	size_t i;
 
-	a->items = json_deep_copy(a->given);
-	json_array_foreach(a->items, i, item) {
+	a->sheet.body = json_deep_copy(a->given);
+	json_array_foreach(a->sheet.body, i, item) {
 		json_t *typed = json_object_get(json_array_get(a->given, i), "password"), *mine = json_object_get(item, "password");
 
 		if (!json_is_string(typed))
@@ -322,61 +229,39 @@ static int passwords_part(struct act *a)
 			return ENOMEM;
 	}
 
-	return a->items ? 0 : ENOMEM;
+	return a->sheet.body ? 0 : ENOMEM;
 }
-
-
-static const struct want put_want[] = {
-	{"base",  WANT_INT,  offsetof(struct act, base),  true,  0, NULL},
-	{"items", WANT_LIST, offsetof(struct act, given), true,  TRUNKS_MAX, NULL},
-	{"note",  WANT_LINE, offsetof(struct act, note),  false, 120, NULL},
-};
 
 
 static int put_h(struct request *req)
 {
+	static const struct want want[] = {
+		{"base",  WANT_INT,  offsetof(struct act, sheet.base), true,  0, NULL},
+		{"items", WANT_LIST, offsetof(struct act, given),      true,  TRUNKS_MAX, NULL},
+		{"note",  WANT_LINE, offsetof(struct act, sheet.note), false, 120, NULL},
+	};
 	struct act *a = act_new(req);
 	int err;
 
 	if (!a)
 		return ENOMEM;
-	if (!request_want(req, put_want, sizeof(put_want) / sizeof(put_want[0]), a)) {
-		a->given = NULL;                 /* the body's own */
+	if (!request_want(req, want, sizeof(want) / sizeof(want[0]), a)) {
+		a->given = NULL;                 /* the request's own */
 		return 0;
 	}
 
 	json_incref(a->given);
-	a->version = -1;
 	err = passwords_part(a);
-	if (err)
-		return err;
 
-	a->q.read_h = check_read_h;
-	return request_read(req, &a->q, checked_h, a);
+	return err ? err : sheet_put(req, &a->sheet);
 }
-
-
-static const struct want back_want[] = {
-	{"version", WANT_INT, offsetof(struct act, version), true, 0, NULL},
-	{"base",    WANT_INT, offsetof(struct act, base),    true, 0, NULL},
-};
 
 
 static int back_h(struct request *req)
 {
 	struct act *a = act_new(req);
 
-	if (!a)
-		return ENOMEM;
-	if (!request_want(req, back_want, sizeof(back_want) / sizeof(back_want[0]), a))
-		return 0;
-	if (a->version < 0 || a->version > INT32_MAX) {
-		reply_problem(req, 404, "sheet.unknown");
-		return 0;
-	}
-
-	a->q.read_h = check_read_h;
-	return request_read(req, &a->q, checked_h, a);
+	return a ? sheet_back(req, &a->sheet) : ENOMEM;
 }
 
 
