@@ -285,6 +285,11 @@ async function everyScreen(browser, theme, lang) {
         await draftKept(page);
         await page.waitForSelector('.item-eye');
         await application(page, `${theme} ${lang}`);
+        await page.locator('.card-foot .btn').last().click();
+        await page.locator('.modal input[type=datetime-local]').waitFor();
+        await axe(page, `call back dialog ${theme} ${lang}`);
+        await page.locator('.modal [type=submit]').click();
+        result(await page.waitForSelector('.modal', { state: 'detached', timeout: 5000 }).then(() => true, () => false), `a call back is promised ${theme} ${lang}`);
       }
       await axe(page, `${name} ${theme} ${lang}`);
       await shot(page, `${name}-${theme}-${lang}`);

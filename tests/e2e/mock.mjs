@@ -376,6 +376,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
+		if (path[0] === 'desk' && path[3] === 'callback') return { due_at: body.at ?? now() }
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me, query)
 		if (path[0] === 'journal') {

@@ -16,3 +16,6 @@ export interface Callback {
 }
 
 export const callbacks = async (): Promise<Callback[]> => (await call<{ callbacks: Callback[] }>('GET', '/api/v1/desk/callbacks')).callbacks
+/** To the phone that the appeal has, not before a time; without one as soon as can be */
+export const promise = (number: string, at?: string): Promise<{ due_at: string }> =>
+	call('POST', `/api/v1/desk/appeals/${encodeURIComponent(number)}/callback`, { body: at ? { at } : {} })
