@@ -121,6 +121,7 @@ struct pl word_read(struct reading *r, const json_t *object, const char *member,
 
 struct walk_say *walk_says(const struct walk *w, struct walk_out *out, enum walk_words words);
 void walk_says_text(const struct walk *w, struct walk_out *out, const struct flow_text *text);
+void walk_says_item(const struct walk *w, struct walk_out *out, const struct flow_text *text, char key);
 void walk_says_prompt(const struct walk *w, struct walk_out *out, enum text_key key);
 void walk_says_key(const struct walk *w, struct walk_out *out, enum text_key prompt, char key);
 

@@ -24,46 +24,6 @@ static bool open_now(const struct walk *w, unsigned calendar)
 }
 
 
-/* ------------------------------------------------------------------------------- sayings */
-
-static struct walk_say *say(const struct walk *w, struct walk_out *out, enum walk_words words)
-{
-	static struct walk_say nowhere;  /* never happens: a menu has room, and a run stops before */
-	struct walk_say *s = out->n < WALK_SAY_MAX ? &out->say[out->n++] : &nowhere;
-
-	*s = (struct walk_say){.words = words, .lang = w->lang, .slow = w->slow};
-	return s;
-}
-
-
-static void say_text(const struct walk *w, struct walk_out *out, const struct flow_text *text)
-{
-	if (text->there)
-		say(w, out, WALK_TEXT)->text = *text;
-}
-
-
-static void say_key(const struct walk *w, struct walk_out *out, const struct flow_text *text, char key)
-{
-	struct walk_say *s = say(w, out, WALK_ITEM);
-
-	s->text = *text;
-	s->key = key;
-}
-
-
-static void say_prompt(const struct walk *w, struct walk_out *out, enum text_key key)
-{
-	say_text(w, out, &(struct flow_text){.there = true, .prompt = true, .key = key});
-}
-
-
-static void say_prompt_key(const struct walk *w, struct walk_out *out, enum text_key prompt, char key)
-{
-	say_key(w, out, &(struct flow_text){.there = true, .prompt = true, .key = prompt}, key);
-}
-
-
 bool walk_can(const struct walk *w, uint16_t to)
 {
 	const struct node *node = to < w->tree->n ? &w->tree->node[to] : NULL;
@@ -94,7 +54,7 @@ static enum lang other(enum lang lang)
 /* In the language that it leads to */
 static void language(const struct walk *w, struct walk_out *out)
 {
-	say_prompt_key(w, out, T_VOICE_LANGUAGE, FLOW_KEY_LANGUAGE);
+	walk_says_key(w, out, T_VOICE_LANGUAGE, FLOW_KEY_LANGUAGE);
 	out->say[out->n - 1].lang = other(w->lang);
 }
 
@@ -108,22 +68,22 @@ static void menu(struct walk *w, struct walk_out *out)
 	w->phase = WALK_ASKING;
 	if (outermost)
 		language(w, out);       /* who does not understand need not hear all of it */
-	say_text(w, out, &node->text);
+	walk_says_text(w, out, &node->text);
 	if (topics)
-		say_text(w, out, &way_of(w, 0)->text);
+		walk_says_text(w, out, &way_of(w, 0)->text);
 	for (unsigned i = 0; i < topics; i++) {
-		struct walk_say *s = say(w, out, WALK_TOPIC);
+		struct walk_say *s = walk_says(w, out, WALK_TOPIC);
 
 		s->n = i;
 		s->key = (char)('1' + i);
 	}
 	for (unsigned i = first; i < node->ways; i++) {
 		if (walk_can(w, way_of(w, i)->to))
-			say_key(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
+			walk_says_item(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
 	}
 
-	say_prompt_key(w, out, T_VOICE_MENU_PERSON, '0');
-	say_prompt_key(w, out, outermost ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
+	walk_says_key(w, out, T_VOICE_MENU_PERSON, '0');
+	walk_says_key(w, out, outermost ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
 	if (!outermost)
 		language(w, out);
 	out->quiet_ms = WALK_QUIET_MS;
@@ -139,11 +99,11 @@ static void service_ask(const struct walk *w, enum walk_phase phase, struct walk
 	struct walk_say *s;
 
 	if (text->there) {
-		say_text(w, out, text);
+		walk_says_text(w, out, text);
 		return;
 	}
 
-	s = say(w, out, WALK_WANTED);
+	s = walk_says(w, out, WALK_WANTED);
 	s->text = (struct flow_text){.there = true, .prompt = true, .key = person ? T_VOICE_SERVICE_ASK_PERSON : T_VOICE_SERVICE_ASK};
 	s->n = person ? node->person : node->n;
 }
@@ -157,11 +117,11 @@ static void digits(struct walk *w, enum walk_phase phase, struct walk_out *out)
 	w->phase = phase;
 	w->typed = 0;
 	if (VERB_ASK == node->verb)
-		say_text(w, out, &node->text);
+		walk_says_text(w, out, &node->text);
 	else if (VERB_SERVICE == node->verb)
 		service_ask(w, phase, out);
 	else
-		say_prompt(w, out, WALK_ASKING == phase ? T_VOICE_NUMBER_ASK : T_VOICE_NUMBER_ASK_CODE);
+		walk_says_prompt(w, out, WALK_ASKING == phase ? T_VOICE_NUMBER_ASK : T_VOICE_NUMBER_ASK_CODE);
 	out->quiet_ms = WALK_DIGITS_MS;
 }
 
@@ -224,16 +184,16 @@ static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *o
 	switch (node->verb) {
 
 	case VERB_SAY:
-		say_text(w, out, &node->text);
+		walk_says_text(w, out, &node->text);
 		break;
 
 	case VERB_HOURS:
-		(void)say(w, out, WALK_HOURS);
+		(void)walk_says(w, out, WALK_HOURS);
 		break;
 
 	case VERB_STATUS:
 		if (w->found)
-			(void)say(w, out, WALK_STATUS);
+			(void)walk_says(w, out, WALK_STATUS);
 		break;
 
 	case VERB_BRANCH:
@@ -351,7 +311,7 @@ static bool offered(const struct walk *w)
 static bool person(struct walk *w, struct walk_out *out)
 {
 	if (!open_now(w, 0) && !w->office) {
-		(void)say(w, out, WALK_HOURS);
+		(void)walk_says(w, out, WALK_HOURS);
 		return false;
 	}
 
@@ -359,7 +319,7 @@ static bool person(struct walk *w, struct walk_out *out)
 		w->topic = 0;
 		w->topic_named = (struct pl){NULL, 0};
 	}
-	say_prompt(w, out, T_VOICE_CONNECT);
+	walk_says_prompt(w, out, T_VOICE_CONNECT);
 	if (NODE_NONE != w->tree->queue)
 		w->at = w->tree->queue;  /* what is offered there is offered to who waits by 0, too */
 	join(w, out);
@@ -374,7 +334,7 @@ static bool again(struct walk *w, struct walk_out *out)
 		return true;
 
 	if (!person(w, out)) {
-		say_prompt(w, out, T_VOICE_BYE);
+		walk_says_prompt(w, out, T_VOICE_BYE);
 		leave(w, out);
 	}
 	return false;
@@ -401,7 +361,7 @@ static void topic_chosen(struct walk *w, unsigned topic, struct walk_out *out)
 {
 	w->topic = topic;
 	w->topic_named = (struct pl){NULL, 0};
-	say(w, out, WALK_CHOSEN)->n = topic - 1;
+	walk_says(w, out, WALK_CHOSEN)->n = topic - 1;
 	run_to(w, way_of(w, 0)->to, out);
 }
 
@@ -444,7 +404,7 @@ static void menu_key(struct walk *w, char key, struct walk_out *out)
 		menu(w, out);
 	}
 	else if (again(w, out)) {
-		say_prompt(w, out, T_VOICE_MENU_WRONG);
+		walk_says_prompt(w, out, T_VOICE_MENU_WRONG);
 		menu(w, out);
 	}
 }
@@ -490,7 +450,7 @@ static void service_typed(struct walk *w, struct walk_out *out)
 
 	w->phase = WALK_LOOKING;
 	out->act = WALK_LOOK;
-	(void)say(w, out, WALK_APPLICATION);
+	(void)walk_says(w, out, WALK_APPLICATION);
 }
 
 
@@ -536,7 +496,7 @@ static void typed_key(struct walk *w, char key, struct walk_out *out)
 	else if ('#' == key && w->typed) {
 		out->cut = true;
 		if (again(w, out)) {
-			struct walk_say *s = say(w, out, WALK_SHORT);
+			struct walk_say *s = walk_says(w, out, WALK_SHORT);
 
 			s->n = w->typed;
 			s->want = wanted(w);
@@ -624,7 +584,7 @@ static void quiet(struct walk *w, struct walk_out *out)
 		return;
 
 	if (VERB_MENU == node_of(w)->verb)
-		say_prompt(w, out, T_VOICE_MENU_SILENCE);
+		walk_says_prompt(w, out, T_VOICE_MENU_SILENCE);
 	ask(w, w->phase, out);
 }
 
@@ -647,7 +607,7 @@ static void looked(struct walk *w, enum walk_event event, struct walk_out *out)
 		run_to(w, way_of(w, WAY_FOUND)->to, out);
 	}
 	else if (WALK_UNSURE != event && ++w->tries < WALK_TRIES) {
-		say_prompt(w, out, T_VOICE_NUMBER_NONE);
+		walk_says_prompt(w, out, T_VOICE_NUMBER_NONE);
 		digits(w, WALK_ASKING, out);
 	}
 	else {
@@ -661,15 +621,15 @@ static void service_looked(struct walk *w, enum walk_event event, struct walk_ou
 {
 	if (WALK_FOUND == event) {
 		for (unsigned part = 0; part < WALK_PARTS; part++)
-			say(w, out, WALK_SERVICE)->n = part;
+			walk_says(w, out, WALK_SERVICE)->n = part;
 		run_to(w, way_of(w, WAY_FOUND)->to, out);
 	}
 	else if (WALK_UNSURE == event) {
-		say_prompt(w, out, T_VOICE_SERVICE_AWAY);
+		walk_says_prompt(w, out, T_VOICE_SERVICE_AWAY);
 		run_to(w, way_of(w, WAY_AWAY)->to, out);
 	}
 	else {
-		say_prompt(w, out, T_VOICE_SERVICE_NONE);
+		walk_says_prompt(w, out, T_VOICE_SERVICE_NONE);
 		if (++w->tries < WALK_TRIES)
 			digits(w, WALK_ASKING, out);
 		else
@@ -690,30 +650,6 @@ static void said(struct walk *w, struct walk_out *out)
 
 
 /* ------------------------------------------------------------ for back.c, mail.c and recite.c */
-
-struct walk_say *walk_says(const struct walk *w, struct walk_out *out, enum walk_words words)
-{
-	return say(w, out, words);
-}
-
-
-void walk_says_text(const struct walk *w, struct walk_out *out, const struct flow_text *text)
-{
-	say_text(w, out, text);
-}
-
-
-void walk_says_prompt(const struct walk *w, struct walk_out *out, enum text_key key)
-{
-	say_prompt(w, out, key);
-}
-
-
-void walk_says_key(const struct walk *w, struct walk_out *out, enum text_key prompt, char key)
-{
-	say_prompt_key(w, out, prompt, key);
-}
-
 
 void walk_back(struct walk *w, struct walk_out *out)
 {

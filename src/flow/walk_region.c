@@ -27,24 +27,6 @@ static uint16_t way_to(const struct walk *w, const struct node *node, unsigned w
 }
 
 
-static struct walk_say *say(const struct walk *w, struct walk_out *out, enum walk_words words)
-{
-	struct walk_say *s = &out->say[out->n < WALK_SAY_MAX ? out->n++ : WALK_SAY_MAX - 1];
-
-	*s = (struct walk_say){.words = words, .lang = w->lang, .slow = w->slow};
-	return s;
-}
-
-
-static void say_prompt(const struct walk *w, struct walk_out *out, enum text_key prompt, char key)
-{
-	struct walk_say *s = say(w, out, key ? WALK_ITEM : WALK_TEXT);
-
-	s->text = (struct flow_text){.there = true, .prompt = true, .key = prompt};
-	s->key = key;
-}
-
-
 /* ------------------------------------------------------------------------------- offices */
 
 static enum office_state state_of(const struct walk *w, const struct node *node)
@@ -112,14 +94,14 @@ static void list_page(struct walk *w, struct walk_out *out)
 	const unsigned first = w->page * PAGE;
 
 	for (unsigned i = first; i < node->regions && i < first + PAGE; i++) {
-		struct walk_say *s = say(w, out, WALK_REGION);
+		struct walk_say *s = walk_says(w, out, WALK_REGION);
 
 		s->n = node->region[i];
 		s->key = (char)('1' + i - first);
 	}
 	if (node->regions > PAGE)
-		say_prompt(w, out, T_VOICE_REGION_MORE, KEY_MORE);
-	say_prompt(w, out, T_VOICE_REGION_TYPE, '*');
+		walk_says_key(w, out, T_VOICE_REGION_MORE, KEY_MORE);
+	walk_says_key(w, out, T_VOICE_REGION_TYPE, '*');
 	out->quiet_ms = WALK_QUIET_MS;
 }
 
@@ -134,18 +116,18 @@ void region_ask(struct walk *w, enum walk_phase phase, struct walk_out *out)
 		list_page(w, out);
 	}
 	else if (WALK_CONFIRMING == phase) {
-		say(w, out, WALK_REGION_IS)->n = w->picked;
-		say_prompt(w, out, T_VOICE_REGION_RIGHT, KEY_YES);
-		say_prompt(w, out, T_VOICE_REGION_WRONG, KEY_NO);
+		walk_says(w, out, WALK_REGION_IS)->n = w->picked;
+		walk_says_key(w, out, T_VOICE_REGION_RIGHT, KEY_YES);
+		walk_says_key(w, out, T_VOICE_REGION_WRONG, KEY_NO);
 		out->quiet_ms = WALK_QUIET_MS;
 	}
 	else {
 		if (node->text.there)
-			say(w, out, WALK_TEXT)->text = node->text;
+			walk_says(w, out, WALK_TEXT)->text = node->text;
 		else
-			say_prompt(w, out, T_VOICE_REGION_ASK, 0);
+			walk_says_prompt(w, out, T_VOICE_REGION_ASK);
 		if (node->regions)
-			say_prompt(w, out, T_VOICE_REGION_LIST, '#');
+			walk_says_key(w, out, T_VOICE_REGION_LIST, '#');
 		out->quiet_ms = WALK_DIGITS_MS;
 	}
 }
@@ -159,13 +141,13 @@ static void say_neighbour(const struct walk *w, unsigned region, char key, struc
 
 void neighbour_ask(struct walk *w, struct walk_out *out)
 {
-	struct walk_say *s = say(w, out, WALK_OFFICE);
+	struct walk_say *s = walk_says(w, out, WALK_OFFICE);
 
 	w->phase = WALK_CONFIRMING;
 	s->n = w->region;
 	s->want = state_of(w, node_of(w));
-	say_neighbour(w, w->picked, KEY_YES, say(w, out, WALK_NEIGHBOUR));
-	say_prompt(w, out, T_VOICE_NEIGHBOUR_REFUSE, KEY_NO);
+	say_neighbour(w, w->picked, KEY_YES, walk_says(w, out, WALK_NEIGHBOUR));
+	walk_says_key(w, out, T_VOICE_NEIGHBOUR_REFUSE, KEY_NO);
 	out->quiet_ms = WALK_QUIET_MS;
 }
 
@@ -188,7 +170,7 @@ static struct region_step go(const struct walk *w, enum region_next next)
 static struct region_step wrong(const struct walk *w, struct walk_out *out, enum text_key prompt)
 {
 	out->cut = true;
-	say_prompt(w, out, prompt, 0);
+	walk_says_prompt(w, out, prompt);
 	return go(w, REGION_AGAIN);
 }
 

@@ -323,6 +323,29 @@ static void begin(struct flow *f, struct flow_out *out)
 }
 
 
+/* Who talks is given to somebody else, comes back, or is left */
+static void moved(struct flow *f, enum flow_event event, struct flow_out *out)
+{
+	if (FLOW_TALKING != f->state && !(FLOW_CAME_BACK == event && FLOW_WAITING == f->state))
+		return;
+
+	if (FLOW_OPERATOR_LOST == event) {
+		waiting(f, event, out);
+	}
+	else if (FLOW_OPERATOR_LEFT == event) {
+		farewell(f, out);
+	}
+	else if (FLOW_OUTSIDE == event) {
+		say(out, SAY_OUTSIDE, 0);
+		say(out, SAY_WAY, 0);
+		say(out, SAY_OWED, 0);
+	}
+	else {
+		sent(f, event, out);
+	}
+}
+
+
 void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_out *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -406,32 +429,12 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_OPERATOR_LOST:
-		if (FLOW_TALKING == f->state)
-			waiting(f, event, out);
-		break;
-
 	case FLOW_SENT:
 	case FLOW_GIVEN:
-		if (FLOW_TALKING == f->state)
-			sent(f, event, out);
-		break;
-
 	case FLOW_CAME_BACK:
-		if (FLOW_WAITING == f->state || FLOW_TALKING == f->state)
-			sent(f, event, out);
-		break;
-
 	case FLOW_OUTSIDE:
-		if (FLOW_TALKING == f->state) {
-			say(out, SAY_OUTSIDE, 0);
-			say(out, SAY_WAY, 0);
-			say(out, SAY_OWED, 0);
-		}
-		break;
-
 	case FLOW_OPERATOR_LEFT:
-		if (FLOW_TALKING == f->state)
-			farewell(f, out);
+		moved(f, event, out);
 		break;
 	}
 }
