@@ -10,6 +10,7 @@ int test_dispatch_written(void);
 int test_dispatch_staff(void);
 int test_dispatch_full(void);
 int test_dispatch_ask(void);
+int test_dispatch_early(void);
 
 enum { DAY_MS = 24 * 3600 * 1000 };
 

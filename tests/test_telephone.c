@@ -8,6 +8,14 @@
 #include "voice/sip/nonce.h"
 #include "voice/media/sdes.h"
 
+int test_digest_given(void);
+int test_digest_refuse(void);
+int test_nonce(void);
+int test_sdes(void);
+int test_binding_read(void);
+int test_binding_where(void);
+int test_phone_address(void);
+
 #define REALM "http-auth@example.org"
 
 

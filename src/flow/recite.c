@@ -252,6 +252,10 @@ void recite_key(struct walk *w, char key, struct walk_out *out)
 		w->list = recite_of(w, &w->tree->node[w->at]);
 		w->talk = LIST_ASK;
 	}
+	if (!w->list) {                          /* never happens: nobody comes here without one */
+		walk_way(w, WAY_ELSE, out);
+		return;
+	}
 	if (LIST_ASK == w->talk ? chosen(w, key, out) : confirmed(w, key, out))
 		return;
 
