@@ -94,6 +94,23 @@ static bool menu_may_not(const struct flow_tree *tree, const struct node *node)
 }
 
 
+/* Past a step that does not wait for a key, or goes on without one */
+static void quiet_spread(struct spread *s, const struct flow_tree *tree, const struct node *node)
+{
+	if (VERB_CHECKLIST == node->verb) {              /* who listens in silence goes on */
+		(void)spread_on(s, tree, node);
+		return;
+	}
+
+	if (verb_may_not(node->verb))
+		spread_to(s, tree->way[node->way + WAY_ELSE].to);
+	else if (menu_may_not(tree, node))
+		spread_to(s, tree->way[node->way].to);
+	else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb)
+		(void)spread_on(s, tree, node);
+}
+
+
 /* A round without a key: a `go` that comes to itself past no step that waits for one */
 static void check_round(struct checking *c, uint16_t go)
 {
@@ -101,18 +118,8 @@ static void check_round(struct checking *c, uint16_t go)
 	struct spread s = {.n = 0};
 
 	spread_to(&s, tree->node[go].next);
-	while (s.n) {
-		const struct node *node = &tree->node[s.todo[--s.n]];
-
-		if (VERB_CHECKLIST == node->verb)        /* who listens in silence goes on */
-			(void)spread_on(&s, tree, node);
-		else if (verb_may_not(node->verb))
-			spread_to(&s, tree->way[node->way + WAY_ELSE].to);
-		else if (menu_may_not(tree, node))
-			spread_to(&s, tree->way[node->way].to);
-		else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb)
-			(void)spread_on(&s, tree, node);
-	}
+	while (s.n)
+		quiet_spread(&s, tree, &tree->node[s.todo[--s.n]]);
 
 	if (s.seen[go])
 		FAULT(c, "round", tree->node[go].path, "the caller goes round from here without pressing a key; lead to a menu");

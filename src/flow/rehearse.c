@@ -197,6 +197,7 @@ static unsigned wait_of(const char *word)
 /* So much later: what is offered by then */
 static int waited(struct rehearsing *h, const char *word)
 {
+	struct walk_say words;
 	unsigned fresh;
 	int err;
 
@@ -208,8 +209,6 @@ static int waited(struct rehearsing *h, const char *word)
 
 	err = tell(h, "wait", pl_of(word + 5));
 	for (unsigned i = 0; !err && fresh >> i; i++) {
-		struct walk_say words;
-
 		if (!(fresh >> i & 1))
 			continue;
 		walk_offer_say(&h->walk, i, &words);

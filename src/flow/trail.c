@@ -50,7 +50,7 @@ static size_t cut(struct pl words)
 {
 	size_t n = words.l;
 
-	if (n <= WORDS_MAX)
+	if (n <= WORDS_MAX || !words.p)
 		return n;
 	for (n = WORDS_MAX; n && (words.p[n] & 0xc0) == 0x80; n--)
 		;
