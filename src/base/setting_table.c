@@ -211,6 +211,9 @@ const struct setting setting_table[SETTINGS] = {
 			"still before; 0: none."},
 	[SET_QUEUE_REPEAT_AFTER] = {"queue.repeat-after", SETTING_DURATION, "30min", 0, 31 * 24 * (int64_t)HOURS,
 		.help = "So long after a contact the next one counts as a repeat contact; who only hung up and calls anew does not."},
+	[SET_QUEUE_SECOND] = {"queue.second", SETTING_DURATION, "20s", 0, 5 * 60 * SECONDS,
+		.help = "How long a call that a colleague gives to an operator in a call waits there as a second one before it goes back; 0: who is in a "
+			"call can be given none."},
 	[SET_VOICE_GREETS] = {"voice.greets", SETTING_BOOL, "no", .flags = SETTING_RELOAD,
 		.help = "Before they are joined the caller hears who answers, by the name that operators have for citizens."},
 

@@ -146,6 +146,19 @@ struct call_telephone {
 	char agent[CALL_PHONE_AGENT_SIZE];      /* what that telephone calls itself; "" nothing */
 };
 
+/** Another call in the same hand: it waits to be taken, or is on hold */
+struct call_second {
+	int64_t call;                   /* 0: none */
+	enum call_state state;
+	enum call_medium medium;
+	uint64_t generation;
+	bool able;                      /* it may be taken, or gone on with, as the other call stands now */
+	bool lost;                      /* the operator's browser is away */
+	int64_t digits, topic;          /* as in call_view */
+	int64_t began_ms, queued_ms, answered_ms;
+	int64_t until_ms;               /* it goes back to who gave it, Unix ms; 0 not by itself */
+};
+
 /** How a call stands, for who takes part in it */
 struct call_view {
 	enum call_state state;
@@ -173,6 +186,7 @@ struct call_view {
 	char path[CALL_PATH_SIZE];      /* what was pressed (flow/trail.h) */
 	int64_t repeats;                /* digits of the open appeal that it came again about; 0 none */
 	unsigned vain;                  /* contacts about that since anything was done, this one too */
+	struct call_second second;      /* the other one of an operator who has two */
 };
 
 /**

@@ -117,6 +117,13 @@ void hub_call_hand_over(struct hub *hub, struct hub_ask *ask, int64_t call, int6
 }
 
 
+void hub_call_talk(struct hub *hub, struct hub_ask *ask, int64_t call)
+{
+	ask->id = call;
+	post(hub, ask, HUB_TALK);
+}
+
+
 void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms)
 {
 	ask->staff = staff;

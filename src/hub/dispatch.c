@@ -224,6 +224,10 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask)
 		ask->refusal = queue_hand_over(d->core, now_ms, ask->id, ask->staff, &ask->offer.gen);
 		break;
 
+	case HUB_TALK:
+		ask->refusal = queue_talk(d->core, now_ms, ask->id);
+		break;
+
 	case HUB_STATE:
 		state(d, ask, now_ms);
 		break;

@@ -73,7 +73,7 @@ void hub_halt(struct hub *hub);
 
 /* ---- the queue core, asked from any thread ---- */
 
-enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_RING, HUB_SEND, HUB_HAND_OVER, HUB_STATE, HUB_PHONE, HUB_PLACE,
+enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_RING, HUB_SEND, HUB_HAND_OVER, HUB_TALK, HUB_STATE, HUB_PHONE, HUB_PLACE,
 	HUB_LIST, HUB_LOOK };
 
 /**
@@ -151,6 +151,9 @@ void hub_call_send(struct hub *hub, struct hub_ask *ask, int64_t call, int64_t t
 
 /** A call in hand passes to another operator, who talks already; 0 nobody (queue_hand_over). Result: refusal, offer.gen */
 void hub_call_hand_over(struct hub *hub, struct hub_ask *ask, int64_t call, int64_t staff);
+
+/** Of the calls in one hand this one is talked to from now on (queue_talk). Result: refusal */
+void hub_call_talk(struct hub *hub, struct hub_ask *ask, int64_t call);
 
 /** A longer wrap-up, or its end (QUEUE_READY); QUEUE_NOT_NOW: it is over already. Lasting states are said by presence (staff/staff.h), which is journalled */
 void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms);

@@ -210,7 +210,7 @@ static void hold(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
-	if (call && call->staff)
+	if (call && call->staff && (ask->on || desk_able(call, ask->staff)))
 		desk_hold(call, ask->on);
 	else if (call)
 		ask->refusal = CALL_NOT_NOW;
@@ -231,6 +231,14 @@ static bool guest(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
+	if (call && CALL_ASK_CALL_IN == ask->verb && vcall_beside(v, ask->staff, call)) {
+		ask->refusal = CALL_NOT_NOW;     /* two calls in one hand are talks of two people */
+		return false;
+	}
+	if (call && CALL_ASK_CALL_IN == ask->verb && ask->to && vcall_of_staff(v, ask->to)) {
+		ask->refusal = CALL_NOT_OPEN;    /* that one's second call is one that is given, not a talk of three */
+		return false;
+	}
 	if (call && CALL_ASK_CALL_IN == ask->verb && ask->phone[0]) {
 		outside_call(call, ask, false);
 		return false;
@@ -253,6 +261,10 @@ static bool give(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
+	if (call && ask->phone[0] && vcall_beside(v, ask->staff, call)) {
+		ask->refusal = CALL_NOT_NOW;
+		return false;
+	}
 	if (call && ask->phone[0]) {
 		outside_call(call, ask, true);
 		return false;
@@ -273,6 +285,7 @@ static void show(struct voice *v, struct call_ask *ask)
 
 	ask->call = call->id;
 	vcall_view(call, &ask->view);
+	desk_second(call, ask->staff, &ask->view.second);
 	if (!ask->staff) {                       /* a page is not told who else is in it */
 		ask->view.listened = false;
 		ask->view.guest = 0;

@@ -5,10 +5,12 @@
 #include "base/log.h"
 #include "voice/back.h"
 #include "voice/bridge.h"
+#include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
 #include "voice/guest.h"
 #include "voice/handset.h"
+#include "voice/outside.h"
 #include "voice/sip/phone.h"
 #include "voice/sip/registrar.h"
 #include "voice/send.h"
@@ -267,6 +269,64 @@ void desk_listen(struct vcall *call)
 }
 
 
+bool desk_able(const struct vcall *call, int64_t staff)
+{
+	const struct vcall *other = vcall_beside(call->v, staff, call);
+	bool there;
+
+	return !other || (CALL_OFFERED == other->state && !other->staff) ||
+	       (other->operator == staff && other->staff && other->committed && !phone_is(other->staff) && !company_guest(other, &there) &&
+		!outside_here(other, &there));
+}
+
+
+void desk_second(const struct vcall *call, int64_t staff, struct call_second *second)
+{
+	const struct vcall *other = vcall_beside(call->v, staff, call);
+
+	*second = (struct call_second){.call = 0};
+	if (!other)
+		return;
+
+	*second = (struct call_second){
+		.call = other->id, .state = other->state, .medium = other->medium, .generation = other->generation,
+		.able = desk_able(other, staff), .lost = other->staff && LEG_LOST == leg_state(other->staff), .digits = other->digits,
+		.topic = other->rec.topic, .began_ms = other->entered_ms, .queued_ms = other->rec.queued_ms,
+		.answered_ms = other->rec.answered_ms, .until_ms = send_until(other),
+	};
+}
+
+
+/* Of the calls in one hand this one is talked to, and no other */
+static void talks(struct vcall *call)
+{
+	const struct voice *v = call->v;
+
+	call->turn = ++call->v->turns;
+	for (struct le *le = v->calls.head; le; le = le->next) {
+		struct vcall *other = le->data;
+
+		if (other != call && other->operator == call->operator)
+			desk_hold(other, true);
+	}
+}
+
+
+/* The queue core knows whose answer was the last; who is talked to again it is told, and decides nothing by it */
+static void talks_again(struct vcall *call)
+{
+	struct voice *v = call->v;
+	struct errand *e = v->hub ? errand_alloc(v, left_h) : NULL;
+
+	talks(call);
+	if (!e)
+		return;
+
+	v->awayc++;
+	hub_call_talk(v->hub, &e->hub, call->id);
+}
+
+
 static void answered(struct vcall *call, struct errand *e)
 {
 	call->staff = e->leg;
@@ -275,6 +335,7 @@ static void answered(struct vcall *call, struct errand *e)
 	call->state = CALL_TALKING;
 	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
 	send_over(call);
+	talks(call);
 	desk_listen(call);
 	if (call->back && !call->answered)
 		back_ring(call);
@@ -356,7 +417,9 @@ void desk_answer(struct voice *v, struct call_ask *ask)
 {
 	struct errand *e = offered(v, ask, answer_h);
 
-	if (e)
+	if (e && !desk_able(vcall_find(v, ask->call), ask->staff))
+		ask->refusal = CALL_NOT_NOW;
+	else if (e)
 		ask->err = handset_leg(&e->leg, v, ask);
 	if (!e || ask->err || ask->refusal) {
 		mem_deref(e);
@@ -414,6 +477,8 @@ void desk_hold(struct vcall *call, bool on)
 		return;
 
 	call->state = on ? CALL_HELD : CALL_TALKING;
+	if (!on)
+		talks_again(call);
 	bridge_set(call);
 	note_send(call, on ? CALL_ON_HOLD : CALL_RESUMED);
 }

@@ -4,6 +4,10 @@
  *     queue: offer ──▶ desk_decide: rings (state offered, generation)
  *     desk: answer ──▶ web leg made ──▶ hub: is the offer still this one? ──▶ answer goes back, the record commits ──▶ bridge
  *                                        ╰─ stale: 409, the leg goes
+ *
+ * Two calls in one hand. A colleague may give a call to who is in one (the queue core lets one such ring). Each of the two has a leg of its own to the
+ * operator's browser, and of the two one is joined at most: whichever is answered or gone on with puts the other on hold. It can be taken
+ * when the first is a talk of two people by a browser, else (desk_able) it is refused, and goes back by its own time. (decision 0240)
  */
 #ifndef OTKLIK_VOICE_DESK_H
 #define OTKLIK_VOICE_DESK_H
@@ -25,8 +29,14 @@ void desk_refuse(struct voice *v, struct call_ask *ask);
 /** The queue core has taken an answer that is none: unless it rings elsewhere by now, the call rings nowhere */
 void desk_unring(struct vcall *call, int64_t staff, uint64_t generation);
 
-/** Hold and back */
+/** Hold and back: then the other call of this operator is on hold */
 void desk_hold(struct vcall *call, bool on);
+
+/** The other call of an operator, beside this one; `second->call` 0: none */
+void desk_second(const struct vcall *call, int64_t staff, struct call_second *second);
+
+/** Can this operator talk to a call now, whatever other call there is? That one can be put on hold then, or is */
+bool desk_able(const struct vcall *call, int64_t staff);
 
 /** A desk says that it can be rung, or cannot */
 int desk_phone(struct voice *v, int64_t staff, bool on) MUST_CHECK;

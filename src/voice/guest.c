@@ -321,6 +321,7 @@ static void show(const struct vcall *call, struct call_ask *ask)
 
 	ask->call = call->id;
 	vcall_view(call, &ask->view);
+	desk_second(call, ask->staff, &ask->view.second);
 	ask->view.generation = c->generation;
 	ask->view.state = c->leg ? CALL_TALKING : CALL_OFFERED;
 	ask->view.as_guest = true;

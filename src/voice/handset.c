@@ -278,6 +278,15 @@ static void offer(struct handset *h, const struct vcall *call, const struct queu
 }
 
 
+/* Has this operator a call in hand beside this one? */
+static bool talks(const struct voice *v, int64_t staff, const struct vcall *call)
+{
+	const struct vcall *other = vcall_beside(v, staff, call);
+
+	return other && vcall_in_hand(other, staff);
+}
+
+
 void handset_decide(struct voice *v, const struct queue_decision *d)
 {
 	struct handset *h = d->staff ? registrar_handset(v, d->staff) : NULL;
@@ -294,8 +303,31 @@ void handset_decide(struct voice *v, const struct queue_decision *d)
 	call = vcall_find(v, d->work);
 	if (!call)
 		call = guest_host(v, d->work);
-	if (call)
+	h->late_gen = 0;
+	if (call && talks(v, d->staff, call)) {
+		h->late = d->work;
+		h->late_gen = d->gen;
+	}
+	else if (call) {
 		offer(h, call, d);
+	}
+}
+
+
+void handset_second(struct voice *v)
+{
+	for (struct le *le = v->registrar->handsets.head; le; le = le->next) {
+		struct handset *h = le->data;
+		const struct queue_decision d = {.what = QUEUE_OFFER, .work = h->late, .staff = h->staff, .gen = h->late_gen};
+		const struct vcall *call = d.gen ? vcall_find(v, d.work) : NULL;
+
+		if (!d.gen || (call && desk_stands(call, h->staff, d.gen) && talks(v, h->staff, call)))
+			continue;
+
+		h->late_gen = 0;
+		if (call && desk_stands(call, h->staff, d.gen) && handset_there(h) && !h->ringing)
+			offer(h, call, &d);
+	}
 }
 
 

@@ -19,6 +19,9 @@
 /** What the queue core decided, about any call */
 void handset_decide(struct voice *v, const struct queue_decision *d);
 
+/** A second has passed: a second call, which was shown at the desk alone, rings once the first has ended */
+void handset_second(struct voice *v);
+
 /**
  * The leg of whoever answers: the telephone that did, or a browser's for its offer
  *

@@ -1,6 +1,7 @@
 /**
  * @file send.c  A call is given away
  */
+#include "base/clock.h"
 #include "base/log.h"
 #include "voice/company.h"
 #include "voice/desk.h"
@@ -12,6 +13,7 @@
 struct sending {
 	struct vcall *call;              /* borrowed */
 	struct tmr ring;
+	int64_t until_ms;                /* it rings so long, clock_wall_ms; 0 it does not */
 	int64_t from;                    /* who gave it */
 	int64_t rings, topic;            /* where it is to ring, 0: in a queue; whose topic */
 	bool judging;                    /* the hub has not said yet */
@@ -93,6 +95,24 @@ static void ring_h(void *arg)
 }
 
 
+/* At one who is in a call it waits as a second one */
+static void ring_start(struct sending *s)
+{
+	const struct voice *v = s->call->v;
+	bool second = vcall_beside(v, s->rings, s->call) && v->limits.second_ms;
+	uint64_t ring_ms = second ? (uint64_t)v->limits.second_ms : voice_ring_ms(s->call);
+
+	s->until_ms = clock_wall_ms() + (int64_t)ring_ms;
+	tmr_start(&s->ring, ring_ms, ring_h, s);
+}
+
+
+int64_t send_until(const struct vcall *call)
+{
+	return call->sending ? call->sending->until_ms : 0;
+}
+
+
 /* Where it is now: it rings, or waits in a queue */
 static void arrive(struct vcall *call)
 {
@@ -109,7 +129,7 @@ static void arrive(struct vcall *call)
 	}
 
 	if (s->rings)
-		tmr_start(&s->ring, voice_ring_ms(call), ring_h, s);
+		ring_start(s);
 	else
 		send_over(call);
 }
@@ -181,6 +201,7 @@ static void next(struct vcall *call)
 	struct task *t;
 
 	tmr_cancel(&s->ring);
+	s->until_ms = 0;
 	s->judging = true;
 	s->generation = 0;
 	call->state = CALL_QUEUED;

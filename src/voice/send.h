@@ -7,6 +7,8 @@
  *                                                        ╰─ refused, not in ring time ──▶ rings at who gave it
  *                                                                        ╰─ the same ──▶ the head of its queue
  *
+ * Rings at an operator: of one who is in a call it is the second call, which waits for queue.second (desk.h).
+ *
  * Who gives a call away is out of it once the hub has said yes. Each ring is an offer with a generation of its own (queue_ring), so
  * that two operators never get one caller. Who hangs up, or whose browser is lost, before that has given nothing away.
  */
@@ -24,6 +26,9 @@ bool send_offer(struct vcall *call, const struct queue_decision *d);
 
 /** Does this offer ring, though the hub's word about it is not here yet? */
 bool send_stands(const struct vcall *call, uint64_t generation);
+
+/** Until when it rings at the operator whom it is given to, Unix ms; 0: it does not */
+int64_t send_until(const struct vcall *call);
 
 /** Where it rang it was refused. May end the call */
 void send_refused(struct vcall *call);

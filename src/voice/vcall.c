@@ -275,17 +275,45 @@ uint64_t voice_ring_ms(const struct vcall *call)
 }
 
 
-struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
+/* What rings comes last: 1; 0: it is not this operator's at all */
+static uint64_t hand_rank(const struct vcall *call, int64_t staff)
 {
+	if (call->operator == staff)
+		return call->staff ? 2 + call->turn : 1;
+
+	return guest_is(call, staff) ? 1 + (guest_leg(call) != NULL) : 0;
+}
+
+
+bool vcall_in_hand(const struct vcall *call, int64_t staff)
+{
+	return hand_rank(call, staff) > 1;
+}
+
+
+struct vcall *vcall_beside(const struct voice *v, int64_t staff, const struct vcall *but)
+{
+	struct vcall *best = NULL;
+	uint64_t most = 0;
+
 	for (struct le *le = v->calls.head; le && staff; le = le->next) {
 
 		struct vcall *call = le->data;
+		uint64_t rank = call == but ? 0 : hand_rank(call, staff);
 
-		if (call->operator == staff || guest_is(call, staff))
-			return call;
+		if (rank > most) {
+			most = rank;
+			best = call;
+		}
 	}
 
-	return NULL;
+	return best;
+}
+
+
+struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
+{
+	return vcall_beside(v, staff, NULL);
 }
 
 

@@ -112,6 +112,7 @@ struct vcall {
 	bool unrecorded;                 /* and does not want it */
 	bool unheard[2];                 /* no sound comes from the citizen, from the operator: told of (unheard.c) */
 	bool joined;                     /* each hears the other (bridge.h) */
+	uint64_t turn;                   /* of its operator's calls the one talked to last has the greatest (desk.c); 0: it never was */
 	bool outside;                    /* the operator's side is a telephone outside (outside.h) */
 };
 
@@ -138,8 +139,14 @@ uint64_t voice_ring_ms(const struct vcall *call);
 
 struct vcall *vcall_find(const struct voice *v, int64_t id);
 
-/** The call that rings at an operator, or that the operator has; NULL none. Borrowed */
+/** The call that rings at an operator, or that the operator has: of two the one talked to last; NULL none. Borrowed */
 struct vcall *vcall_of_staff(const struct voice *v, int64_t staff);
+
+/** The same beside `call` */
+struct vcall *vcall_beside(const struct voice *v, int64_t staff, const struct vcall *call);
+
+/** Does this operator talk to it, or hold it? Else it rings at most */
+bool vcall_in_hand(const struct vcall *call, int64_t staff);
 
 /** How it stands, for who takes part in it */
 void vcall_view(const struct vcall *call, struct call_view *view);

@@ -15,6 +15,7 @@
 #include "voice/media/leg.h"
 #include "voice/media/sock.h"
 #include "voice/desk.h"
+#include "voice/handset.h"
 #include "voice/office.h"
 #include "voice/sip/registrar.h"
 #include "voice/sip/trunk.h"
@@ -129,6 +130,7 @@ static void second_h(void *arg)
 	if (v->hub)
 		desk_sweep(v, now_ms);
 	registrar_second(v, now_ms);
+	handset_second(v);
 	office_look(v);
 	sources_sweep(v->sources, now_ms);
 	note_again(v);
@@ -480,6 +482,7 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->survey = setting_bool(s, SET_SURVEY_CALLS);
 	lim->sms_number = setting_bool(s, SET_SMS_NUMBER);
 	lim->repeat_after_ms = setting_int(s, SET_QUEUE_REPEAT_AFTER);
+	lim->second_ms = setting_int(s, SET_QUEUE_SECOND);
 	lim->greets = setting_bool(s, SET_VOICE_GREETS);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 	lim->ban_after = (unsigned)setting_int(s, SET_SIP_BAN_AFTER);

@@ -72,6 +72,7 @@ struct voice {
 	int64_t back_ms;                         /* … and again then, clock_mono_ms */
 	struct sound *beep;                      /* speak from here */
 	unsigned tapped;                         /* pieces of recordings that the recorder has */
+	uint64_t turns;                          /* of calls that operators talked to (vcall.turn) */
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */
 	struct hub *hub;                         /* borrowed; NULL before voice_hub() */

@@ -7,7 +7,7 @@ from phone import Phone, at_frequency, tone
 from program import Store, until
 from line import Line
 
-CALLER_HZ, FIRST_HZ, SECOND_HZ = 700, 900, 1300
+CALLER_HZ, FIRST_HZ, SECOND_HZ, OTHER_HZ = 700, 900, 1300, 1700
 
 
 def topics(line):
@@ -195,12 +195,162 @@ def refusals(line, first, second, third, expect):
         over(line, phone, call, first)
 
 
+def quiet(operator, browser):
+    """Nothing of the call on hold comes to this side of the operator"""
+    until(lambda: browser.hear(CALLER_HZ, OTHER_HZ)[1] < 100, 'silence on the side of the call on hold')
+
+
+def pair(line, phone, other, first, second):
+    """Two callers, each with an operator"""
+    call = begin(line, phone, first)
+    first.first = first.browser
+    other.call('hotline')
+    other.listen(lambda sound: len(sound) > 4000)
+    other.press('1')
+    second.ready()
+    second.answer(second.rings(60))
+    other.speaking = tone(OTHER_HZ)
+    second.browser.hears(OTHER_HZ)
+    return call, second.call
+
+
+def beside(operator, call, state):
+    """The other call of an operator, as the desk is shown it"""
+    found = []
+
+    def there():
+        mine = operator.mine()
+        found[:] = [mine and mine.get('second')]
+        return found[0] and (found[0]['id'], found[0]['state']) == (call, state)
+
+    until(there, f'a second call {state}')
+    return found[0]
+
+
+def hears(phone, hertz, yes=True):
+    """The end of what a telephone hears is this tone, or has nothing of it"""
+    phone.listen(lambda sound: len(sound) > 8000 and (at_frequency(sound[-4000:], hertz) > 2000) == yes)
+
+
+def waits(line, first, second, expect):
+    """A second call waits at who talks: taken, the first is on hold; switched; of two never both; one ends, the other stays"""
+    with Phone(line.sip, user='79160000411') as phone, Phone(line.sip, user='79160000412') as other:
+        call, given = pair(line, phone, other, first, second)
+        give(second, staff=first.id)
+        shown = beside(first, given, 'offered')
+        expect('second: who gave it has it no more', second.mine() is None)
+        expect('second: until when, and that it can be taken', shown['until'] and shown['able'], shown)
+        talk(phone, first, FIRST_HZ)
+        expect('second: no colleague is called in meanwhile',
+               first.ask('POST', f'desk/calls/{call}/guest', {'staff': second.id}, good=(409,)).json()['code'] == 'call.not_now')
+        first.answer(shown)
+        both = first.first, first.browser
+        both[1].tone(SECOND_HZ)
+        both[1].hears(OTHER_HZ)
+        hears(other, SECOND_HZ)
+        hears(phone, FIRST_HZ, False)
+        quiet(first, both[0])
+        mine = first.mine()
+        expect('second: it is talked to, the first is on hold', (mine['id'], mine['state'], mine['second']['id'], mine['second']['state']) ==
+               (given, 'talking', call, 'held'), mine)
+        went(line, given, ['staff'], expect)
+
+        first.call = call
+        first.hold(False)
+        both[0].hears(CALLER_HZ)
+        hears(phone, FIRST_HZ)
+        hears(other, SECOND_HZ, False)
+        quiet(first, both[1])
+        mine = first.mine()
+        expect('second: switched', (mine['id'], mine['state'], mine['second']['id'], mine['second']['state']) == (call, 'talking', given, 'held'), mine)
+        first.browser = again(first, call)
+        first.browser.hears(CALLER_HZ)
+        both[0].drop()
+
+        first.hang_up()
+        until(lambda: first.mine()['id'] == given, 'the other is left')
+        expect('second: it is on hold, and alone', (first.mine()['state'], first.mine()['second']) == ('held', None), first.mine())
+        first.call = given
+        first.hold(False)
+        both[1].hears(OTHER_HZ)
+        hears(other, SECOND_HZ)
+        first.away()
+        first.browser = both[1]
+        phone.bye()
+        over(line, other, given, first, second)
+
+
+def again(operator, call):
+    """As after a reload: another browser goes on with it"""
+    browser = operator.peers.browser()
+    reply = operator.ask('POST', f'desk/calls/{call}/connection', {'sdp': browser.offer}, good=(200,))
+    browser.answer(reply.json()['sdp'])
+    browser.tone(FIRST_HZ)
+    return browser
+
+
+def waits_in_vain(line, first, second, expect):
+    """A second call that is not taken goes back by itself, after its own time; refused, at once. The talk goes on"""
+    with Phone(line.sip, user='79160000413') as phone, Phone(line.sip, user='79160000414') as other:
+        call, given = pair(line, phone, other, first, second)
+        give(second, staff=first.id)
+        shown = beside(first, given, 'offered')
+        back = second.rings()
+        expect('in vain: it comes back', back['id'] == given and back['generation'] > shown['generation'], (shown, back))
+        mine = first.mine()
+        expect('in vain: the talk goes on', (mine['id'], mine['state'], mine['second']) == (call, 'talking', None), mine)
+        expect('in vain: too late is refused', first.answer(shown, good=(403, 409)).status in (403, 409))
+        second.away()
+        second.answer(back)
+        second.browser.hears(OTHER_HZ)
+
+        give(second, staff=first.id)
+        first.refuse(beside(first, given, 'offered'))
+        back = second.rings()
+        talk(phone, first, FIRST_HZ)
+        second.away()
+        second.answer(back)
+        second.browser.hears(OTHER_HZ)
+
+        give(second, staff=first.id)
+        beside(first, given, 'offered')
+        first.call = call
+        first.hang_up()
+        ring = first.rings()
+        expect('in vain: the first has ended, it rings as any', (ring['id'], ring['second']) == (given, None), ring)
+        first.away()
+        first.answer(ring)
+        first.browser.hears(OTHER_HZ)
+        went(line, given, ['staff', 'back', 'staff', 'back', 'staff'], expect)
+        phone.bye()
+        over(line, other, given, first, second)
+
+
+def waits_for_both(line, first, second, third, expect):
+    """The browser of who has two is gone for good: both wait again, and others have them"""
+    with Phone(line.sip, user='79160000415') as phone, Phone(line.sip, user='79160000416') as other:
+        call, given = pair(line, phone, other, first, second)
+        give(second, staff=first.id)
+        first.answer(beside(first, given, 'offered'))
+        first.first.crash()
+        first.browser.crash()
+        first.browser = None
+        second.ready()
+        third.ready()
+        found = {second.rings(60)['id'], third.rings(60)['id']}
+        expect('lost: both, to others', found == {call, given}, found)
+        first.phone(False)
+        phone.bye()
+        over(line, other, given, first, second, third)
+
+
 def run(expect, attempt):
     with Peers() as peers, Store('sqlite', 'transfer') as store:
-        with Line(store, '--queue.ring', '5s', '--queue.wrap-up', '1s', '--queue.misses', '0') as line:
+        with Line(store, '--queue.ring', '5s', '--queue.wrap-up', '1s', '--queue.misses', '0', '--queue.second', '4s') as line:
             first, second, third = (Operator(line, token, peers) for _, token in hire(line, 3))
             for test, who in ((queue, (first, second)), (taken, (first, second)), (refused, (first, second)), (missed, (first, second, third)),
-                              (gone, (first, second, third)), (leaves, (first, second)), (refusals, (first, second, third))):
+                              (gone, (first, second, third)), (leaves, (first, second)), (refusals, (first, second, third)),
+                              (waits, (first, second)), (waits_in_vain, (first, second)), (waits_for_both, (first, second, third))):
                 attempt(test, line, *who, expect)
                 for operator in who:                     # one that failed does not spoil the next
                     if operator.mine():

@@ -34,6 +34,8 @@ struct handset {
 	struct list bindings;                    /* struct binding */
 	bool there;                              /* as it was told */
 	struct ringing *ringing;                 /* owned; NULL: it does not ring */
+	int64_t late;                            /* a second call, shown at the desk: rings here once the first has ended … */
+	uint64_t late_gen;                       /* … its offer; 0 none */
 };
 
 struct registrar {

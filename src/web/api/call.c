@@ -142,11 +142,25 @@ static json_t *call_json(const struct request *req, int64_t call, const struct c
 }
 
 
+/* The other call in the same hand */
+static int second_set(const struct request *req, json_t *obj, const struct call_second *s)
+{
+	json_t *second = !s->call ? json_null() : json_pack("{s:o, s:s, s:s, s:I, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"id", view_id(s->call), "state", call_state_name(s->state), "medium", call_medium_name(s->medium),
+		"generation", (json_int_t)s->generation, "able", s->able, "lost", s->lost,
+		"number", s->digits ? view_number(s->digits) : json_null(), "topic", s->topic ? view_id(s->topic) : json_null(),
+		"began_at", time_or_null(req, s->began_ms), "queued_at", time_or_null(req, s->queued_ms),
+		"answered_at", time_or_null(req, s->answered_ms), "until", time_or_null(req, s->until_ms));
+
+	return json_object_set_new(obj, "second", second) ? ENOMEM : 0;
+}
+
+
 void call_show(struct request *req, int64_t call, const struct call_view *v)
 {
 	json_t *obj = call_json(req, call, v);
 
-	if (obj && call_way_set(req, obj, v)) {
+	if (obj && (call_way_set(req, obj, v) || second_set(req, obj, &v->second))) {
 		json_decref(obj);
 		obj = NULL;
 	}
@@ -462,7 +476,7 @@ static const struct route rows[] = {
 	 "Hangs up a page call; header X-Call-Token", NULL, NULL, 204, ROUTE_NO_CSRF},
 
 	{GET, "/api/v1/desk/calls/mine", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, mine_h,
-	 "The call that rings at the caller or that the caller talks to; 204 when there is none", NULL, "Call", 200, 0},
+	 "The call that rings at the caller or that the caller talks to, of two the one talked to last; 204 when there is none", NULL, "Call", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/answer", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_answer_h,
 	 "Answers an offered call: refused when the offer is another's or an older one", "CallAnswer", "CallSdp", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/refuse", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, desk_refuse_h,
@@ -472,7 +486,7 @@ static const struct route rows[] = {
 	{POST, "/api/v1/desk/calls/{id}/connection", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_again_h,
 	 "Goes on with one's call after a reload or on another network, within 30 seconds", "CallSdp", "CallSdp", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/hold", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, hold_h,
-	 "Puts one's call on hold, where the citizen hears music, or takes it back", "CallHold", NULL, 204, 0},
+	 "Puts one's call on hold, where the citizen hears music, or takes it back, which puts one's other call on hold", "CallHold", NULL, 204, 0},
 	{POST, "/api/v1/desk/calls/{id}/digits", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, desk_digit_h,
 	 "Presses a key towards the citizen's side", "CallDigit", NULL, 204, 0},
 	{DELETE, "/api/v1/desk/calls/{id}", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, desk_end_h,
