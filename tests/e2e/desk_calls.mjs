@@ -162,6 +162,7 @@ async function hush({ world, page, at, result }) {
   result(world.state.call.recording === 'paused', 'from one field to the next it stays paused');
   await page.locator('.application-form input').nth(1).blur();
   await becomes('on', 'left, the recording goes on');
+  await at('.taping.on');
   world.state.call.recording = 'paused';
   await at('.taping.paused');
   await field.focus();

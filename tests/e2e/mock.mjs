@@ -292,7 +292,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			}
 		}
 		if (what === 'urge') return void (own.urged = { level: body.level, at: now(), by: 'Анна' })
-		if (what === 'callback') return { due_at: own.promised = new Date(Date.now() + 864e5).toISOString() }
+		if (what === 'callback') return { due_at: own.promised = body.at ?? new Date(Date.now() + 864e5).toISOString() }
 		if (what === 'reveal') {
 			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
 			happened(own, 'revealed', brief(me), { field: body.field, reason: body.reason })
@@ -376,7 +376,6 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
-		if (path[0] === 'desk' && path[3] === 'callback') return { due_at: body.at ?? now() }
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me, query)
 		if (path[0] === 'journal') {
