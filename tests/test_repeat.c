@@ -129,7 +129,7 @@ static struct call_record record(const struct keyring *keys, int64_t incarnation
 
 static int hurry(struct db *db, const struct keyring *keys, int64_t digits, enum urge_level level, unsigned roles, int *refusal)
 {
-	struct urge u = {.cmd.apply_h = urge_apply, .keys = keys, .digits = digits, .level = level, .actor = {1, roles}};
+	struct urge u = {.cmd.apply_h = urge_apply, .keys = keys, .digits = digits, .level = level, .after_ms = AFTER, .actor = {1, roles}};
 	int err;
 
 	id_random(u.cmd.id, sizeof(u.cmd.id));

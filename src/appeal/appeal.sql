@@ -302,9 +302,10 @@ ORDER BY a.entered_ms DESC LIMIT 20;
 -- name: contact_all
 -- Calls, letters, forms of those who share a phone or a mail address with this citizen, and of the appeal itself, newest first.
 -- params: citizen int, id int
--- returns: id int, channel int, entered_ms int, ended_ms int?, cause text?, digits int
-SELECT c.id, c.channel, c.entered_ms, c.ended_ms, c.cause, a.digits
-FROM appeal a JOIN contact c ON c.appeal = a.id
+-- score: what the caller said of the talk.
+-- returns: id int, channel int, entered_ms int, ended_ms int?, cause text?, digits int, score int?
+SELECT c.id, c.channel, c.entered_ms, c.ended_ms, c.cause, a.digits, s.score
+FROM appeal a JOIN contact c ON c.appeal = a.id LEFT JOIN survey s ON s.call = c.id
 WHERE a.id = :id OR a.citizen IN (
   SELECT other.citizen FROM address mine JOIN address other ON other.digest = mine.digest WHERE mine.citizen = :citizen)
 ORDER BY c.entered_ms DESC, c.id DESC LIMIT 20;

@@ -5,6 +5,7 @@
 #include "appeal/appeal.sql.h"
 #include "appeal/number.h"
 #include "appeal/view_priv.h"
+#include "staff/role.h"
 
 
 struct card {
@@ -147,6 +148,8 @@ static int history_h(const struct row_journal_of_appeal *row, void *arg)
 
 	if (!data)
 		return EBADMSG;
+	if (!role_sees_scores(c->v->actor.roles))
+		(void)json_object_del(data, "score");    /* of call.scored; that it was said is no secret */
 
 	actor = row->actor > 0 ? json_pack("{s:o, s:s%}", "id", view_id(row->actor), "name",
 					   row->name.p ? row->name.p : "", row->name.l)
@@ -194,6 +197,8 @@ static int contact_h(const struct row_contact_all *row, void *arg)
 			"at", view_time(c->v, row->entered_ms),
 			"ended", DB_NULL == row->ended_ms ? json_null() : view_time(c->v, row->ended_ms));
 	if (!obj || json_array_append_new(c->list, obj))
+		return ENOMEM;
+	if (DB_NULL != row->score && role_sees_scores(c->v->actor.roles) && json_object_set_new(obj, "score", json_integer(row->score)))
 		return ENOMEM;
 
 	return !row->cause.p || !json_object_set_new(obj, "cause", json_stringn(row->cause.p, row->cause.l)) ? 0 : ENOMEM;

@@ -102,6 +102,7 @@ struct urge {
 	const struct keyring *keys;              /* borrowed */
 	int64_t digits;
 	enum urge_level level;
+	int64_t after_ms;                        /* as the rule has it: what was in vain until then is kept beside it */
 	struct actor actor;
 };
 
@@ -110,7 +111,8 @@ int urge_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 /** The appeal becomes part of another: what was hurried stays so */
 int urge_move(struct tx *tx, int64_t appeal, int64_t into) MUST_CHECK;
 
-/** {items:[{number, level, at, by, state, topic?, owner?, answer_by}]}: what was hurried and is not done, the head's first */
+/** {items:[{number, level, at, by, vain, state, topic, owner, answer_by, entered}]}: what was hurried and is not done, the head's first. `vain`: contacts
+ * since anything was done, as it was then; `topic` by its name */
 int urge_view(const struct view *v, json_t **objp) MUST_CHECK;
 
 #endif

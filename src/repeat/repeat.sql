@@ -58,14 +58,15 @@ SELECT state, made_ms, due_ms, ended_ms FROM promise WHERE appeal = :appeal AND 
 -- name: urge_get
 -- Was an appeal hurried?
 -- params: appeal int
--- returns: level int, at_ms int, name text?
-SELECT u.level, u.at_ms, s.name FROM urge u LEFT JOIN staff s ON s.id = u.staff WHERE u.appeal = :appeal;
+-- returns: level int, at_ms int, vain int, name text?
+SELECT u.level, u.at_ms, u.vain, s.name FROM urge u LEFT JOIN staff s ON s.id = u.staff WHERE u.appeal = :appeal;
 
 -- name: urge_put
 -- It is hurried.
--- params: appeal int, level int, staff int, at_ms int
-INSERT INTO urge (appeal, level, staff, at_ms) VALUES (:appeal, :level, :staff, :at_ms)
-ON CONFLICT (appeal) DO UPDATE SET level = excluded.level, staff = excluded.staff, at_ms = excluded.at_ms;
+-- params: appeal int, level int, staff int, at_ms int, vain int
+INSERT INTO urge (appeal, level, staff, at_ms, vain) VALUES (:appeal, :level, :staff, :at_ms, :vain)
+ON CONFLICT (appeal) DO UPDATE SET level = excluded.level, staff = excluded.staff, at_ms = excluded.at_ms,
+  vain = CASE WHEN excluded.vain > urge.vain THEN excluded.vain ELSE urge.vain END;
 
 -- name: urge_drop
 -- No more.
@@ -75,8 +76,8 @@ DELETE FROM urge WHERE appeal = :appeal;
 -- name: urge_list
 -- What was hurried and is ours to move, the head's first.
 -- params: most int
--- returns: digits int, level int, at_ms int, name text?, state int, topic int?, owner text?, answer_by_ms int
-SELECT a.digits, u.level, u.at_ms, s.name, a.state, a.topic, o.name, a.answer_by_ms
+-- returns: digits int, level int, at_ms int, vain int, name text?, state int, topic int?, owner text?, answer_by_ms int, entered_ms int
+SELECT a.digits, u.level, u.at_ms, u.vain, s.name, a.state, a.topic, o.name, a.answer_by_ms, a.entered_ms
 FROM urge u JOIN appeal a ON a.id = u.appeal LEFT JOIN staff s ON s.id = u.staff LEFT JOIN staff o ON o.id = a.owner
 WHERE a.state IN (1, 2, 3, 6) ORDER BY u.level DESC, u.at_ms DESC LIMIT :most;
 

@@ -2,6 +2,7 @@
  * @file urge.c  An appeal is hurried, or goes to the head of the service
  */
 #include "appeal/join.h"
+#include "appeal/topic.h"
 #include "repeat/repeat.h"
 #include "repeat/repeat.sql.h"
 #include "staff/role.h"
@@ -43,6 +44,7 @@ int urge_apply(struct tx *tx, struct command *cmd)
 	int64_t appeal = 0, digits = 0, level = URGE_NONE;
 	enum appeal_state state = APPEAL_CLOSED;
 	struct db *db = tx_db(tx);
+	struct repeat_found found = {.appeal = 0};
 	char body[64];
 	int err, n;
 
@@ -63,8 +65,13 @@ int urge_apply(struct tx *tx, struct command *cmd)
 	if (cmd->refusal || level >= (int64_t)u->level)
 		return 0;
 
-	n = re_snprintf(body, sizeof(body), "{\"level\":\"%s\"}", urge_name(u->level));
-	err = n < 0 ? ENOMEM : sql_urge_put(db, appeal, u->level, u->actor.staff, tx_now(tx));
+	err = repeat_look(db, appeal, u->after_ms, 0, 0, &found);
+	if (err)
+		return err;
+
+	n = re_snprintf(body, sizeof(body), "{\"level\":\"%s\",\"vain\":%u}", urge_name(u->level), found.r.vain);
+	err = n < 0 ? ENOMEM : sql_urge_put(db, &(struct sql_urge_put){
+			.appeal = appeal, .level = u->level, .staff = u->actor.staff, .at_ms = tx_now(tx), .vain = found.r.vain});
 
 	return err ? err : tx_journal(tx, &(struct journal_entry){
 			.kind = URGE_HEAD == u->level ? "appeal.escalated" : "appeal.hurried", .appeal = appeal, .actor = u->actor.staff,
@@ -73,21 +80,21 @@ int urge_apply(struct tx *tx, struct command *cmd)
 
 
 struct moving {
-	int64_t level;
+	int64_t level, vain;
 	bool there;
 };
 
 
 static int move_h(const struct row_urge_get *row, void *arg)
 {
-	*(struct moving *)arg = (struct moving){row->level, true};
+	*(struct moving *)arg = (struct moving){row->level, row->vain, true};
 	return 0;
 }
 
 
 int urge_move(struct tx *tx, int64_t appeal, int64_t into)
 {
-	struct moving from = {0, false}, to = {0, false};
+	struct moving from = {0, 0, false}, to = {0, 0, false};
 	struct db *db = tx_db(tx);
 	int err;
 
@@ -98,7 +105,7 @@ int urge_move(struct tx *tx, int64_t appeal, int64_t into)
 		return err;
 
 	if (to.level < from.level)
-		err = sql_urge_put(db, into, from.level, 0, tx_now(tx));
+		err = sql_urge_put(db, &(struct sql_urge_put){.appeal = into, .level = from.level, .at_ms = tx_now(tx), .vain = from.vain});
 
 	return err ? err : sql_urge_drop(db, appeal);
 }
@@ -116,16 +123,24 @@ static json_t *name_or_null(struct pl name)
 }
 
 
+static json_t *topic_or_null(const struct view *v, int64_t id)
+{
+	const struct topic *topic = DB_NULL == id ? NULL : topics_find(v->topics, id);
+
+	return topic ? json_string(topic->name[v->lang]) : json_null();
+}
+
+
 static int row_h(const struct row_urge_list *row, void *arg)
 {
 	const struct listing *l = arg;
 	json_t *obj;
 
-	obj = json_pack("{s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o}", "number", view_number(row->digits),
+	obj = json_pack("{s:o, s:s, s:o, s:o, s:I, s:s, s:o, s:o, s:o, s:o}", "number", view_number(row->digits),
 			"level", urge_name((enum urge_level)row->level), "at", view_time(l->v, row->at_ms), "by", name_or_null(row->name),
-			"state", appeal_state_name((enum appeal_state)row->state),
-			"topic", DB_NULL == row->topic ? json_null() : view_id(row->topic), "owner", name_or_null(row->owner),
-			"answer_by", view_time(l->v, row->answer_by_ms));
+			"vain", (json_int_t)row->vain, "state", appeal_state_name((enum appeal_state)row->state),
+			"topic", topic_or_null(l->v, row->topic), "owner", name_or_null(row->owner),
+			"answer_by", view_time(l->v, row->answer_by_ms), "entered", view_time(l->v, row->entered_ms));
 
 	return obj && !json_array_append_new(l->list, obj) ? 0 : ENOMEM;
 }

@@ -4,6 +4,8 @@
 #ifndef OTKLIK_STAFF_ROLE_H
 #define OTKLIK_STAFF_ROLE_H
 
+#include <stdbool.h>
+
 enum role {
 	ROLE_OPERATOR      = 1 << 0,   /* answers appeals */
 	ROLE_SENIOR        = 1 << 1,   /* checks answers */
@@ -15,7 +17,11 @@ enum role {
 	ROLE_PUBLIC        = 1 << 6,   /* nobody signed in is needed */
 
 	ROLE_DESK = ROLE_OPERATOR | ROLE_SENIOR | ROLE_SPECIALIST | ROLE_SUPERVISOR,
+	ROLE_SCORES = ROLE_SUPERVISOR | ROLE_AUDITOR,   /* what callers said of a talk (decision 0260) */
 	ROLE_STAFF = ROLE_DESK | ROLE_AUDITOR | ROLE_ADMINISTRATOR,
 };
+
+/** May they see what callers said of talks: of each, and of each member of staff? Pure */
+bool role_sees_scores(unsigned bits);
 
 #endif

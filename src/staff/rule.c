@@ -65,6 +65,13 @@ unsigned roles_of(struct pl list)
 }
 
 
+/* Who talks knows who called: a single score, or an average watched from call to call, would tell what that citizen said */
+bool role_sees_scores(unsigned bits)
+{
+	return 0 != (bits & ROLE_SCORES);
+}
+
+
 const char *presence_name(enum presence presence)
 {
 	return (unsigned)presence <= PRESENCE_AWAY ? presences[presence] : "";

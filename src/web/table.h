@@ -30,6 +30,7 @@ extern const struct route_set private_routes;
 extern const struct route_set viewing_routes;
 extern const struct route_set record_routes;
 extern const struct route_set repeat_routes;
+extern const struct route_set survey_routes;
 extern const struct route_set service_routes;
 extern const struct route_set session_routes;
 extern const struct route_set presence_routes;
@@ -79,6 +80,7 @@ static const struct route_set *const route_table[] = {
 	&viewing_routes,
 	&record_routes,
 	&repeat_routes,
+	&survey_routes,
 	&service_routes,
 	&session_routes,
 	&presence_routes,

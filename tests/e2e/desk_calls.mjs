@@ -228,6 +228,12 @@ async function transferDialog({ world, page, at, seen, result }) {
 export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.addInitScript(fakeRtc);
   await signIn(page, base, 'supervisor', '#/line');
+  await page.waitForSelector('.line-urged p');
+  const { number } = world.state.appeals.find((own) => own.state === 'new' || own.state === 'in_work');
+  world.urge(number, 'head');
+  await page.waitForFunction((own) => document.querySelector('.line-urged tbody')?.textContent.includes(own), number, { timeout: 5000 });
+  result(/3 раза без результата/.test(await page.textContent('.line-urged tbody')), 'what was hurried is there without reloading, with who and why');
+  await seen('line-urged');
   await page.waitForSelector('.line-hear');
   await page.locator('.line-hear').first().focus();
   await page.keyboard.press('Enter');
@@ -239,6 +245,11 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.locator('.line-listen .btn').nth(1).click();
   await page.waitForSelector('.line-listen', { state: 'detached' });
   result(world.heard.join() === 'listen,whisper,takeover', `what was asked: ${world.heard}`);
+  world.score(number, 4);
+  await page.locator('.line-urged tbody a').first().click();
+  await page.waitForSelector('.card-tabs');
+  await page.keyboard.press('h');
+  result(await page.waitForFunction(() => /4 из 5/.test(document.querySelector('.tl')?.textContent), null, { timeout: 5000 }).then(() => true, () => false), 'the card has what the caller said of the talk');
 }
 
 /** An outgoing call: no trunk is told in words; with one the dock calls */

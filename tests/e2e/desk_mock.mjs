@@ -203,7 +203,7 @@ const SCREENS = {
   },
   supervisor: {
     topics: ['#/settings/topics', '.branch-row'], calendars: ['#/settings/calendars', '.week-day'], terms: ['#/settings/terms', '.term-row'],
-    journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', 'tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
+    journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', '.survey-staff tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
   admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], queues: ['#/settings/queues', '.queues-table'], checklists: ['#/settings/checklists', '.line-row'], trunks: ['#/settings/trunks', '.trunk-row'], skills: ['#/settings/skills', '.skills-grid [tabindex="0"]'], phones: ['#/settings/phones', '.phone-row'], staff: ['#/settings/staff', 'tbody tr'] },

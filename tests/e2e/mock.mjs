@@ -291,7 +291,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 				results: [{ at: now(), what: 'delay', by: 'Анна' }], urged: own.urged, promise: own.promised && { state: 'open', due_at: own.promised },
 			}
 		}
-		if (what === 'urge') return void (own.urged = { level: body.level, at: now(), by: 'Анна' })
+		if (what === 'urge') return void urge(own, body.level)
 		if (what === 'callback') return { due_at: own.promised = body.at ?? new Date(Date.now() + 864e5).toISOString() }
 		if (what === 'reveal') {
 			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
@@ -309,6 +309,26 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		happened(own, WHAT[what], brief(me), { result: body.result, reason: body.reason })
 		return { version: own.version, state: own.state, owner: own.owner ? brief(own.owner) : null, allowed: card(own, me).allowed }
 	}
+
+	/** What callers said of talks: enough of one operator, few of the other */
+	function survey() {
+		const day = (back) => new Date(Date.now() - back * 864e5).toISOString().slice(0, 10)
+		return {
+			from: now(), to: now(), few: 5, n: 9, average: 4.22, scores: [1, 0, 1, 1, 6], days: [{ day: day(1), n: 3, average: 3.33 }, { day: day(0), n: 6, average: 4.67 }],
+			topics: [{ topic: { id: '1', name: 'ЖКХ' }, n: 7, average: 4.14 }, { n: 2, average: 4.5 }],
+			staff: [{ id: '11', name: 'Анна', n: 7, average: 4.43 }, { id: '12', name: 'Орлова Т.', n: 2, average: null }],
+		}
+	}
+
+	function urge(own, level) {
+		own.urged = { level, at: now(), by: 'Анна', vain: 3 }
+		tell('appeal', { number: own.number, what: level === 'head' ? 'escalated' : 'hurried', state: own.state, version: own.version, at: now() })
+	}
+
+	const urged = () => state.appeals.filter((own) => own.urged && ['new', 'in_work', 'waiting', 'reopened'].includes(own.state)).map((own) => ({
+		number: own.number, level: own.urged.level, at: own.urged.at, by: own.urged.by, vain: own.urged.vain ?? 0, state: own.state, topic: own.topic?.name ?? null,
+		owner: own.owner ? brief(own.owner).name : null, answer_by: own.answer_by, entered: own.entered,
+	}))
 
 	function work(query, me) {
 		if (!query) {
@@ -359,6 +379,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since, wrap_up }) => ({ id, name, state: at, since, wrap_up })) }
 		}
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
+		if (path[0] === 'statistics' && path[1] === 'survey') return survey()
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)
 		if (path[0] === 'desk' && path[1] === 'systems') return { systems: [{ system: 'status', available: !state.away, ...(state.away && { reason: state.away, since: now() }) }] }
@@ -373,6 +394,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			{ key: 'passport', name: 'Замена паспорта', topic: 'Паспорт и регистрация', lines: ['Заявление и старый паспорт', 'Две фотографии 35 на 45 мм'], parts: { ru: 2, en: 1 } }] }
 		if (path[0] === 'desk' && path[3] === 'checklist') return undefined
 		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
+		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
@@ -454,6 +476,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			person(staff).wrap_up = seconds ? new Date(Date.now() + seconds * 1000).toISOString() : undefined
 			tell('wrap-up', { staff, until_ms: seconds ? Date.now() + seconds * 1000 : 0 })
 		},
+		urge(number, level) { urge(find(number), level) },
+		score(number, n) { find(number).history.push({ pos: ++state.pos, at: now(), kind: 'call.scored', actor: 'citizen', data: { score: n } }) },
 		view(number, staff) { tell('viewing', { number, staff }) },
 		endSessions() { state.sessions.clear(); for (const stream of state.streams) stream.end() },
 		draft(number, staff, text, told = true) { const own = find(number); own.draft[staff] = { text, version: ++state.pos, at: now() }; if (told) tellDraft(own, staff) },

@@ -13,7 +13,8 @@ CREATE TABLE urge (
   appeal INT PRIMARY KEY,                       -- id; it may have become part of another meanwhile
   level INT NOT NULL,                           -- enum urge_level: 1 hurried, 2 for the head of the service
   staff INT NOT NULL,                           -- who did it last
-  at_ms INT NOT NULL
+  at_ms INT NOT NULL,
+  vain INT NOT NULL                             -- contacts since anything was done, as it was then
 ) STRICT;
 
 CREATE INDEX urge_by_time ON urge (level, at_ms);

@@ -208,24 +208,29 @@ static int statistics_view_h(const struct view *v, void *arg, json_t **objp, int
 }
 
 
-/* Without a span: the last 30 days */
+bool desk_span(struct request *req, int64_t *from_ms, int64_t *to_ms)
+{
+	const struct zone *zone = book_zone(app_of(req)->book);
+
+	*from_ms = zone_instant(zone, app_today(req) - 29, 0);
+	*to_ms = zone_instant(zone, app_today(req) + 1, 0);
+	if (span_read(req, request_query(req, "from"), request_query(req, "to"), from_ms, to_ms))
+		return true;
+
+	reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
+	reply_problem(req, 422, "request.fields");
+	return false;
+}
+
+
 static int statistics_h(struct request *req)
 {
 	struct span *span = request_alloc(req, sizeof(*span), NULL);
-	const struct zone *zone = book_zone(app_of(req)->book);
 
 	if (!span)
 		return ENOMEM;
 
-	span->from_ms = zone_instant(zone, app_today(req) - 29, 0);
-	span->to_ms = zone_instant(zone, app_today(req) + 1, 0);
-	if (!span_read(req, request_query(req, "from"), request_query(req, "to"), &span->from_ms, &span->to_ms)) {
-		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
-		reply_problem(req, 422, "request.fields");
-		return 0;
-	}
-
-	return app_view(req, statistics_view_h, span);
+	return desk_span(req, &span->from_ms, &span->to_ms) ? app_view(req, statistics_view_h, span) : 0;
 }
 
 

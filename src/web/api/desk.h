@@ -9,6 +9,9 @@
 /** The ten digits of the number in the path, which may lack its letters; false: replied 404 */
 bool desk_number(struct request *req, int64_t *digits);
 
+/** The span of whole days that the query names (from, to), the last 30 days without; false: replied 422 */
+bool desk_span(struct request *req, int64_t *from_ms, int64_t *to_ms);
+
 /** Who has an appeal open now: [{id, name, typing}] */
 json_t *viewing_list(int64_t digits);
 

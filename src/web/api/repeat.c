@@ -106,6 +106,7 @@ static int urge_h(struct request *req)
 
 	u->cmd.apply_h = urge_apply;
 	u->keys = web_keys(request_web(req));
+	u->after_ms = app_of(req)->repeat_after_ms;
 	u->actor = (struct actor){session->staff, session->roles};
 	return request_write(req, &u->cmd, urged_h, u);
 }

@@ -62,7 +62,7 @@ export interface JournalRow {
 export interface Attachment { id: string, name: string, type: string, size: number, at: string, message?: string }
 export interface Draft { text: string, version: number, at?: string }
 
-export interface Contact { id: string, channel: string, number: string, at: string, ended?: string | null, cause?: string }
+export interface Contact { id: string, channel: string, number: string, at: string, ended?: string | null, cause?: string, /** What the caller said of the talk, 1 to 5; supervisors and auditors see it */ score?: number }
 
 export interface Card {
 	number: string

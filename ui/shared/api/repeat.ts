@@ -1,4 +1,5 @@
 /* A citizen who comes again: what is known already, and hurrying what nobody has begun */
+import type { State } from './appeal'
 import { call } from './http'
 
 /** One thing that was pressed; digits are counted, which they were nobody keeps */
@@ -35,3 +36,7 @@ const at = (number: string): string => `/api/v1/desk/appeals/${encodeURIComponen
 export const repeat = (number: string): Promise<Repeat> => call('GET', at(number) + '/repeat')
 export const urge = (number: string, level: Level): Promise<void> => call('POST', at(number) + '/urge', { body: { level } })
 export const promiseCall = (number: string): Promise<{ due_at: string }> => call('POST', at(number) + '/callback', { body: {} })
+
+/** What was hurried and is not done; `vain`: contacts since anything was done, as it was then */
+export interface Urged { number: string, level: Level, at: string, by: string | null, vain: number, state: State, topic: string | null, owner: string | null, answer_by: string, entered: string }
+export const urged = async (): Promise<Urged[]> => (await call<{ items: Urged[] }>('GET', '/api/v1/desk/urged')).items

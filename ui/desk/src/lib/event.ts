@@ -12,7 +12,7 @@ const ICONS: Record<string, string> = {
 	'recording.stored': 'volume-2', 'recording.heard': 'volume-2', 'recording.paused': 'pause', 'recording.resumed': 'volume-2',
 	'recording.refused': 'mic-off', 'recording.failed': 'triangle-alert', 'recording.erased': 'x',
 	'work.offered': 'hourglass', 'work.missed': 'triangle-alert', 'work.overtaken': 'hourglass', 'work.unwritten': 'triangle-alert',
-	'service.asked': 'search', 'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'appeal.hurried': 'hourglass', 'appeal.escalated': 'triangle-alert', 'promise.broken': 'triangle-alert',
+	'service.asked': 'search', 'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'appeal.hurried': 'hourglass', 'appeal.escalated': 'triangle-alert', 'promise.broken': 'triangle-alert', 'call.scored': 'message-square',
 }
 
 export function eventWords(row: JournalRow): { text: string, more: string, icon: string } {
@@ -21,11 +21,12 @@ export function eventWords(row: JournalRow): { text: string, more: string, icon:
 	const field = typeof data.field === 'string' ? find('reveal.' + data.field) : undefined
 	const cause = typeof data.cause === 'string' ? find('cause.' + data.cause.replace(/_/g, '-')) : undefined
 	const answer = typeof data.answer === 'string' ? find('application.' + data.answer) : undefined
+	const score = typeof data.score === 'number' ? t('card.score', { n: data.score }) : undefined
 	const words = [data.reason, data.text].find((one) => typeof one === 'string') as string | undefined
 	const said = words && (find('reveal.why-' + words) ?? find('application.why-' + words) ?? words)
 	return {
 		text: find('event.' + row.kind.replace(/[._]/g, '-')) ?? t('event.unknown', { kind: row.kind }),
-		more: [result ?? field ?? cause ?? answer, said].filter(Boolean).join(', '),
+		more: [result ?? field ?? cause ?? answer ?? score, said].filter(Boolean).join(', '),
 		icon: ICONS[row.kind] ?? 'info',
 	}
 }
