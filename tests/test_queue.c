@@ -362,6 +362,7 @@ out:
 int test_queue_wrap_up(void)
 {
 	const struct queue_decision *d;
+	struct queue_staff_view view;
 	struct story st;
 	int err;
 
@@ -380,6 +381,23 @@ int test_queue_wrap_up(void)
 	TEST(!last(&st, QUEUE_OFFER));
 	TEST(queue_next_ms(st.core) <= st.now_ms + 1 * S);
 	pass_time(&st, 1 * S);
+	TEST(offered(&st, 12, 1));
+
+	/* extended with a reason, as often as one likes, up to the ceiling from its beginning on; over it nothing is changed */
+	TEST(QUEUE_NOT_NOW == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 1 * S, 7));
+	TEST(QUEUE_NOBODY == queue_staff_wrap_up(st.core, st.now_ms, 9, st.now_ms + 1 * S, 7));
+	TEST(QUEUE_DONE == answer(&st, 12, 1, QUEUE_ACCEPT));
+	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 12, QUEUE_ENDED));
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &view) && QUEUE_WRAP_UP == view.state && !view.reason);
+	TEST(QUEUE_DONE == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 20 * 60 * S, 7));
+	pass_time(&st, 19 * 60 * S);
+	TEST(QUEUE_BAD == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 12 * 60 * S, 8));
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &view) && 7 == view.reason && st.now_ms + 60 * S == view.until_ms);
+	TEST(QUEUE_DONE == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 11 * 60 * S, 8));
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &view) && 8 == view.reason && QUEUE_WRAP_UP == view.state);
+	TEST(QUEUE_DONE == queue_staff_wrap_up(st.core, st.now_ms, 1, 0, 0));
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &view) && !view.reason && QUEUE_READY == view.state);
+	TEST_OK(join(&st, 12, NULL));
 	TEST(offered(&st, 12, 1));
 
 	/* who cannot be rung is not rung */

@@ -5,6 +5,7 @@
 #include "test.h"
 #include "base/clock.h"
 #include "db/journal.h"
+#include "staff/reason.h"
 #include "staff/staff.h"
 #include "store.h"
 
@@ -163,6 +164,12 @@ int test_staff_rules(void)
 
 	TEST((ROLE_OPERATOR | ROLE_AUDITOR) == roles_of(PL_LIT("operator, auditor")));
 	TEST(0 == roles_of(PL_LIT("operator,king")) && 0 == roles_of(PL_LIT("")));
+	TEST(REASON_LUNCH == reason_of(PL_LIT("lunch")) && REASON_NONE == reason_of(PL_LIT("asleep")) && REASON_NONE == reason_of(PL_LIT("")));
+	TEST(reason_fits(PRESENCE_READY, REASON_NONE) && reason_fits(PRESENCE_AWAY, REASON_MISSES) && !reason_fits(PRESENCE_BUSY, REASON_LUNCH));
+	TEST(!reason_fits(PRESENCE_READY, REASON_UNLISTED) && !reason_fits(PRESENCE_BUSY, REASONS) && !reason_fits(PRESENCE_AWAY, REASON_RECORD));
+	TEST(reason_of_wrap_up(REASON_RECORD) && !reason_of_wrap_up(REASON_LUNCH) && !reason_of_wrap_up(REASON_NONE));
+	for (unsigned i = 0; i < REASONS; i++)
+		TEST((enum reason)i == reason_of(pl_of(reason_name((enum reason)i))));
 	TEST(PRESENCE_BREAK == presence_of(PL_LIT("break")) && 0 == presence_of(PL_LIT("asleep")));
 	TEST(PRESENCE_READY == presence_of(pl_of(presence_name(PRESENCE_READY))));
 
@@ -487,6 +494,7 @@ int test_staff_password(void)
 struct seen {
 	int64_t boss, anna;
 	enum presence boss_state, anna_state;
+	unsigned anna_reason;
 	unsigned n;
 };
 
@@ -497,7 +505,7 @@ static int here_h(const struct staff_here *here, void *arg)
 
 	s->n++;
 	if (here->id == s->anna)
-		s->anna_state = here->state;
+		s->anna_state = here->state, s->anna_reason = here->reason;
 	if (here->id == s->boss)
 		s->boss_state = here->state;
 
@@ -565,9 +573,18 @@ static int presence_on(struct test_store *st)
 	TEST_OK(command_run(o.db, o.kr, &p.cmd));
 	TEST(STAFF_PRESENCE == p.cmd.refusal);
 
+	/* a reason of the list, and of this state */
+	p = (struct staff_presence){.cmd = {.apply_h = staff_presence_apply}, .id = o.anna, .state = PRESENCE_BREAK, .reason = REASON_LUNCH};
+	TEST_OK(command_run(o.db, o.kr, &p.cmd));
+	TEST(!p.cmd.refusal);
+	p.state = PRESENCE_READY;
+	TEST_OK(command_run(o.db, o.kr, &p.cmd));
+	TEST(STAFF_REASON == p.cmd.refusal);
+
 	seen.anna = o.anna;
 	seen.boss = o.boss;
 	TEST_OK(look(&o, &seen));
+	TEST(REASON_LUNCH == seen.anna_reason);
 	TEST(!err && 2 == seen.n && PRESENCE_BREAK == seen.anna_state && PRESENCE_OFFLINE == seen.boss_state);
 
 	/* who comes is not ready, who has left is offline; a second window changes neither */
@@ -576,7 +593,7 @@ static int presence_on(struct test_store *st)
 	p = (struct staff_presence){.cmd = {.apply_h = staff_presence_apply}, .id = o.anna, .state = PRESENCE_READY};
 	TEST_OK(command_run(o.db, o.kr, &p.cmd));
 	TEST_OK(come(&o, 2, &seen));
-	TEST(PRESENCE_READY == seen.anna_state);
+	TEST(PRESENCE_READY == seen.anna_state && REASON_NONE == seen.anna_reason);
 	TEST_OK(leave(&o, 1, &seen));
 	TEST(PRESENCE_READY == seen.anna_state);
 	TEST_OK(leave(&o, 2, &seen));

@@ -124,12 +124,12 @@ void hub_call_talk(struct hub *hub, struct hub_ask *ask, int64_t call)
 }
 
 
-void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms)
+void hub_staff_wrap_up(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t until_ms, unsigned reason)
 {
 	ask->staff = staff;
-	ask->state = state;
 	ask->until_ms = until_ms;
-	post(hub, ask, HUB_STATE);
+	ask->reason = reason;
+	post(hub, ask, HUB_WRAP_UP);
 }
 
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "hub/dispatch_priv.h"
+#include "staff/reason.h"
 
 enum {
 	TICK_MOST_MS = 60 * 1000,
@@ -64,7 +65,7 @@ static void pause_write(struct dispatch *d, int64_t staff)
 
 	*p = (struct staff_presence){
 		.cmd = {.apply_h = staff_presence_apply, .done_h = paused_h, .deadline_ms = clock_mono_ms() + COMMAND_MS},
-		.id = staff, .state = PRESENCE_AWAY};
+		.id = staff, .state = PRESENCE_AWAY, .reason = REASON_MISSES};
 	if (!d->prm.writer || writer_submit(d->prm.writer, &p->cmd))
 		mem_deref(p);
 }
@@ -157,20 +158,6 @@ static void send(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
 }
 
 
-/* Whoever is not in wrap-up has chosen another state, which stays */
-static void state(struct dispatch *d, struct hub_ask *ask, int64_t now_ms)
-{
-	struct queue_staff_view view;
-
-	queue_tick(d->core, now_ms);
-	ask->refusal = queue_staff_get(d->core, ask->staff, &view);
-	if (!ask->refusal && QUEUE_WRAP_UP != view.state)
-		ask->refusal = QUEUE_NOT_NOW;
-	if (!ask->refusal)
-		ask->refusal = queue_staff_state(d->core, now_ms, ask->staff, ask->state, ask->until_ms);
-}
-
-
 static void list(struct dispatch *d, struct hub_ask *ask)
 {
 	struct queue_staff_view view;
@@ -228,8 +215,9 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask)
 		ask->refusal = queue_talk(d->core, now_ms, ask->id);
 		break;
 
-	case HUB_STATE:
-		state(d, ask, now_ms);
+	case HUB_WRAP_UP:
+		queue_tick(d->core, now_ms);
+		ask->refusal = queue_staff_wrap_up(d->core, now_ms, ask->staff, ask->until_ms, ask->reason);
 		break;
 
 	case HUB_PHONE:

@@ -231,6 +231,8 @@ static void queue(struct hub *hub, const struct told *told)
 		dispatch_appeal(hub->dispatch, &told->work);
 	else if (0 == pl_strcmp(&told->event.kind, "staff.presence"))
 		presence(hub, &told->event);
+	else if (0 == pl_strcmp(&told->event.kind, "staff.wrap_up"))
+		return;                          /* the core knows it already */
 	else if (starts(told->event.kind, "staff."))
 		feed_run(hub->feed, false);
 }

@@ -73,7 +73,7 @@ void hub_halt(struct hub *hub);
 
 /* ---- the queue core, asked from any thread ---- */
 
-enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_RING, HUB_SEND, HUB_HAND_OVER, HUB_TALK, HUB_STATE, HUB_PHONE, HUB_PLACE,
+enum hub_verb { HUB_JOIN, HUB_LEAVE, HUB_ANSWER, HUB_WITHDRAW, HUB_TAKE, HUB_GIVE_BACK, HUB_RING, HUB_SEND, HUB_HAND_OVER, HUB_TALK, HUB_WRAP_UP, HUB_PHONE, HUB_PLACE,
 	HUB_LIST, HUB_LOOK };
 
 /**
@@ -95,7 +95,7 @@ struct hub_ask {
 	int64_t id, staff, until_ms;
 	enum queue_reply reply;
 	enum queue_cause cause;
-	enum queue_state state;
+	unsigned reason;
 	bool on;                                     /* of HUB_RING: back; of HUB_SEND: to the head */
 	int64_t *ids;
 	size_t most;
@@ -155,8 +155,8 @@ void hub_call_hand_over(struct hub *hub, struct hub_ask *ask, int64_t call, int6
 /** Of the calls in one hand this one is talked to from now on (queue_talk). Result: refusal */
 void hub_call_talk(struct hub *hub, struct hub_ask *ask, int64_t call);
 
-/** A longer wrap-up, or its end (QUEUE_READY); QUEUE_NOT_NOW: it is over already. Lasting states are said by presence (staff/staff.h), which is journalled */
-void hub_staff_state(struct hub *hub, struct hub_ask *ask, int64_t staff, enum queue_state state, int64_t until_ms);
+/** A longer wrap-up with its reason (staff/reason.h), or (0) its end; refusals of queue_staff_wrap_up. Lasting states are said by presence (staff/staff.h) */
+void hub_staff_wrap_up(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t until_ms, unsigned reason);
 
 /** Can this operator be rung now (desk open with a microphone, or phone registered)? Before it is said: no */
 void hub_staff_phone(struct hub *hub, struct hub_ask *ask, int64_t staff, bool on);

@@ -27,7 +27,7 @@ void queue_prm_init(struct queue_prm *prm)
 			[QUEUE_LOW] = -300 * 1000, [QUEUE_NORMAL] = 0, [QUEUE_RAISED] = 300 * 1000, [QUEUE_URGENT] = HOUR_MS,
 			[QUEUE_RETURNED] = 2 * HOUR_MS},
 		.bands = sizeof(band_min) / sizeof(band_min[0]),
-		.staff_most = 10000, .rows_most = 20000, .gen_first = 1,
+		.wrap_most_ms = HOUR_MS / 2, .staff_most = 10000, .rows_most = 20000, .gen_first = 1,
 	};
 
 	for (unsigned i = 0; i < prm->bands; i++)
@@ -64,7 +64,7 @@ static bool prm_good(const struct queue_prm *prm)
 			return false;
 	}
 
-	return prm->bands <= QUEUE_BANDS && prm->gen_first && prm->decide_h;
+	return prm->bands <= QUEUE_BANDS && prm->wrap_most_ms >= 0 && prm->gen_first && prm->decide_h;
 }
 
 

@@ -207,6 +207,7 @@ struct queue_prm {
 	int64_t head_start_ms[QUEUE_CLASSES];    /* not falling */
 	int64_t band_ms[QUEUE_BANDS];            /* upper bounds of wait bands, rising */
 	unsigned bands;
+	int64_t wrap_most_ms;                    /* an operator may extend a wrap-up until it has lasted so long */
 	unsigned staff_most, rows_most;
 	uint64_t gen_first;          /* > 0; later in each life of the program, e.g. the wall clock's ms × 1000 */
 	queue_decide_h *decide_h;
@@ -296,6 +297,15 @@ int queue_staff_set(struct queue_core *core, int64_t now_ms, const struct queue_
 /** How an operator stands now; until_ms counts for QUEUE_WRAP_UP alone (monotonic). DONE, NOBODY, BAD */
 enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_state state, int64_t until_ms);
 
+/**
+ * An operator gives his wrap-up another end; one that is past ends it
+ *
+ * @param reason The feeder's own number for why; the view tells it until the wrap-up is over. 0 none
+ *
+ * @return DONE, NOBODY, NOT_NOW: there is no wrap-up, BAD: it would be extended beyond wrap_most_ms
+ */
+enum queue_refusal queue_staff_wrap_up(struct queue_core *core, int64_t now_ms, int64_t id, int64_t until_ms, unsigned reason);
+
 /** Can the operator be offered a medium at all now, e.g. is there a phone? A new one can be offered every medium. DONE, NOBODY, BAD */
 enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_medium medium, bool on);
 
@@ -367,6 +377,7 @@ void queue_rows(const struct queue_core *core, int64_t now_ms, queue_row_h *h, v
 struct queue_staff_view {
 	int64_t id, state_ms, until_ms;          /* since when in this state; end of a wrap-up */
 	enum queue_state state;
+	unsigned reason;                         /* of an extended wrap-up; 0 none */
 	unsigned in_hand[QUEUE_MEDIA], most[QUEUE_MEDIA], misses;
 	bool reached[QUEUE_MEDIA];
 	uint64_t regions[2];                     /* bits by code; both 0: every region */

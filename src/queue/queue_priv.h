@@ -98,6 +98,7 @@ struct qstaff {
 	bool talked[QUEUE_MEDIA];                /* the time after it is still to come, for there is more in hand */
 	bool closed[QUEUE_MEDIA];                /* cannot be reached by it */
 	enum queue_state state;
+	unsigned reason;                         /* of an extended wrap-up; 0 none */
 };
 
 struct queue_core {

@@ -144,6 +144,7 @@ void qstaff_stand(struct queue_core *core, struct qstaff *staff, enum queue_stat
 	core->counts.ready += (unsigned)(QUEUE_READY == state) - (QUEUE_READY == was);
 	staff->state = state;
 	staff->until_ms = until_ms;
+	staff->reason = 0;
 	if (was != state)
 		staff->state_ms = core->now_ms;
 	qstaff_due(core, staff);
@@ -186,6 +187,43 @@ enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, in
 	qcore_exit(core);
 
 	return staff ? QUEUE_DONE : QUEUE_NOBODY;
+}
+
+
+/* The ceiling is measured from the beginning, so many small extensions are no way around it */
+static enum queue_refusal wrap_up(struct queue_core *core, struct qstaff *staff, int64_t until_ms, unsigned reason)
+{
+	if (!staff)
+		return QUEUE_NOBODY;
+	if (QUEUE_WRAP_UP != staff->state)
+		return QUEUE_NOT_NOW;
+	if (until_ms > staff->until_ms && until_ms > qtime_add(staff->state_ms, core->prm.wrap_most_ms))
+		return QUEUE_BAD;
+
+	if (until_ms > core->now_ms) {
+		qstaff_stand(core, staff, QUEUE_WRAP_UP, until_ms, QUEUE_WHY_NONE);
+		staff->reason = reason;
+	}
+	else {
+		qstaff_stand(core, staff, QUEUE_READY, 0, QUEUE_WHY_NONE);
+	}
+	qstaff_serve(core, staff);
+
+	return QUEUE_DONE;
+}
+
+
+enum queue_refusal queue_staff_wrap_up(struct queue_core *core, int64_t now_ms, int64_t id, int64_t until_ms, unsigned reason)
+{
+	enum queue_refusal refusal;
+
+	if (!qcore_enter(core, now_ms))
+		return QUEUE_BUSY;
+
+	refusal = wrap_up(core, qstaff_find(core, id), until_ms, reason);
+	qcore_exit(core);
+
+	return refusal;
 }
 
 

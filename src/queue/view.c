@@ -92,7 +92,7 @@ void queue_rows(const struct queue_core *core, int64_t now_ms, queue_row_h *h, v
 static struct queue_staff_view staff_view(const struct qstaff *staff)
 {
 	struct queue_staff_view view = {
-		.id = staff->id, .state_ms = staff->state_ms, .until_ms = staff->until_ms, .state = staff->state,
+		.id = staff->id, .state_ms = staff->state_ms, .until_ms = staff->until_ms, .state = staff->state, .reason = staff->reason,
 		.misses = staff->misses, .talks = staff->talks ? staff->talks->id : 0,
 	};
 

@@ -94,6 +94,7 @@ static int here_h(const struct row_presence_list *row, void *arg)
 
 	return g->h(&(struct staff_here){
 			.id = row->id, .since_ms = row->at_ms, .roles = (unsigned)row->roles, .name = row->name,
+			.reason = DB_NULL == row->reason ? 0 : (unsigned)row->reason,
 			.state = DB_NULL == row->state ? PRESENCE_OFFLINE : (enum presence)row->state}, g->arg);
 }
 

@@ -9,7 +9,7 @@ static const char *const roles[] = {"operator", "senior", "specialist", "supervi
 static const char *const presences[] = {"", "offline", "ready", "busy", "break", "away"};
 static const char *const refusals[] = {
 	"", "unknown", "changed", "login", "login_taken", "name", "roles", "last", "wrong", "locked", "password_short",
-	"password_common", "presence", "skill",
+	"password_common", "presence", "skill", "reason",
 };
 
 enum { ROLES_N = sizeof(roles) / sizeof(roles[0]) };

@@ -2,6 +2,7 @@
  * @file sign_in.c  Signing in and out, presence: commands
  */
 #include "base/id.h"
+#include "staff/reason.h"
 #include "staff/staff.h"
 #include "staff/staff.sql.h"
 
@@ -26,16 +27,19 @@ static int count_h(const struct row_session_count *row, void *arg)
 }
 
 
-static int presence_put(struct tx *tx, int64_t staff, enum presence state)
+static int presence_put(struct tx *tx, int64_t staff, enum presence state, enum reason reason)
 {
-	char body[48];
+	char body[80];
 	int n, err;
 
-	err = sql_presence_add(tx_db(tx), id_new(tx_now(tx)), staff, state, tx_now(tx));
+	err = sql_presence_add(tx_db(tx), &(struct sql_presence_add){
+			.id = id_new(tx_now(tx)), .staff = staff, .state = state, .reason = reason ? (int64_t)reason : DB_NULL,
+			.at_ms = tx_now(tx)});
 	if (err)
 		return err;
 
-	n = re_snprintf(body, sizeof(body), "{\"state\":\"%s\"}", presence_name(state));
+	n = re_snprintf(body, sizeof(body), "{%s%s%s\"state\":\"%s\"}", reason ? "\"reason\":\"" : "", reason_name(reason), reason ? "\"," : "",
+			presence_name(state));
 
 	return tx_journal(tx, &(struct journal_entry){.kind = "staff.presence", .actor = staff, .body = {body, (size_t)n}});
 }
@@ -52,7 +56,7 @@ static int presence_alone(struct tx *tx, const struct staff_member *m, enum pres
 
 	err = sql_session_count(tx_db(tx), m->id, tx_now(tx), count_h, &n);
 
-	return err || n ? err : presence_put(tx, m->id, state);
+	return err || n ? err : presence_put(tx, m->id, state, REASON_NONE);
 }
 
 
@@ -146,6 +150,10 @@ int staff_presence_apply(struct tx *tx, struct command *cmd)
 		cmd->refusal = STAFF_PRESENCE;
 		return 0;
 	}
+	if (!reason_fits(p->state, p->reason)) {
+		cmd->refusal = STAFF_REASON;
+		return 0;
+	}
 
-	return presence_put(tx, p->id, p->state);
+	return presence_put(tx, p->id, p->state, p->reason);
 }

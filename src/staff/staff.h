@@ -46,6 +46,7 @@ enum staff_refusal {
 	STAFF_PASSWORD_COMMON,   /* the login itself, one character over and over */
 	STAFF_PRESENCE,
 	STAFF_SKILL,             /* no language, a level above 9, a topic twice or too many of them */
+	STAFF_REASON,            /* not one of this state (staff/reason.h) */
 };
 
 const char *staff_refusal_name(enum staff_refusal refusal);
@@ -97,6 +98,7 @@ struct staff_here {
 	int64_t id, since_ms;            /* since DB_NULL: never said */
 	unsigned roles;
 	enum presence state;
+	unsigned reason;                 /* enum reason (staff/reason.h) */
 	struct pl name;                  /* borrowed for the call */
 };
 typedef int (staff_here_h)(const struct staff_here *here, void *arg);
@@ -161,6 +163,7 @@ struct staff_presence {
 	struct command cmd;
 	int64_t id;
 	enum presence state;
+	unsigned reason;         /* enum reason that fits the state; STAFF_REASON */
 };
 int staff_presence_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 

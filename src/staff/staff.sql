@@ -102,14 +102,15 @@ DELETE FROM invite WHERE staff = :staff AND used_ms IS NULL;
 
 -- name: presence_add
 -- A change of presence.
--- params: id int, staff int, state int, at_ms int
-INSERT INTO presence_log (id, staff, state, at_ms) VALUES (:id, :staff, :state, :at_ms);
+-- params: id int, staff int, state int, reason int?, at_ms int
+INSERT INTO presence_log (id, staff, state, reason, at_ms) VALUES (:id, :staff, :state, :reason, :at_ms);
 
 -- name: presence_list
 -- How each active member stands now.
--- returns: id int, name text, roles int, state int?, at_ms int?
+-- returns: id int, name text, roles int, state int?, reason int?, at_ms int?
 SELECT s.id, s.name, s.roles,
        (SELECT p.state FROM presence_log p WHERE p.staff = s.id ORDER BY p.at_ms DESC, p.id DESC LIMIT 1),
+       (SELECT p.reason FROM presence_log p WHERE p.staff = s.id ORDER BY p.at_ms DESC, p.id DESC LIMIT 1),
        (SELECT p.at_ms FROM presence_log p WHERE p.staff = s.id ORDER BY p.at_ms DESC, p.id DESC LIMIT 1)
 FROM staff s WHERE s.active = 1 ORDER BY s.name LIMIT 5000;
 

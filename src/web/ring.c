@@ -7,7 +7,7 @@
 #include "web/ring.h"
 #include "web/web_priv.h"
 
-enum { JSON_SIZE = 96 };
+enum { JSON_SIZE = 128 };
 
 struct ring {
 	struct msg msg;
@@ -27,11 +27,12 @@ static void ring_h(struct msg *msg)
 }
 
 
-int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms)
+int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms, const char *reason)
 {
 	char json[JSON_SIZE];
 
-	(void)re_snprintf(json, sizeof(json), "{\"staff\":\"%lld\",\"until_ms\":%lld}", staff, until_ms);
+	(void)re_snprintf(json, sizeof(json), "{\"staff\":\"%lld\",\"until_ms\":%lld%s%s%s}", staff, until_ms, *reason ? ",\"reason\":\"" : "",
+			  reason, *reason ? "\"" : "");
 
 	return web_event_post(web, 0, ROLE_DESK, "wrap-up", pl_of(json));
 }
@@ -42,9 +43,9 @@ int ring_tell(struct web *web, const struct queue_decision *d)
 	struct ring *ring;
 
 	if (QUEUE_STAFF == d->what && QUEUE_WHY_WRAP_UP == d->why)
-		return ring_wrap_up(web, d->staff, clock_wall_ms() + d->until_ms - d->at_ms);
+		return ring_wrap_up(web, d->staff, clock_wall_ms() + d->until_ms - d->at_ms, "");
 	if (QUEUE_STAFF == d->what && QUEUE_WHY_TIME == d->why)
-		return ring_wrap_up(web, d->staff, 0);
+		return ring_wrap_up(web, d->staff, 0, "");
 	if (QUEUE_OFFER != d->what && QUEUE_WITHDRAW != d->what)
 		return 0;
 

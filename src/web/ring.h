@@ -9,6 +9,7 @@
  * Who is in wrap-up all at the desk see, likewise before anything is written:
  *
  *     event: wrap-up {"staff": "…", "until_ms": 1795372800000}          0: it is over; wall clock
+ *     event: wrap-up {"staff": "…", "until_ms": 1795372800000, "reason": "record"}     it was extended
  */
 #ifndef OTKLIK_WEB_RING_H
 #define OTKLIK_WEB_RING_H
@@ -27,7 +28,7 @@ int ring_tell(struct web *web, const struct queue_decision *decision) MUST_CHECK
 /** An operator's SIP telephone came, or went. Any thread. ENOMEM */
 int ring_phone(struct web *web, int64_t staff, bool there) MUST_CHECK;
 
-/** A wrap-up lasts until then, or (0) is over. Any thread. ENOMEM */
-int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms) MUST_CHECK;
+/** A wrap-up lasts until then, or (0) is over; reason: a word (staff/reason.h), "" none. Any thread. ENOMEM */
+int ring_wrap_up(struct web *web, int64_t staff, int64_t until_ms, const char *reason) MUST_CHECK;
 
 #endif

@@ -71,8 +71,10 @@ async function wrapUp(desk, other, supervisor) {
   await until('a colleague sees it', async () => /После звонка/.test(await other.textContent('.line-people')));
   await until('so does the supervisor', async () => /После звонка/.test(await supervisor.textContent('.line-people')));
   await look(supervisor, 'line-after');
-  await desk.click('.dock-do .btn:not(.dock-answer)');
+  await desk.click('.dock-do .dock-more');
+  await desk.click('[role^=menuitem]:has-text("дописать обращение")');
   await until('a minute more', async () => /1:[0-3]\d/.test(await desk.textContent('.dock-left')));
+  await until('a colleague sees why', async () => /дописать обращение/.test(await other.textContent('.line-people')));
   await desk.fill('.dock-words input', 'Объяснили, куда обратиться.');
   await desk.selectOption('.dock-result select', 'explained').catch(() => {});
   await desk.click('.dock-result [type=submit]');

@@ -375,8 +375,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (method !== 'GET' && csrf !== 'csrf-' + sid) throw new Refusal(403, 'csrf', '')
 		if (path[0] === 'presence') {
 			const own = person(me)
-			if (method === 'PUT') { Object.assign(own, { state: body.state, since: now() }); tell('presence', { actor: me, state: body.state, at: own.since, what: 'presence' }) }
-			return { state: own.state, since: own.since, staff: state.staff.map(({ id, name, state: at, since, wrap_up }) => ({ id, name, state: at, since, wrap_up })) }
+			if (method === 'PUT') { Object.assign(own, { state: body.state, reason: body.reason, since: now() }); tell('presence', { actor: me, state: body.state, reason: body.reason, at: own.since, what: 'presence' }) }
+			return { state: own.state, since: own.since, reason: own.reason, staff: state.staff.map(({ id, name, state: at, since, reason, wrap_up, wrap_up_reason }) => ({ id, name, state: at, since, reason, wrap_up, wrap_up_reason })) }
 		}
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
 		if (path[0] === 'statistics' && path[1] === 'survey') return survey()
@@ -397,7 +397,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
-		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds)
+		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds, body.reason)
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me, query)
 		if (path[0] === 'journal') {
@@ -472,9 +472,10 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			state.call = null
 			world.wrapUp(staff, 30)
 		},
-		wrapUp(staff, seconds) {
+		wrapUp(staff, seconds, reason) {
+			person(staff).wrap_up_reason = reason
 			person(staff).wrap_up = seconds ? new Date(Date.now() + seconds * 1000).toISOString() : undefined
-			tell('wrap-up', { staff, until_ms: seconds ? Date.now() + seconds * 1000 : 0 })
+			tell('wrap-up', { staff, until_ms: seconds ? Date.now() + seconds * 1000 : 0, reason })
 		},
 		urge(number, level) { urge(find(number), level) },
 		score(number, n) { find(number).history.push({ pos: ++state.pos, at: now(), kind: 'call.scored', actor: 'citizen', data: { score: n } }) },

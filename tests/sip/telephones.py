@@ -350,6 +350,7 @@ def misses(case, expect):
                 phone.reply(180)
                 phone.cancelled()
             program.until(lambda: operator.ask('GET', 'presence').json()['state'] == 'away', 'paused')
+            expect('and everybody sees why', operator.ask('GET', 'presence').json().get('reason') == 'misses', operator.ask('GET', 'presence').body)
             expect('two misses pause', phone.quiet(), 'it rings on')
             caller.bye()
         case.nobody_waits()

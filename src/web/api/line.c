@@ -5,6 +5,7 @@
 #include "appeal/view.h"
 #include "base/clock.h"
 #include "hub/hub.h"
+#include "staff/reason.h"
 #include "staff/staff.h"
 #include "trunk/trunk.h"
 #include "web/api/trunks.h"
@@ -134,6 +135,7 @@ static int here_h(const struct staff_here *here, void *arg)
 {
 	const struct line_view *l = arg;
 	const struct queue_staff_view *s;
+	enum reason reason;
 	json_t *obj;
 
 	s = l->hub->staffs ? bsearch(&here->id, l->hub->staff, l->hub->staffs, sizeof(*s), staff_cmp) : NULL;
@@ -148,6 +150,9 @@ static int here_h(const struct staff_here *here, void *arg)
 		return ENOMEM;
 
 	if (QUEUE_WRAP_UP == s->state && json_object_set_new(obj, "until", time_of(l, s->until_ms)))
+		return ENOMEM;
+	reason = QUEUE_WRAP_UP == s->state ? (enum reason)s->reason : (enum reason)here->reason;
+	if (reason && json_object_set_new(obj, "reason", json_string(reason_name(reason))))
 		return ENOMEM;
 	for (unsigned i = 0; i < QUEUE_MEDIA; i++) {
 		if (s->offer[i].gen && json_object_set_new(obj, QUEUE_CALL == i ? "rings" : "next", view_id(s->offer[i].work)))

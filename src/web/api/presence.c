@@ -5,12 +5,17 @@
 #include "appeal/view.h"
 #include "base/clock.h"
 #include "hub/hub.h"
+#include "staff/reason.h"
 #include "web/api/staff.h"
 #include "web/app.h"
 #include "web/ring.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 1024, WRAP_MAX_S = 3600 };
+
+/* What a member may say; "misses" the program says alone */
+static const char *const words[] = {"written", "training", "meeting", "lunch", "rest", "technical", "unlisted", NULL};
+static const char *const wrap_words[] = {"record", "colleague", "callback", "technical", "unlisted", NULL};
 
 /* Offline is not said but noticed */
 static const char *const states[] = {"ready", "busy", "break", "away", NULL};
@@ -44,32 +49,54 @@ static int staff_cmp(const void *key, const void *member)
 }
 
 
-/* Until when the wrap-up of this member of staff is, wall clock; 0: there is none */
-static int64_t wrap_until(const struct gathering *g, int64_t id)
+/* This member of staff as the queue has him, when he is in wrap-up */
+static const struct queue_staff_view *wrap_find(const struct gathering *g, int64_t id)
 {
 	const struct queue_staff_view *s = NULL;
 
 	if (g->hub && g->hub->staffs)
 		s = bsearch(&id, g->hub->staff, g->hub->staffs, sizeof(*s), staff_cmp);
 
-	return s && QUEUE_WRAP_UP == s->state ? g->v->now_ms + s->until_ms - g->hub->now_ms : 0;
+	return s && QUEUE_WRAP_UP == s->state ? s : NULL;
+}
+
+
+static int reason_set(json_t *obj, const char *key, unsigned reason)
+{
+	const char *name = reason_name(reason);
+
+	return *name && json_object_set_new(obj, key, json_string(name)) ? ENOMEM : 0;
+}
+
+
+static int wrap_set(const struct gathering *g, json_t *obj, const struct queue_staff_view *s)
+{
+	if (json_object_set_new(obj, "wrap_up", view_time(g->v, g->v->now_ms + s->until_ms - g->hub->now_ms)))
+		return ENOMEM;
+
+	return reason_set(obj, "wrap_up_reason", s->reason);
 }
 
 
 static int here_h(const struct staff_here *here, void *arg)
 {
 	struct gathering *g = arg;
-	int64_t until_ms = wrap_until(g, here->id);
+	const struct queue_staff_view *wrap = wrap_find(g, here->id);
 	json_t *one;
+	int err;
 
 	one = json_pack("{s:o, s:s%, s:s, s:o}", "id", view_id(here->id), "name", here->name.p, here->name.l,
 			"state", presence_name(here->state), "since", view_time(g->v, here->since_ms));
 	if (!one || json_array_append_new(g->list, one))
 		return ENOMEM;
-	if (until_ms && json_object_set_new(one, "wrap_up", view_time(g->v, until_ms)))
-		return ENOMEM;
-	if (here->id != g->v->actor.staff)
-		return 0;
+
+	err = reason_set(one, "reason", here->reason);
+	if (!err && wrap)
+		err = wrap_set(g, one, wrap);
+	if (!err && here->id == g->v->actor.staff)
+		err = reason_set(g->obj, "reason", here->reason);
+	if (err || here->id != g->v->actor.staff)
+		return err;
 
 	return json_object_set(g->obj, "state", json_object_get(one, "state")) ||
 	       json_object_set(g->obj, "since", json_object_get(one, "since")) ? ENOMEM : 0;
@@ -147,17 +174,21 @@ static void set_h(struct request *req, void *arg)
 static int put_h(struct request *req)
 {
 	struct staff_presence *p = request_alloc(req, sizeof(*p), NULL);
-	struct { int state; } in = {0};
-	const struct want want[] = {{"state", WANT_CHOICE, 0, true, 0, states}};
+	struct in { int state, reason; } in = {0, -1};
+	const struct want want[] = {
+		{"state",  WANT_CHOICE, offsetof(struct in, state),  true,  0, states},
+		{"reason", WANT_CHOICE, offsetof(struct in, reason), false, 0, words},
+	};
 
 	if (!p)
 		return ENOMEM;
-	if (!request_want(req, want, 1, &in))
+	if (!request_want(req, want, 2, &in))
 		return 0;
 
 	p->cmd.apply_h = staff_presence_apply;
 	p->id = request_session(req)->staff;
 	p->state = state_of[in.state];
+	p->reason = in.reason < 0 ? REASON_NONE : reason_of(pl_of(words[in.reason]));
 
 	return request_write(req, &p->cmd, set_h, p);
 }
@@ -167,42 +198,66 @@ static int put_h(struct request *req)
 
 struct wrapping {
 	struct hub_ask ask;
+	struct staff_wrap_up cmd;
 	int64_t until_ms;                /* wall clock; 0: it ends */
 };
 
 
-static void wrapped_h(struct request *req, void *arg)
+static void written_h(struct request *req, void *arg)
 {
 	const struct wrapping *w = arg;
+
+	if (w->cmd.cmd.err)
+		reply_errno(req, w->cmd.cmd.err);
+	else
+		reply_empty(req, 204);
+}
+
+
+/* It holds already; an extension has its row in the journal before it is answered */
+static void wrapped_h(struct request *req, void *arg)
+{
+	struct wrapping *w = arg;
 	int err = w->ask.err;
 
 	if (!err && w->ask.refusal) {
-		reply_problem(req, 409, "queue.no_wrap_up");
+		reply_problem(req, 409, QUEUE_BAD == w->ask.refusal ? "queue.wrap_up_most" : "queue.no_wrap_up");
 		return;
 	}
 	if (!err)
-		err = ring_wrap_up(request_web(req), request_session(req)->staff, w->until_ms);
+		err = ring_wrap_up(request_web(req), w->cmd.id, w->until_ms, reason_name(w->cmd.reason));
+	if (!err && w->until_ms)
+		err = request_write(req, &w->cmd.cmd, written_h, w);
+	else if (!err)
+		reply_empty(req, 204);
 	if (err)
 		reply_errno(req, err);
-	else
-		reply_empty(req, 204);
 }
 
 
 static int wrap_h(struct request *req)
 {
 	struct wrapping *w = request_alloc(req, sizeof(*w), NULL);
-	struct { int64_t seconds; } in = {0};
-	const struct want want[] = {{"seconds", WANT_INT, 0, true, 0, NULL}};
+	struct in { int64_t seconds; int reason; } in = {0, -1};
+	const struct want want[] = {
+		{"seconds", WANT_INT,    offsetof(struct in, seconds), true,  0, NULL},
+		{"reason",  WANT_CHOICE, offsetof(struct in, reason),  false, 0, wrap_words},
+	};
 	struct hub *hub;
 	int err = 0;
 
 	if (!w)
 		return ENOMEM;
-	if (!request_want(req, want, 1, &in))
+	if (!request_want(req, want, 2, &in))
 		return 0;
 	if (in.seconds < 0 || in.seconds > WRAP_MAX_S) {
 		reply_field(req, "seconds", "field.number", NULL, 0, NULL);
+		reply_problem(req, 422, "request.fields");
+		return 0;
+	}
+
+	if (in.seconds && in.reason < 0) {
+		reply_field(req, "reason", "field.empty", NULL, 0, NULL);
 		reply_problem(req, 422, "request.fields");
 		return 0;
 	}
@@ -212,8 +267,9 @@ static int wrap_h(struct request *req)
 		return err;
 
 	w->until_ms = in.seconds ? clock_wall_ms() + in.seconds * 1000 : 0;
-	hub_staff_state(hub, &w->ask, request_session(req)->staff, in.seconds ? QUEUE_WRAP_UP : QUEUE_READY,
-			clock_mono_ms() + in.seconds * 1000);
+	w->cmd = (struct staff_wrap_up){.cmd = {.apply_h = staff_wrap_up_apply}, .id = request_session(req)->staff, .seconds = in.seconds,
+		.reason = in.seconds ? reason_of(pl_of(wrap_words[in.reason])) : REASON_NONE};
+	hub_staff_wrap_up(hub, &w->ask, w->cmd.id, in.seconds ? clock_mono_ms() + in.seconds * 1000 : 0, w->cmd.reason);
 
 	return 0;
 }
@@ -223,9 +279,9 @@ static const struct route rows[] = {
 	{GET, "/api/v1/presence", ROLE_STAFF, BODY_NONE, 0, RATE_STAFF, get_h,
 	 "How oneself and everybody else stands: ready, busy, on a break, away, offline", NULL, "Presence", 200, 0},
 	{PUT, "/api/v1/presence", ROLE_STAFF, BODY_JSON, BODY_MAX, RATE_STAFF, put_h,
-	 "Says how oneself stands now", "PresenceSet", "Presence", 200, 0},
+	 "Says how oneself stands now, and why if one likes", "PresenceSet", "Presence", 200, 0},
 	{POST, "/api/v1/desk/wrap-up", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, wrap_h,
-	 "How long one's wrap-up after a call lasts from now on, in seconds up to an hour; 0: it ends", "WrapUp", NULL, 204, 0},
+	 "How long one's wrap-up after a call lasts from now on, in seconds up to an hour, and why it is extended; 0: it ends", "WrapUp", NULL, 204, 0},
 };
 
 const struct route_set presence_routes = ROUTE_SET(rows);

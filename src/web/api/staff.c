@@ -34,7 +34,7 @@ void staff_refuse(struct request *req, enum staff_refusal refusal)
 		[STAFF_LOGIN] = {422, "login"}, [STAFF_LOGIN_TAKEN] = {422, "login"}, [STAFF_NAME] = {422, "name"},
 		[STAFF_ROLES] = {422, "roles"}, [STAFF_WRONG] = {401, NULL}, [STAFF_LOCKED] = {429, NULL},
 		[STAFF_PASSWORD_SHORT] = {422, "new"}, [STAFF_PASSWORD_COMMON] = {422, "new"}, [STAFF_PRESENCE] = {422, "state"},
-		[STAFF_SKILL] = {422, NULL},
+		[STAFF_SKILL] = {422, NULL}, [STAFF_REASON] = {422, "reason"},
 	};
 	char code[64], key[80];
 

@@ -3,6 +3,7 @@ import type { Item, Work } from '../../shared/api/appeal'
 import { call, Offline, Problem, setHooks } from '../../shared/api/http'
 import { useAppeal } from '../src/store/appeal'
 import { SAVE_MS, useDrafts } from '../src/store/draft'
+import { usePresence } from '../src/store/presence'
 import { applyEvent } from '../src/store/work'
 
 const item = (number: string, more: Partial<Item> = {}): Item => ({
@@ -43,6 +44,21 @@ describe('an event', () => {
 	it('of a message marks the appeal and asks for its words', () => {
 		expect(applyEvent(work, { number: '1', what: 'message', state: 'in_work', version: 5, owner: me }, '11')).toBe(true)
 		expect(work.mine[0].unread).toBe(true)
+	})
+})
+
+describe('who stands how', () => {
+	it('a reason comes with the state and goes with it; that of a longer time after a call ends with it', () => {
+		const presence = usePresence()
+		presence.staff = [{ ...her, state: 'ready', since: null }]
+		presence.onWrapUp({ staff: '12', until_ms: Date.now() + 60_000, reason: 'record' })
+		expect(presence.wrapWhy('12')).toBe('record')
+		presence.onWrapUp({ staff: '12', until_ms: 0 })
+		expect(presence.wrapWhy('12')).toBeUndefined()
+		presence.onEvent({ actor: '12', state: 'break', reason: 'lunch', at: '' }, '12')
+		expect([presence.state, presence.reason, presence.staff[0].reason]).toEqual(['break', 'lunch', 'lunch'])
+		presence.onEvent({ actor: '12', state: 'ready', at: '' }, '12')
+		expect([presence.reason, presence.staff[0].reason]).toEqual([undefined, undefined])
 	})
 })
 

@@ -2,6 +2,7 @@
 import { call } from './http'
 import type { Kind } from './appeal'
 import type { Pressed } from './repeat'
+import type { Reason, WrapReason } from './session'
 
 export type CallState = 'menu' | 'queued' | 'offered' | 'talking' | 'held' | 'ended'
 
@@ -45,8 +46,8 @@ export interface Call {
 /** Event "ring": an offer to this operator, or its withdrawal */
 export interface Ring { call: string, generation: number, on: boolean }
 
-/** Event "wrap-up": somebody's time after a call lasts until then; 0: it is over */
-export interface WrapUp { staff: string, until_ms: number }
+/** Event "wrap-up": somebody's time after a call lasts until then; 0: it is over. reason: it was extended */
+export interface WrapUp { staff: string, until_ms: number, reason?: Reason }
 
 export interface SplitNew { kind: Kind, text: string, topic?: string }
 export interface Split { number: string, answer_by: string }
@@ -91,5 +92,5 @@ export const takeOver = (id: string): Promise<void> => call('POST', at(id) + '/t
 export interface Telephone { there: boolean, registers: boolean, auto_answer: boolean }
 export const telephone = (): Promise<Telephone | undefined> => call('GET', '/api/v1/desk/telephone')
 export const phone = (on: boolean): Promise<void> => call('PUT', '/api/v1/desk/phone', { body: { on } })
-/** The time after a call lasts so long from now on; 0: it ends */
-export const wrapUp = (seconds: number): Promise<void> => call('POST', '/api/v1/desk/wrap-up', { body: { seconds } })
+/** The time after a call lasts so long from now on, and why; 0: it ends */
+export const wrapUp = (seconds: number, reason?: WrapReason): Promise<void> => call('POST', '/api/v1/desk/wrap-up', { body: { seconds, reason } })

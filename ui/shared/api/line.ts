@@ -1,7 +1,7 @@
 /* How the line stands: queues, calls that wait, operators. For supervisors and auditors */
 import { call } from './http'
 import type { Person } from './appeal'
-import type { Presence } from './session'
+import type { Presence, Reason } from './session'
 
 interface Count { waiting: number, offered: number, in_hand: number }
 
@@ -36,6 +36,8 @@ export interface LineStaff extends Person {
 	state: 'out' | 'ready' | 'paused' | 'wrap_up'
 	since: string
 	until?: string
+	/** Of the presence; in the time after a call why it was extended */
+	reason?: Reason
 	phone: boolean
 	calls: number
 	written: number

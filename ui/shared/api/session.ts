@@ -7,6 +7,12 @@ export type Role = 'operator' | 'senior' | 'specialist' | 'supervisor' | 'audito
 export type Presence = 'ready' | 'busy' | 'break' | 'away' | 'offline'
 export const ROLES: Role[] = ['operator', 'senior', 'specialist', 'supervisor', 'auditor', 'administrator']
 export const PRESENCES: Presence[] = ['ready', 'busy', 'break', 'away']
+/** Why: a word of a list, as a text could name a person. misses: calls were not answered; the program alone says it */
+export type Reason = 'written' | 'training' | 'meeting' | 'lunch' | 'rest' | 'technical' | 'unlisted' | 'misses' | WrapReason
+export type WrapReason = 'record' | 'colleague' | 'callback' | 'technical' | 'unlisted'
+/** What may be said with a state, and of a longer time after a call */
+export const REASONS: Partial<Record<Presence, Reason[]>> = { busy: ['written', 'training', 'meeting', 'unlisted'], break: ['lunch', 'rest'], away: ['technical', 'unlisted'] }
+export const WRAP_REASONS: WrapReason[] = ['record', 'colleague', 'callback', 'technical', 'unlisted']
 
 export interface Session {
 	staff: { id: string, login: string, name: string, roles: Role[] }
@@ -17,13 +23,15 @@ export interface Session {
 }
 
 /** Event "presence": whoever it is says how they stand now */
-export interface PresenceEvent { actor: string, state: Presence, at: string }
+export interface PresenceEvent { actor: string, state: Presence, reason?: Reason, at: string }
 
 export interface Here extends Person {
 	state: Presence
 	since: string | null
-	/** In the time after a call, until then */
+	reason?: Reason
+	/** In the time after a call, until then; and why it was extended */
 	wrap_up?: string
+	wrap_up_reason?: Reason
 }
 
 export const signIn = (login: string, password: string): Promise<Session> =>
@@ -35,6 +43,6 @@ export const signOut = (): Promise<void> => call('DELETE', '/api/v1/session', { 
 export const setPassword = (fresh: string, old?: string): Promise<void> =>
 	call('PUT', '/api/v1/session/password', { body: old === undefined ? { new: fresh } : { old, new: fresh } })
 
-export const presence = (): Promise<{ state: Presence, since: string | null, staff: Here[] }> => call('GET', '/api/v1/presence')
-export const setPresence = (state: Presence): Promise<{ state?: Presence, since?: string | null }> =>
-	call('PUT', '/api/v1/presence', { body: { state } })
+export const presence = (): Promise<{ state: Presence, since: string | null, reason?: Reason, staff: Here[] }> => call('GET', '/api/v1/presence')
+export const setPresence = (state: Presence, reason?: Reason): Promise<{ state?: Presence, since?: string | null, reason?: Reason }> =>
+	call('PUT', '/api/v1/presence', { body: { state, reason } })
