@@ -96,11 +96,12 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await seen('call-listened');
   world.state.call.listened = false;
 
+  await secondCall({ world, page, at, seen, result });
   world.state.call.away = true;
   await at('.dock-away');
   await seen('call-away');
   world.state.call.away = false;
-  await page.evaluate(() => { window.RTCPeerConnection.prototype.setRemoteDescription = async () => {}; window.connections.at(-1).become('failed'); });
+  await page.evaluate(() => { window.RTCPeerConnection.prototype.setRemoteDescription = async () => {}; window.connections[0].become('failed'); });
   await at(`${DOCK}.lost`);
   await seen('call-lost');
   await page.evaluate(() => window.connections.at(-1).become('connected'));
@@ -174,6 +175,36 @@ async function hush({ world, page, at, result }) {
   result(world.state.call.recording === 'paused', 'paused by hand it stays paused');
   world.state.call.recording = 'off';
   await page.waitForSelector('.taping', { state: 'detached' });
+}
+
+/** A second call waits: one key takes it and switches back; refused it goes */
+async function secondCall({ world, page, at, seen, result }) {
+  const ids = () => `${world.state.call.id} ${world.state.call.state}, ${world.state.call.second?.id} ${world.state.call.second?.state}`;
+  const becomes = async (want, what) => {
+    for (let i = 0; i < 100 && ids() !== want; i++) await page.waitForTimeout(50);
+    result(ids() === want, `${what}: ${ids()}`);
+  };
+  world.second(world.state.appeals[1]);
+  await at('.dock-second.waits');
+  result(/0:(1\d|20)/.test(await page.textContent('.second-left')), `how long it waits: ${await page.textContent('.second-left')}`);
+  result(/торой звонок|econd call/.test(await page.textContent('[aria-live=assertive]')), 'a second call is said');
+  await seen('call-second');
+  await page.keyboard.press('F7');
+  await becomes('901 talking, 900 held', 'taken, the first is on hold');
+  await at('.dock-second:not(.waits)');
+  result(await page.evaluate(() => window.connections.filter((one) => one.connectionState === 'connected').length) >= 2, 'each has a connection of its own');
+  await seen('call-second-held');
+  await page.keyboard.press('F7');
+  await becomes('900 talking, 901 held', 'and back by the same key');
+  world.state.call.second = null;
+  await page.waitForSelector('.dock-second', { state: 'detached' });
+  world.second(world.state.appeals[1], { able: false });
+  await at('.second-busy');
+  result(await page.isDisabled('.second-take'), 'what cannot be taken now says so');
+  await page.click('.second-refuse');
+  await page.waitForSelector('.dock-second', { state: 'detached' });
+  result(!world.state.call.second, 'refused');
+  await page.locator('.log').focus().catch(() => {});
 }
 
 /** Gives a call away: by keyboard, what is refused is said; there is always the queue of a topic */

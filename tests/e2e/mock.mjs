@@ -197,7 +197,19 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		return { number: own.number, status: 'new', answer_by: own.answer_by }
 	}
 
-	/** Calls: one at a time, of whoever asks; the sound is none of this server's */
+	/** Of the second call: taken or gone on with it is the first, and that one on hold */
+	function secondAct(own, what) {
+		const other = own.second
+		if (what === 'refuse') own.second = null
+		if (what === 'answer' || what === 'hold') {
+			const { second, ...first } = own
+			const { until, able, ...now } = second
+			state.call = { ...first, ...now, state: 'talking', answered_at: other.answered_at ?? new Date().toISOString(), second: { ...first, state: 'held', able: true, until: null } }
+		}
+		return what === 'answer' || what === 'connection' ? { sdp: 'v=0' } : undefined
+	}
+
+	/** Calls: one at a time, and one beside it, of whoever asks; the sound is none of this server's */
 	function calls(method, [id, what], body, me) {
 		if (id === 'mine') return state.call && state.call.staff === me ? { ...state.call } : undefined
 		if (!id) {
@@ -207,6 +219,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		}
 		const own = state.call
 		if (what === 'whisper' || what === 'takeover' || what === 'listen') return void world.heard.push(what)
+		if (own?.second?.id === id) return secondAct(own, what)
 		if (!own || own.id !== id) throw new Refusal(404, 'call.unknown', 'Такого звонка нет, или он уже завершён.')
 		if (what === 'guest') {
 			own.guest = method !== 'POST' ? null : body?.staff ? { staff: body.staff, there: false } : body?.phone ? { outside: true, there: false } : null
@@ -465,6 +478,11 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			state.call = { id: '900', staff, state: 'offered', medium: 'phone', cause: null, generation: 7, lost: false, away: false, number: own.number, topic: own.topic?.id ?? null, place: null, began_at: began, queued_at: began, answered_at: null, ...more }
 			own.contacts = [{ id: '900', channel: 'call', number: own.number, at: began, ended: null }, ...own.contacts ?? []]
 			tell('ring', { call: '900', generation: 7, on: true })
+		},
+		/** A colleague gives a second call to who talks */
+		second(own, more = {}) {
+			state.call.second = { id: '901', state: 'offered', medium: 'phone', generation: 8, able: true, lost: false, number: own.number, topic: own.topic?.id ?? null, began_at: now(), queued_at: new Date(Date.now() - 95e3).toISOString(), answered_at: null, until: new Date(Date.now() + 20e3).toISOString(), ...more }
+			tell('ring', { call: '901', generation: 8, on: true })
 		},
 		over(cause) {
 			const { staff, number } = state.call

@@ -6,6 +6,23 @@ import type { Reason, WrapReason } from './session'
 
 export type CallState = 'menu' | 'queued' | 'offered' | 'talking' | 'held' | 'ended'
 
+/** The other call of an operator who has two: given by a colleague, it waits (offered), or it is on hold */
+export interface SecondCall {
+	id: string
+	state: CallState
+	medium: Call['medium']
+	generation: number
+	/** Can be taken, or gone on with, as the first one stands now */
+	able: boolean
+	lost: boolean
+	number: string | null
+	topic: string | null
+	queued_at: string | null
+	answered_at: string | null
+	/** Then it goes back to who gave it */
+	until: string | null
+}
+
 export interface Call {
 	id: string
 	state: CallState
@@ -37,6 +54,7 @@ export interface Call {
 	path?: Pressed[]
 	/** The open appeal about which the caller comes again, nothing having been done since */
 	repeats?: { number: string, vain: number } | null
+	second?: SecondCall | null
 	place: number | null
 	began_at: string | null
 	queued_at: string | null

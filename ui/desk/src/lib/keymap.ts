@@ -37,6 +37,7 @@ export const KEYS = {
 	'call.answer': 'f2',
 	'call.end': 'f4',
 	'call.hold': 'f8',
+	'call.switch': 'f7',
 	'call.mute': 'f9',
 	'call.record': 'f10',
 	'call.dial': 'l',

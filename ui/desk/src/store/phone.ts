@@ -72,13 +72,20 @@ export const usePhone = defineStore('phone', () => {
 		own.value = false
 	}
 
+	/** Of two calls another one is talked to; or the first has ended while the second waits, which any window may answer then */
+	function other(got: Call): void {
+		if (got.state === 'offered' && got.medium !== 'out') own.value = false
+		else if (own.value) sessionStorage.setItem(HELD, got.id)
+	}
+
 	/** How the call stands; asked while there is one */
 	async function look(): Promise<void> {
 		clearTimeout(looking)
 		try {
 			const got = await api.mine()
 			if (!got) return over()
-			if (!call.value) own.value = sessionStorage.getItem(HELD) === got.id
+			if (!call.value) own.value = [got.id, got.second?.id].includes(sessionStorage.getItem(HELD) ?? '')
+			else if (got.id !== call.value.id) other(got)
 			if (got.by_phone) own.value = true               /* whichever window there is has no sound of it */
 			call.value = got
 			ended.value = null
@@ -89,7 +96,7 @@ export const usePhone = defineStore('phone', () => {
 	}
 
 	function onRing(ring: Ring): void {
-		if (ring.on) void look()
+		if (ring.on || call.value?.second?.generation === ring.generation) void look()
 		else if (call.value?.generation === ring.generation && call.value.state === 'offered') over()
 	}
 
