@@ -24,8 +24,8 @@ int64_t survey_mean_hundredths(int64_t n, int64_t total);
  * {from, to, few, n, average, scores:[how many said 1, … 5], days:[{day, n, average}], topics:[{topic?:{id, name}, n, average}],
  * staff:[{id, name, n, average}]}
  *
- * Of answers given from from_ms until before to_ms. An average is null without answers; a member's is null below SURVEY_FEW. Days are those where the organisation
- * is, those without answers absent. The caller has asked role_sees_scores.
+ * Of answers given from from_ms until before to_ms. An average is null without answers; a member's is null below SURVEY_FEW. Days are
+ * those where the organisation is, those without answers absent. The caller has asked role_sees_scores.
  */
 int survey_view(const struct view *v, int64_t from_ms, int64_t to_ms, json_t **objp) MUST_CHECK;
 
