@@ -23,6 +23,17 @@ export interface SecondCall {
 	until: string | null
 }
 
+/** Of a side's sound; null: it is not known. lost of what it sends, far_lost of what it is sent: ‰ */
+export interface Side {
+	grade: 'good' | 'fair' | 'poor' | null
+	lost: number | null
+	jitter_ms: number | null
+	far_lost: number | null
+	far_jitter_ms: number | null
+	rtt_ms: number | null
+}
+export interface Quality { citizen: Side, operator: Side }
+
 export interface Call {
 	id: string
 	state: CallState
@@ -31,6 +42,8 @@ export interface Call {
 	generation: number
 	/** The operator talks by a SIP telephone: there is no sound in the browser */
 	by_phone?: boolean
+	/** How good the sound of each side is; absent: nothing is known of it */
+	quality?: Quality
 	unheard?: boolean
 	staff_unheard?: boolean
 	/** The operator's browser is away: the citizen hears music */
