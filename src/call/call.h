@@ -17,6 +17,7 @@
 #ifndef OTKLIK_CALL_CALL_H
 #define OTKLIK_CALL_CALL_H
 
+#include "call/quality.h"
 #include "base/catalog.h"
 #include "base/mailbox.h"
 
@@ -161,6 +162,7 @@ struct call_second {
 
 /** How a call stands, for who takes part in it */
 struct call_view {
+	struct call_quality citizen, operator;       /* of each side's sound */
 	enum call_state state;
 	enum call_cause cause;          /* of CALL_ENDED */
 	enum call_medium medium;

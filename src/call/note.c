@@ -11,7 +11,7 @@
 #include "repeat/repeat.h"
 #include "staff/role.h"
 
-enum { BODY_MAX = 320 };
+enum { BODY_MAX = 400 };
 
 _Static_assert(sizeof(struct call_note_result) <= COMMAND_RESULT_MAX, "a note's result is remembered whole");
 
@@ -277,6 +277,50 @@ static int64_t actor_of(const struct call_note *note, const struct call_record *
 }
 
 
+/* What is known of a side's sound, as `,"citizen":{…}` */
+static int side_print(struct mbuf *mb, const char *side, const struct call_quality *q)
+{
+	const struct {const char *name; int value;} figures[] = {
+		{"far_jitter_ms", q->far_jitter_ms}, {"far_lost", q->far_lost_all}, {"jitter_ms", q->jitter_ms}, {"lost", q->lost_all}, {"rtt_ms", q->rtt_ms},
+	};
+	const char *between = "";
+	int err;
+
+	if (!call_grade(q))
+		return 0;
+
+	err = mbuf_printf(mb, "%s\"%s\":{", mb->pos ? "," : "", side);
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		if (figures[i].value < 0)
+			continue;
+		err |= mbuf_printf(mb, "%s\"%s\":%d", between, figures[i].name, figures[i].value);
+		between = ",";
+	}
+
+	return err | mbuf_write_u8(mb, '}');
+}
+
+
+/* The end of a call, with what its sound was like where that is known */
+static int over_print(char *body, size_t size, const struct call_note *note, const struct call_record *rec)
+{
+	struct mbuf *mb = mbuf_alloc(BODY_MAX);
+	int err = mb ? 0 : ENOMEM, n = -1;
+
+	if (!err && note->rated)
+		err = side_print(mb, "citizen", &note->quality[0]);
+	if (!err && note->rated)
+		err = side_print(mb, "operator", &note->quality[1]);
+	if (!err)
+		n = re_snprintf(body, size, "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"%s\",\"owed\":%s%s%b%s}", note->at_ms, rec->id,
+				call_cause_name(rec->cause), rec->owed ? "true" : "false", mb->end ? ",\"quality\":{" : "", mb->buf, mb->end,
+				mb->end ? "}" : "");
+	mem_deref(mb);
+
+	return n;
+}
+
+
 static int journal(struct tx *tx, const struct call_note *note, const struct call_record *rec)
 {
 	char body[BODY_MAX], before[48] = "";
@@ -344,8 +388,7 @@ static int journal(struct tx *tx, const struct call_note *note, const struct cal
 		break;
 
 	case CALL_OVER:
-		n = re_snprintf(body, sizeof(body), "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"%s\",\"owed\":%s}",
-				note->at_ms, rec->id, call_cause_name(rec->cause), rec->owed ? "true" : "false");
+		n = over_print(body, sizeof(body), note, rec);
 		break;
 
 	default:

@@ -86,6 +86,8 @@ struct call_note {
 	int64_t next_ms;
 	int64_t length_ms;                       /* of CALL_MESSAGE */
 	unsigned score;                          /* of CALL_SCORED: 1 … 5 */
+	bool rated;                              /* of CALL_OVER: how good the sound was, … */
+	struct call_quality quality[2];          /* … of the citizen's side and the operator's */
 	struct outbox_message *sms;              /* of CALL_OVER: the number, for the caller; NULL: nothing is sent. Owned */
 	char *path;                              /* of CALL_WAITS and CALL_OVER: how the caller came there (flow/trail.h); owned; NULL: not written */
 	char dialled[LINE_NUMBER_SIZE];          /* E.164; "" the line's key */

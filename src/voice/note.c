@@ -293,6 +293,8 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 
 static void over(struct vcall *call, struct call_note *note, enum call_state state)
 {
+	memcpy(note->quality, call->quality, sizeof(note->quality));
+	note->rated = true;
 	call_note_owe(note, call->v->book, state);
 	note->rec.owed |= call->promised && !note->rec.answered_ms;      /* who calls again before we do keeps the place */
 	back_owe(call, note);

@@ -176,6 +176,7 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 	call->line = line;
 	call->lang = line ? line->lang : LANG_RU;
 	call->trailed = UINT_MAX;
+	call->quality[0] = call->quality[1] = (struct call_quality)CALL_QUALITY_UNKNOWN;
 	tmr_init(&call->quiet);
 	tmr_init(&call->patience);
 	*cp = call;
@@ -317,6 +318,16 @@ struct vcall *vcall_of_staff(const struct voice *v, int64_t staff)
 }
 
 
+static void quality_of(struct call_quality *q, const struct leg *leg)
+{
+	static const struct call_quality unknown = CALL_QUALITY_UNKNOWN;
+
+	*q = unknown;
+	if (leg)
+		leg_quality(leg, q);
+}
+
+
 void vcall_view(const struct vcall *call, struct call_view *view)
 {
 	bool there;
@@ -331,6 +342,8 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
 		.place = CALL_QUEUED == call->state || CALL_OFFERED == call->state ? call->place : 0,
 	};
+	quality_of(&view->citizen, call->citizen);
+	quality_of(&view->operator, call->staff);
 	view->guest = company_guest(call, &there);
 	view->guest_there = there;
 	str_ncpy(view->line, call->line ? call->line->key : "", sizeof(view->line));
@@ -716,6 +729,7 @@ void vcall_tick(struct vcall *call)
 
 void vcall_second(struct vcall *call, int64_t now_ms)
 {
+	quality_second(call, now_ms);
 	if (call->citizen && leg_silent(call->citizen, now_ms))
 		vcall_end(call, CALL_SILENT);
 	else if (call->outside && call->staff && leg_silent(call->staff, now_ms))

@@ -110,6 +110,7 @@ struct vcall {
 	struct tap *tap;                 /* it is recorded; the tap outlives it; NULL: it is not (taping.h) */
 	bool told;                       /* the caller knows that it would be */
 	bool unrecorded;                 /* and does not want it */
+	struct call_quality quality[2];  /* of the citizen's sound and the operator's, as it was known last */
 	bool unheard[2];                 /* no sound comes from the citizen, from the operator: told of (unheard.c) */
 	bool joined;                     /* each hears the other (bridge.h) */
 	uint64_t turn;                   /* of its operator's calls the one talked to last has the greatest (desk.c); 0: it never was */
@@ -201,6 +202,11 @@ void vcall_tick(struct vcall *call);
 
 /** A second has passed. May end the call */
 void vcall_second(struct vcall *call, int64_t now_ms);
+
+/* ---- quality.c */
+
+/** A second has passed: reports go out, what they say is kept */
+void quality_second(struct vcall *call, int64_t now_ms);
 
 /* ---- unheard.c */
 

@@ -148,6 +148,20 @@ void leg_tick(struct leg *leg)
 }
 
 
+void leg_second(struct leg *leg, int64_t now_ms)
+{
+	if (LEG_GONE != leg->state && leg->kind->second_h)
+		leg->kind->second_h(leg, now_ms);
+}
+
+
+void leg_quality(const struct leg *leg, struct call_quality *q)
+{
+	if (LEG_GONE == leg->state || !leg->kind->quality_h || !leg->kind->quality_h(leg, q))
+		*q = (struct call_quality)CALL_QUALITY_UNKNOWN;
+}
+
+
 void leg_end(struct leg *leg, enum call_cause cause)
 {
 	if (LEG_GONE == leg->state)

@@ -89,6 +89,12 @@ bool leg_silent(const struct leg *leg, int64_t now_ms);
 /** Once a second or so: true when no sound came for LEG_UNHEARD_MS, though the other side was to send: it is not heard */
 bool leg_unheard(const struct leg *leg, int64_t now_ms);
 
+/** Once a second or so: reports go out (RTCP) */
+void leg_second(struct leg *leg, int64_t now_ms);
+
+/** How good its sound is, both ways; what is not known is negative */
+void leg_quality(const struct leg *leg, struct call_quality *q);
+
 /** Its silence begins anew: it may send from now on */
 void leg_expect(struct leg *leg);
 
@@ -101,6 +107,12 @@ struct leg_kind {
 	void (*send_h)(struct leg *leg, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size);
 
 	void (*end_h)(struct leg *leg, enum call_cause cause);
+
+	/** A second has passed; NULL: nothing is done */
+	void (*second_h)(struct leg *leg, int64_t now_ms);
+
+	/** How good its sound is; false, or NULL: nothing is known */
+	bool (*quality_h)(const struct leg *leg, struct call_quality *q);
 };
 
 struct leg {

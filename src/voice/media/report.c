@@ -1,15 +1,15 @@
 /**
- * @file report.c  RTCP with browsers: what came, what was lost, how far away they are
+ * @file report.c  RTCP: what came, what was lost, how far away the other side is
  */
 #include "base/clock.h"
-#include "voice/webrtc/browser_priv.h"
+#include "voice/media/report.h"
 
 enum {
 	NTP_MIDDLE = 65536,             /* units a second of the middle 32 bits of an NTP time */
 	COMPOUND_MAX = 16,              /* reports that one packet may hold */
-	SRTCP_ROOM = 64,
 	WRAP = 1 << 16,
 	LOST_MAX = 0x7fffff,
+	FAR_JITTER_MAX_MS = 60 * 1000,
 };
 
 
@@ -27,7 +27,7 @@ void reception_count(struct reception *in, const struct rtp_header *hdr, uint32_
 
 	if (!in->begun || in->ssrc != hdr->ssrc) {
 		*in = (struct reception){.ssrc = hdr->ssrc, .begun = true, .first = WRAP + hdr->seq, .high = WRAP + hdr->seq,
-					 .received = 1, .transit = transit};
+					 .received = 1, .transit = transit, .ts = hdr->ts};
 		return;
 	}
 
@@ -36,6 +36,9 @@ void reception_count(struct reception *in, const struct rtp_header *hdr, uint32_
 	if (step > 0)
 		in->high += (uint32_t)step;
 
+	if (hdr->ts == in->ts)
+		return;
+	in->ts = hdr->ts;
 	d = transit - in->transit;
 	in->transit = transit;
 	if (d & 0x80000000U)
@@ -50,22 +53,45 @@ static uint32_t expected(const struct reception *in)
 }
 
 
+uint32_t reception_lost(const struct reception *in)
+{
+	uint32_t exp = expected(in);
+
+	return exp > in->received ? exp - in->received : 0;
+}
+
+
+void report_sent(struct report *r, uint32_t ts, size_t bytes)
+{
+	r->sent_packets++;
+	r->sent_bytes += (uint32_t)bytes;
+	r->sent_ts = ts;
+}
+
+
+/* A report's time is over: what was lost in it */
+static void interval_end(struct reception *in)
+{
+	uint32_t exp = expected(in), step = exp - in->expected_prior, got = in->received - in->received_prior;
+
+	in->fraction = step > got && step <= INT32_MAX ? (uint32_t)((uint64_t)(step - got) * 256 / step) : 0;
+	in->fraction = in->fraction > 255 ? 255 : in->fraction;
+	in->counted = in->begun;
+	in->expected_prior = exp;
+	in->received_prior = in->received;
+}
+
+
 /* One report block (RFC 3550 §6.4.1) in host order, as rtcp_encode's handler writes it */
 static int block_h(struct mbuf *mb, void *arg)
 {
-	struct browser *b = arg;
-	struct reception *in = &b->in;
-	uint32_t exp = expected(in), step = exp - in->expected_prior, got = in->received - in->received_prior;
-	uint32_t lost = exp > in->received ? exp - in->received : 0;
-	uint32_t fraction = step > got && step ? (step - got) * 256 / step : 0;
+	const struct reception *in = &((const struct report *)arg)->in;
+	uint32_t lost = reception_lost(in);
 	int64_t now_ms = clock_mono_ms();
 	int err = 0;
 
-	in->expected_prior = exp;
-	in->received_prior = in->received;
-
 	err |= mbuf_write_u32(mb, htonl(in->ssrc));
-	err |= mbuf_write_u32(mb, htonl((fraction > 255 ? 255 : fraction) << 24 | (lost > LOST_MAX ? LOST_MAX : lost)));
+	err |= mbuf_write_u32(mb, htonl(in->fraction << 24 | (lost > LOST_MAX ? LOST_MAX : lost)));
 	err |= mbuf_write_u32(mb, htonl(in->high));
 	err |= mbuf_write_u32(mb, htonl(in->jitter >> 4));
 	err |= mbuf_write_u32(mb, htonl(in->sr_mid));
@@ -76,82 +102,63 @@ static int block_h(struct mbuf *mb, void *arg)
 
 static int cname_h(struct mbuf *mb, void *arg)
 {
-	const struct browser *b = arg;
+	const struct report *r = arg;
 
-	return rtcp_sdes_encode(mb, b->ssrc, 1, RTCP_SDES_CNAME, "otklik");
+	return rtcp_sdes_encode(mb, r->ssrc, 1, RTCP_SDES_CNAME, "otklik");
 }
 
 
-static int encode(struct mbuf *mb, struct browser *b, int64_t now_ms)
+int report_encode(struct mbuf *mb, struct report *r, int64_t now_ms)
 {
 	uint64_t ntp = (uint64_t)now_ms;
 	int err;
 
+	interval_end(&r->in);
 	mb->pos = mb->end = 0;
-	if (b->sent_packets)
-		err = rtcp_encode(mb, RTCP_SR, b->in.begun, b->ssrc, (uint32_t)(ntp / 1000),
-				  (uint32_t)((ntp % 1000 << 32) / 1000), b->sent_ts, b->sent_packets, b->sent_bytes,
-				  b->in.begun ? block_h : NULL, b);
+	if (r->sent_packets)
+		err = rtcp_encode(mb, RTCP_SR, r->in.begun, r->ssrc, (uint32_t)(ntp / 1000),
+				  (uint32_t)((ntp % 1000 << 32) / 1000), r->sent_ts, r->sent_packets, r->sent_bytes,
+				  r->in.begun ? block_h : NULL, r);
 	else
-		err = rtcp_encode(mb, RTCP_RR, b->in.begun, b->ssrc, b->in.begun ? block_h : NULL, b);
-	if (err)
-		return err;
-
-	return rtcp_encode(mb, RTCP_SDES, 1, cname_h, b);
-}
-
-
-void report_send(struct browser *b, int64_t now_ms)
-{
-	struct mbuf *mb;
-	int err;
-
-	if (!b->socket || !secure_up(b->sec))
-		return;
-
-	mb = mbuf_alloc(256);
-	if (!mb)
-		return;
-
-	err = encode(mb, b, now_ms);
-	if (err)
-		goto out;
-
-	mb->pos = 0;
-	err = secure_encrypt(b->sec, SECURE_RTCP, mb);
+		err = rtcp_encode(mb, RTCP_RR, r->in.begun, r->ssrc, r->in.begun ? block_h : NULL, r);
 	if (!err)
-		(void)udp_send(b->socket->udp, &b->peer, mb);
+		err = rtcp_encode(mb, RTCP_SDES, 1, cname_h, r);
+	mb->pos = 0;
 
-out:
-	mem_deref(mb);
+	return err;
 }
 
 
-static void block_take(struct browser *b, const struct rtcp_rr *rr, int64_t now_ms)
+static void block_take(struct report *r, const struct rtcp_rr *rr, int64_t now_ms)
 {
 	uint32_t rtt;
 
-	if (rr->ssrc != b->ssrc)
+	if (rr->ssrc != r->ssrc)
 		return;
 
-	b->stats.tx_lost = rr->lost > 0 ? (uint32_t)rr->lost : 0;
+	r->told = true;
+	r->far_lost = rr->lost > 0 ? (uint32_t)rr->lost : 0;
+	r->far_fraction = rr->fraction;
+	r->far_jitter = rr->jitter;
 	if (!rr->lsr)
 		return;
 
 	rtt = middle_of(now_ms) - rr->lsr - rr->dlsr;
-	if (rtt < 10 * NTP_MIDDLE)
-		b->stats.rtt_ms = (uint32_t)((uint64_t)rtt * 1000 / NTP_MIDDLE);
+	if (rtt < 10 * NTP_MIDDLE) {
+		r->timed = true;
+		r->rtt_ms = (uint32_t)((uint64_t)rtt * 1000 / NTP_MIDDLE);
+	}
 }
 
 
-static void message_take(struct browser *b, const struct rtcp_msg *msg, int64_t now_ms)
+static void message_take(struct report *r, const struct rtcp_msg *msg, int64_t now_ms)
 {
 	const struct rtcp_rr *rrv = NULL;
 
 	if (RTCP_SR == msg->hdr.pt) {
-		if (b->in.begun && msg->r.sr.ssrc == b->in.ssrc) {
-			b->in.sr_mid = msg->r.sr.ntp_sec << 16 | msg->r.sr.ntp_frac >> 16;
-			b->in.sr_ms = now_ms;
+		if (r->in.begun && msg->r.sr.ssrc == r->in.ssrc) {
+			r->in.sr_mid = msg->r.sr.ntp_sec << 16 | msg->r.sr.ntp_frac >> 16;
+			r->in.sr_ms = now_ms;
 		}
 		rrv = msg->r.sr.rrv;
 	}
@@ -160,20 +167,57 @@ static void message_take(struct browser *b, const struct rtcp_msg *msg, int64_t 
 	}
 
 	for (unsigned i = 0; rrv && i < msg->hdr.count; i++)
-		block_take(b, &rrv[i], now_ms);
+		block_take(r, &rrv[i], now_ms);
 }
 
 
-void report_take(struct browser *b, struct mbuf *mb, int64_t now_ms)
+bool report_take(struct report *r, struct mbuf *mb, int64_t now_ms)
 {
+	bool any = false;
+
 	for (unsigned i = 0; i < COMPOUND_MAX && mbuf_get_left(mb) >= 4; i++) {
 
 		struct rtcp_msg *msg = NULL;
 
 		if (rtcp_decode(&msg, mb))
-			return;
+			break;
 
-		message_take(b, msg, now_ms);
+		any = true;
+		message_take(r, msg, now_ms);
 		mem_deref(msg);
 	}
+
+	return any;
+}
+
+
+static int permille(uint64_t part, uint64_t all)
+{
+	return !all ? 0 : part >= all ? 1000 : (int)(part * 1000 / all);
+}
+
+
+static int jitter_ms(uint32_t jitter, uint32_t rate_hz)
+{
+	uint64_t ms = (uint64_t)jitter * 1000 / rate_hz;
+
+	return ms > FAR_JITTER_MAX_MS ? FAR_JITTER_MAX_MS : (int)ms;
+}
+
+
+void report_quality(const struct report *r, struct call_quality *q)
+{
+	*q = (struct call_quality)CALL_QUALITY_UNKNOWN;
+	if (r->in.counted) {
+		q->lost = permille(r->in.fraction, 256);
+		q->lost_all = permille(reception_lost(&r->in), expected(&r->in));
+		q->jitter_ms = jitter_ms(r->in.jitter >> 4, r->rate_hz);
+	}
+	if (r->told) {
+		q->far_lost = permille(r->far_fraction, 256);
+		q->far_lost_all = permille(r->far_lost, r->sent_packets);
+		q->far_jitter_ms = jitter_ms(r->far_jitter, r->rate_hz);
+	}
+	if (r->timed)
+		q->rtt_ms = (int)r->rtt_ms;
 }

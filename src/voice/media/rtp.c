@@ -9,14 +9,18 @@
 enum {
 	SEND_MAX = RTP_HEADER_SIZE + 1600,       /* bytes of a packet (leg.h) */
 	TAG_MAX = 32,                            /* that SRTP adds */
+	RATE_HZ = 8000,
 	RTCP_MIN = 192, RTCP_MAX = 223,  /* payload types that are RTCP when multiplexed (RFC 5761 §4) */
 };
 
 struct rtp {
 	struct sock *rtp, *rtcp;
 	uint16_t port;
-	uint32_t ssrc;
 	struct sa said;
+	struct report report;
+	int64_t report_ms;               /* clock_mono_ms of the last */
+	struct sa control_said, control; /* where RTCP goes, and where it came from */
+	bool mux;
 	struct rtp_latch latch;
 	struct sdes ours, theirs;                /* size 0: RTP as it is */
 	struct srtp *tx, *rx;
@@ -82,25 +86,25 @@ static bool padding_cut(const struct rtp_header *hdr, struct mbuf *mb)
 }
 
 
-/* RTCP says nothing to us but that the phone is there */
+/* RTCP of who sends the sound, from whichever port */
 static void rtcp_in(struct rtp *r, const struct sa *src, struct mbuf *mb)
 {
 	const struct sa *peer = r->latch.set ? &r->latch.peer : &r->said;
-	struct rtcp_msg *msg = NULL;
 
 	if (!sa_cmp(src, peer, SA_ADDR) || (r->rx && srtcp_decrypt(r->rx, mb)))
 		return;
+	if (!report_take(&r->report, mb, clock_mono_ms()))
+		return;
 
-	while (0 == rtcp_decode(&msg, mb)) {
-		r->packet_h(NULL, NULL, 0, r->arg);
-		msg = mem_deref(msg);
-	}
+	r->control = *src;
+	r->packet_h(NULL, NULL, 0, r->arg);
 }
 
 
 void rtp_in(struct rtp *r, const struct sa *src, struct mbuf *mb)
 {
 	struct rtp_header hdr;
+	int64_t now_ms;
 
 	if (mbuf_get_left(mb) < RTP_HEADER_SIZE)
 		return;
@@ -115,8 +119,12 @@ void rtp_in(struct rtp *r, const struct sa *src, struct mbuf *mb)
 	if (rtp_hdr_decode(&hdr, mb) || RTP_VERSION != hdr.ver || !padding_cut(&hdr, mb))
 		return;
 
-	if (rtp_latch(&r->latch, src, &r->said, hdr.ssrc, hdr.seq, clock_mono_ms()))
-		r->packet_h(&hdr, mbuf_buf(mb), mbuf_get_left(mb), r->arg);
+	now_ms = clock_mono_ms();
+	if (!rtp_latch(&r->latch, src, &r->said, hdr.ssrc, hdr.seq, now_ms))
+		return;
+
+	reception_count(&r->report.in, &hdr, r->report.rate_hz, now_ms);
+	r->packet_h(&hdr, mbuf_buf(mb), mbuf_get_left(mb), r->arg);
 }
 
 
@@ -182,8 +190,12 @@ int rtp_open(struct rtp **rp, struct socks *socks, const struct sa *local, uint1
 	if (!r)
 		return ENOMEM;
 
-	id_random(&r->ssrc, sizeof(r->ssrc));
+	id_random(&r->report.ssrc, sizeof(r->report.ssrc));
+	r->report.rate_hz = RATE_HZ;
+	r->report_ms = clock_mono_ms() - r->report.ssrc % REPORT_MS;     /* not all at one moment */
 	sa_init(&r->said, sa_af(local));
+	sa_init(&r->control_said, sa_af(local));
+	sa_init(&r->control, sa_af(local));
 	r->packet_h = packet_h;
 	r->arg = arg;
 
@@ -221,6 +233,56 @@ void rtp_peer_set(struct rtp *r, const struct sa *said)
 }
 
 
+void rtp_control_set(struct rtp *r, const struct sa *said, bool mux)
+{
+	if (mux == r->mux && sa_cmp(said, &r->control_said, SA_ALL))
+		return;
+
+	r->control_said = *said;
+	r->mux = mux;
+	sa_init(&r->control, sa_af(said));
+}
+
+
+/* NULL: it is not known */
+static const struct sa *control_of(const struct rtp *r)
+{
+	const struct sa *to = r->mux ? &r->said : &r->control_said;
+
+	if (sa_isset(&r->control, SA_ALL))
+		return &r->control;
+	if (r->mux && r->latch.set)
+		return &r->latch.peer;
+	if (r->latch.set && !sa_cmp(&r->latch.peer, to, SA_ADDR))
+		return NULL;
+
+	return sa_isset(to, SA_ALL) && !sa_is_any(to) ? to : NULL;
+}
+
+
+void rtp_second(struct rtp *r, int64_t now_ms)
+{
+	uint8_t packet[REPORT_SIZE + TAG_MAX];
+	struct mbuf mb = {.buf = packet, .size = sizeof(packet)};
+	const struct sa *to = control_of(r);
+
+	if (now_ms - r->report_ms < REPORT_MS)
+		return;
+
+	r->report_ms = now_ms;
+	if (report_encode(&mb, &r->report, now_ms) || !to || (r->tx && srtcp_encrypt(r->tx, &mb)))
+		return;
+
+	(void)sock_send(r->mux ? r->rtp : r->rtcp, to, packet, mb.end);
+}
+
+
+void rtp_quality(const struct rtp *r, struct call_quality *q)
+{
+	report_quality(&r->report, q);
+}
+
+
 /* A context of keys that were agreed on anew; of the same ones the old one goes on, for it knows what was sent */
 static int key_set(struct srtp **sp, struct sdes *was, const struct sdes *key)
 {
@@ -251,7 +313,7 @@ int rtp_secure(struct rtp *r, const struct sdes *ours, const struct sdes *theirs
 
 void rtp_out(struct rtp *r, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, const uint8_t *data, size_t size)
 {
-	const struct rtp_header hdr = {.ver = RTP_VERSION, .m = marker, .pt = pt, .seq = seq, .ts = ts, .ssrc = r->ssrc};
+	const struct rtp_header hdr = {.ver = RTP_VERSION, .m = marker, .pt = pt, .seq = seq, .ts = ts, .ssrc = r->report.ssrc};
 	const struct sa *dst = r->latch.set ? &r->latch.peer : &r->said;
 	uint8_t packet[SEND_MAX + TAG_MAX];
 	struct mbuf mb = {.buf = packet, .size = sizeof(packet)};
@@ -265,5 +327,6 @@ void rtp_out(struct rtp *r, uint8_t pt, bool marker, uint16_t seq, uint32_t ts, 
 	if (r->tx && srtp_encrypt(r->tx, &mb))
 		return;
 
-	(void)sock_send(r->rtp, dst, packet, mb.end);
+	if (sock_send(r->rtp, dst, packet, mb.end))
+		report_sent(&r->report, ts, size);
 }

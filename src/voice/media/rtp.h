@@ -8,6 +8,7 @@
 #ifndef OTKLIK_VOICE_RTP_H
 #define OTKLIK_VOICE_RTP_H
 
+#include "voice/media/report.h"
 #include "voice/media/sdes.h"
 #include "voice/media/sock.h"
 
@@ -50,6 +51,21 @@ uint16_t rtp_port(const struct rtp *r);
 
 /** What the SDP of the other side says; a change makes the latch begin anew */
 void rtp_peer_set(struct rtp *r, const struct sa *said);
+
+/**
+ * Where RTCP goes
+ *
+ * @param said As its SDP says (RFC 3605), or the port behind that of its sound. What it sends itself comes first: behind a translation
+ *             that is somewhere else, and until it has sent some, nothing is sent to where its sound does not come from
+ * @param mux  It takes it where it takes sound (RFC 5761)
+ */
+void rtp_control_set(struct rtp *r, const struct sa *said, bool mux);
+
+/** Once a second or so: sends what is due (RTCP) */
+void rtp_second(struct rtp *r, int64_t now_ms);
+
+/** How good the sound is */
+void rtp_quality(const struct rtp *r, struct call_quality *q);
 
 /** From now on it is SRTP, by these keys; the same again change nothing. ENOMEM, EINVAL */
 int rtp_secure(struct rtp *r, const struct sdes *ours, const struct sdes *theirs) MUST_CHECK;

@@ -53,7 +53,25 @@ static void end_h(struct leg *leg, enum call_cause cause)
 }
 
 
-static const struct leg_kind kind = {.name = "sip", .send_h = send_h, .end_h = end_h};
+static void second_h(struct leg *leg, int64_t now_ms)
+{
+	if (phone_of(leg)->rtp)
+		rtp_second(phone_of(leg)->rtp, now_ms);
+}
+
+
+static bool quality_h(const struct leg *leg, struct call_quality *q)
+{
+	const struct phone *p = CONTAINER_OF(leg, const struct phone, leg);
+
+	if (p->rtp)
+		rtp_quality(p->rtp, q);
+
+	return NULL != p->rtp;
+}
+
+
+static const struct leg_kind kind = {.name = "sip", .send_h = send_h, .end_h = end_h, .second_h = second_h, .quality_h = quality_h};
 
 
 static void packet_h(const struct rtp_header *hdr, const uint8_t *payload, size_t size, void *arg)
@@ -88,6 +106,7 @@ static void agree(struct phone *p, const struct phone_agreed *agreed)
 	p->leg.mute = agreed->mute;
 	leg_expect(&p->leg);                     /* silence begins anew */
 	rtp_peer_set(p->rtp, &agreed->said);
+	rtp_control_set(p->rtp, &agreed->control, agreed->mux);
 	if (held && p->ours && p->leg.handler && p->leg.handler->hold_h)
 		p->leg.handler->hold_h(&p->leg, agreed->deaf, p->leg.arg);
 }

@@ -121,6 +121,20 @@ static bool has(const struct phone_sdp *s, sdp_format_h *h)
 }
 
 
+/* RTCP by the port of sound when it is offered; our own offers do not: carriers in between know nothing of it */
+static int mux_take(struct phone_sdp *s, bool offer, bool *mux)
+{
+	bool asked = offer && sdp_media_rattr(s->media, "rtcp-mux");
+
+	*mux = asked;
+	if (asked)
+		return sdp_media_set_lattr(s->media, true, "rtcp-mux", NULL);
+
+	sdp_media_del_lattr(s->media, "rtcp-mux");
+	return 0;
+}
+
+
 int phone_sdp_read(struct phone_sdp *s, struct mbuf *mb, bool offer, struct phone_agreed *agreed)
 {
 	const struct sdp_format *event;
@@ -146,10 +160,11 @@ int phone_sdp_read(struct phone_sdp *s, struct mbuf *mb, bool offer, struct phon
 		.codec = alaw ? LEG_PCMA : LEG_PCMU, .event_pt = event && event->pt >= 0 && event->pt < 128 ? event->pt : -1,
 		.deaf = !(dir & SDP_SENDONLY) || sa_is_any(said), .mute = !(dir & SDP_RECVONLY), .said = *said,
 	};
+	sdp_media_raddr_rtcp(s->media, &agreed->control);
 	if (alaw)
 		s->ulaw = mem_deref(s->ulaw);
 
-	return 0;
+	return mux_take(s, offer, &agreed->mux);
 }
 
 

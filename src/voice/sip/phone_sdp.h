@@ -25,7 +25,9 @@ struct phone_agreed {
 	int event_pt;                    /* of keys; negative: none */
 	bool deaf;                       /* the phone wants no sound now: it holds */
 	bool mute;                       /* the phone sends none now */
-	struct sa said;                  /* where it listens */
+	struct sa said;                  /* where it listens … */
+	struct sa control;               /* … for RTCP */
+	bool mux;                        /* RTCP comes and goes by the port of sound (RFC 5761): as it offered */
 };
 
 /** Opens a session at a public address and port; secure: with SRTP. 0 or ENOMEM */

@@ -7,7 +7,7 @@
 
 enum {
 	LOOK_MS = 1000,
-	REPORT_MS = 3000,
+	SRTCP_ROOM = 64,
 };
 
 
@@ -37,6 +37,23 @@ void browser_end(struct browser *b, enum browser_end end)
 }
 
 
+static void report_send(struct browser *b, int64_t now_ms)
+{
+	struct mbuf *mb;
+
+	if (!b->socket || !secure_up(b->sec))
+		return;
+
+	mb = mbuf_alloc(REPORT_SIZE + SRTCP_ROOM);
+	if (!mb)
+		return;
+
+	if (!report_encode(mb, &b->report, now_ms) && !secure_encrypt(b->sec, SECURE_RTCP, mb))
+		(void)udp_send(b->socket->udp, &b->peer, mb);
+	mem_deref(mb);
+}
+
+
 static void look_h(void *arg)
 {
 	struct browser *b = arg;
@@ -59,7 +76,7 @@ static void look_h(void *arg)
 static int answer_make(struct browser *b, struct mbuf **answer)
 {
 	struct sa addrv[OFFER_CANDIDATES_MAX];
-	struct offer_answer prm = {&b->id, secure_fingerprint(b->all->ctx), b->ssrc, addrv, b->all->socketc};
+	struct offer_answer prm = {&b->id, secure_fingerprint(b->all->ctx), b->report.ssrc, addrv, b->all->socketc};
 
 	for (size_t i = 0; i < b->all->socketc; i++)
 		addrv[i] = b->all->socketv[i].public;
@@ -92,9 +109,9 @@ int browser_alloc(struct browser **bp, struct mbuf **answer, enum offer_fault *f
 	bs->count++;
 	b->offer = offer;
 	b->h = *handlers;
-	b->rate_hz = OFFER_OPUS == offer_media(offer)->codec ? 48000 : 8000;
+	b->report.rate_hz = OFFER_OPUS == offer_media(offer)->codec ? 48000 : 8000;
 	b->checked_ms = b->report_ms = clock_mono_ms();
-	id_random(&b->ssrc, sizeof(b->ssrc));
+	id_random(&b->report.ssrc, sizeof(b->report.ssrc));
 	ice_id_make(&b->id);
 
 	err = answer_make(b, answer);
@@ -124,11 +141,9 @@ bool browser_up(const struct browser *b)
 
 void browser_stats(const struct browser *b, struct browser_stats *stats)
 {
-	uint32_t exp = b->in.begun ? b->in.high - b->in.first + 1 : 0;
-
 	*stats = b->stats;
-	stats->rx_lost = exp > b->in.received ? exp - b->in.received : 0;
-	stats->jitter_ms = (b->in.jitter >> 4) * 1000 / b->rate_hz;
+	stats->rx_lost = reception_lost(&b->report.in);
+	report_quality(&b->report, &stats->quality);
 }
 
 
@@ -144,7 +159,7 @@ static bool packet_send(struct browser *b, struct mbuf *mb)
 void browser_send(struct browser *b, const struct rtp_header *hdr, const uint8_t *payload, size_t len)
 {
 	struct mbuf *mb = b->all->out;
-	struct rtp_header own = {.ver = RTP_VERSION, .m = hdr->m, .pt = hdr->pt, .seq = hdr->seq, .ts = hdr->ts, .ssrc = b->ssrc};
+	struct rtp_header own = {.ver = RTP_VERSION, .m = hdr->m, .pt = hdr->pt, .seq = hdr->seq, .ts = hdr->ts, .ssrc = b->report.ssrc};
 	int err;
 
 	if (len > BROWSER_PAYLOAD_MAX || !browser_up(b) || b->ended)
@@ -162,7 +177,5 @@ void browser_send(struct browser *b, const struct rtp_header *hdr, const uint8_t
 		return;
 
 	b->stats.tx++;
-	b->sent_packets++;
-	b->sent_bytes += (uint32_t)len;
-	b->sent_ts = hdr->ts;
+	report_sent(&b->report, hdr->ts, len);
 }

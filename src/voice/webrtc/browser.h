@@ -13,6 +13,7 @@
 #ifndef OTKLIK_VOICE_BROWSER_H
 #define OTKLIK_VOICE_BROWSER_H
 
+#include "call/quality.h"
 #include "voice/libre.h"
 #include "voice/webrtc/offer.h"
 
@@ -65,9 +66,7 @@ struct browser_stats {
 	uint64_t rx, tx;                 /* packets of sound */
 	uint64_t rx_bad;                 /* that did not decrypt: replayed, forged, of another key */
 	uint32_t rx_lost;                /* packets that never came, by sequence */
-	uint32_t tx_lost;                /* as the browser reports */
-	uint32_t jitter_ms;              /* of what comes */
-	uint32_t rtt_ms;                 /* 0: not yet known */
+	struct call_quality quality;     /* as both sides report */
 };
 
 /**

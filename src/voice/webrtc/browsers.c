@@ -132,7 +132,7 @@ static void control_recv(struct browser *b, struct mbuf *mb)
 	if (secure_decrypt(b->sec, SECURE_RTCP, mb))
 		b->stats.rx_bad++;
 	else
-		report_take(b, mb, clock_mono_ms());
+		(void)report_take(&b->report, mb, clock_mono_ms());
 }
 
 
@@ -153,7 +153,7 @@ static void sound_recv(struct browser *b, struct mbuf *mb)
 	}
 
 	b->stats.rx++;
-	reception_count(&b->in, &hdr, b->rate_hz, clock_mono_ms());
+	reception_count(&b->report.in, &hdr, b->report.rate_hz, clock_mono_ms());
 	b->h.rtp_h(&hdr, mb, b->h.arg);          /* may free it */
 }
 

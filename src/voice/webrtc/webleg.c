@@ -96,7 +96,19 @@ static void end_h(struct leg *leg, enum call_cause cause)
 }
 
 
-static const struct leg_kind kind = {"web", send_h, end_h};
+static bool quality_h(const struct leg *leg, struct call_quality *q)
+{
+	struct browser_stats stats;
+
+	if (!webleg_stats(leg, &stats))
+		return false;
+
+	*q = stats.quality;
+	return true;
+}
+
+
+static const struct leg_kind kind = {.name = "web", .send_h = send_h, .end_h = end_h, .quality_h = quality_h};
 
 
 static void up_h(void *arg)

@@ -124,12 +124,28 @@ static json_t *time_or_null(const struct request *req, int64_t ms)
 }
 
 
+static json_t *known(int value)
+{
+	return value < 0 ? json_null() : json_integer(value);
+}
+
+
+static json_t *side_json(const struct call_quality *q)
+{
+	enum call_grade grade = call_grade(q);
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "grade", grade ? json_string(call_grade_name(grade)) : json_null(),
+			 "lost", known(q->lost), "jitter_ms", known(q->jitter_ms), "far_lost", known(q->far_lost),
+			 "far_jitter_ms", known(q->far_jitter_ms), "rtt_ms", known(q->rtt_ms));
+}
+
+
 static json_t *call_json(const struct request *req, int64_t call, const struct call_view *v)
 {
 	json_t *guest = v->outside ? json_pack("{s:b, s:b}", "outside", true, "there", v->outside_there)
 		: v->guest ? json_pack("{s:o, s:b}", "staff", view_id(v->guest), "there", v->guest_there) : json_null();
 
-	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
 		"by_phone", v->by_phone, "lost", v->lost, "away", v->away, "listened", v->listened,
@@ -138,7 +154,8 @@ static json_t *call_json(const struct request *req, int64_t call, const struct c
 		"recording", call_recording_name(v->recording), "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
 		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
-		"answered_at", time_or_null(req, v->answered_ms));
+		"answered_at", time_or_null(req, v->answered_ms),
+		"quality", "citizen", side_json(&v->citizen), "operator", side_json(&v->operator));
 }
 
 
