@@ -143,8 +143,8 @@ struct vcall *vcall_find(const struct voice *v, int64_t id);
 /** The call that rings at an operator, or that the operator has: of two the one talked to last; NULL none. Borrowed */
 struct vcall *vcall_of_staff(const struct voice *v, int64_t staff);
 
-/** The same beside `call` */
-struct vcall *vcall_beside(const struct voice *v, int64_t staff, const struct vcall *call);
+/** The same, any but this one */
+struct vcall *vcall_beside(const struct voice *v, int64_t staff, const struct vcall *but);
 
 /** Does this operator talk to it, or hold it? Else it rings at most */
 bool vcall_in_hand(const struct vcall *call, int64_t staff);
