@@ -17,7 +17,7 @@ enum role {
 	ROLE_PUBLIC        = 1 << 6,   /* nobody signed in is needed */
 
 	ROLE_DESK = ROLE_OPERATOR | ROLE_SENIOR | ROLE_SPECIALIST | ROLE_SUPERVISOR,
-	ROLE_SCORES = ROLE_SUPERVISOR | ROLE_AUDITOR,   /* what callers said of a talk (decision 0260) */
+	ROLE_SCORES = ROLE_SUPERVISOR | ROLE_AUDITOR,   /* what callers said of a talk (decision 0280) */
 	ROLE_STAFF = ROLE_DESK | ROLE_AUDITOR | ROLE_ADMINISTRATOR,
 };
 

@@ -1,7 +1,7 @@
 /**
  * @file survey.h  What callers said of talks, 1 to 5, as figures
  *
- * What this room is for: how many answered and what, by day, by topic and by who talked (decision 0260). What it refuses: asking (the line does), and
+ * What this room is for: how many answered and what, by day, by topic and by who talked (decision 0280). What it refuses: asking (the line does), and
  * keeping (the room of calls does, once a call).
  *
  * Who may see it is role_sees_scores (staff/role.h). An average of few answers says little: it is shown as few, and of one member of staff not at all.

@@ -118,10 +118,10 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   result(appeal.state === 'closed' && appeal.result === 'explained', `the result is noted: ${appeal.state} ${appeal.result}`);
   await page.click('.dock-do .dock-more');
   await seen('call-more');
-  await page.click('[role^=menuitem]:has-text("дописать обращение")');
+  await page.locator('[role^=menuitem]', { hasText: /дописать обращение|finishing the record/ }).click();
   await page.waitForFunction(() => /1:[0-2]/.test(document.querySelector('.dock-left')?.textContent)).catch(() => {});
   result(/1:[0-2]/.test(await page.textContent('.dock-left')), `a minute more: ${await page.textContent('.dock-left')}`);
-  result(/дописать обращение/.test(await page.textContent('.dock-left')), 'and why');
+  result(/дописать обращение|finishing the record/.test(await page.textContent('.dock-left')), 'and why');
   await page.click('.dock-answer');
   await page.waitForSelector(DOCK, { state: 'detached' });
   result(!world.state.staff[0].wrap_up, 'ready again');
@@ -129,7 +129,7 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await page.goto(`${base}#/line`);
   await at('.line-people tbody tr');
   world.wrapUp('12', 25, 'colleague');
-  await page.waitForFunction(() => /0:2\d.*жду коллегу/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 5000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
+  await page.waitForFunction(() => /0:2\d.*(жду коллегу|waiting for a colleague)/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 5000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
   await seen('line-own');
 
   const turn = async () => {

@@ -432,17 +432,24 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 const only = process.env.ONLY;
-try {
+
+async function everyPlace() {
   if (!only || only === 'keyboard') await byKeyboard(browser);
   for (const theme of ['light', 'dark']) {
     for (const lang of ['ru', 'en']) if (!only || only === 'screens' || only === `${theme}-${lang}`) await everyScreen(browser, theme, lang);
   }
-  if (!only || only === 'calls') await everyCall(browser);
   if (!only || only === 'narrow') {
     await narrow(browser, 390, 844, '390');
     await narrow(browser, 720, 450, '200%');
   }
   if (!only || only === 'weight') await weight(browser);
+}
+
+/* two beside each other: each has servers and windows of its own */
+try {
+  const parts = [everyPlace()];
+  if (!only || only === 'calls') parts.push(everyCall(browser));
+  for (const one of await Promise.allSettled(parts)) if (one.reason) result(false, one.reason.stack);
 } catch (err) {
   result(false, err.stack);
 } finally {
