@@ -134,7 +134,7 @@ def third_lost():
     with Store('sqlite', 'line-third') as store, Line(store) as line:
         given = line.client(60).ask('POST', '/api/v1/appeals', {'kind': 'question', 'text': 'Когда ответят?'}, Idempotency_Key='third').json()
         digits, code = ''.join(filter(str.isdigit, given['number'])), given['code']
-        for n, keys in enumerate(('2', '9' + digits + '#' + code)):
+        for n, keys in enumerate(('2', '8' + digits + '#' + code)):
             with Bad(line.sip, user=f'7916000031{n}') as phone:
                 phone.loss = 0.3
                 assert phone.call().code == 200
