@@ -1,8 +1,9 @@
 /* Each example of each part, drawn and looked at by axe; colours are looked at in a browser (tests/e2e) */
 import axe from 'axe-core'
 import { createPinia } from 'pinia'
-import { createApp, nextTick, type VNode } from 'vue'
-import { describe, expect, it } from 'vitest'
+import { createApp, h, nextTick, type VNode } from 'vue'
+import { describe, expect, it, vi } from 'vitest'
+import Menu from '../src/parts/menu/Menu.vue'
 
 const parts = import.meta.glob<{ default: Record<string, () => VNode> }>('../src/parts/*/examples.ts', { eager: true })
 
@@ -17,5 +18,20 @@ describe.each(Object.entries(parts))('%s', (_, { default: examples }) => {
 		const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, 'page-has-heading-one': { enabled: false }, region: { enabled: false } } })
 		app.unmount()
 		expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
+	})
+})
+
+describe('a menu', () => {
+	it('is not lost when its second half comes while the mouse is pressed', async () => {
+		const main = document.createElement('main')
+		document.body.replaceChildren(main)
+		const app = createApp({ render: () => h(Menu, { entries: [{ id: 'a', name: 'A' }] }, () => 'open') })
+		app.mount(main)
+		const first = main.querySelector('button')!
+		first.dispatchEvent(new MouseEvent('pointerenter'))
+		first.dispatchEvent(Object.assign(new MouseEvent('pointerdown', { button: 0, bubbles: true }), { pointerType: 'mouse' }))
+		await vi.waitFor(() => expect(first.isConnected).toBe(false))
+		await vi.waitFor(() => expect(main.querySelector('.menu-entry')).not.toBeNull())
+		app.unmount()
 	})
 })
