@@ -10,6 +10,7 @@
 #include "flow/describe.h"
 #include "flow/problem.h"
 #include "flow/rehearse.h"
+#include "profile/bind.h"
 #include "profile/switchboard.h"
 #include "store.h"
 
@@ -32,6 +33,7 @@ struct desk {
 
 int test_sheet(void);
 int test_sheet_board(void);
+int test_sheet_bind(void);
 int test_announce(void);
 int test_flow_describe(void);
 int test_flow_problems(void);
@@ -290,6 +292,89 @@ out:
 int test_sheet_board(void)
 {
 	return store_each(board_on);
+}
+
+
+static int lines_save(struct desk *d, struct sheet_save *s, const char *body, int64_t base)
+{
+	*s = (struct sheet_save){.cmd = {.apply_h = lines_publish_apply}, .actor = BOSS, .kind = PL_LIT(SHEET_LINE), .key = PL_LIT(SHEET_ALL),
+				 .body = pl_of(body), .base = base, .of = -1, .publish = true};
+	return command_run(d->db, d->kr, &s->cmd);
+}
+
+
+static int drop(struct desk *d, struct flow_drop *f, const struct profile *profile, const char *key, int64_t base)
+{
+	json_decref(f->lines);
+	*f = (struct flow_drop){.profile = profile, .save = {
+		.cmd = {.apply_h = flow_drop_apply}, .actor = MATE, .kind = PL_LIT(SHEET_FLOW), .key = pl_of(key), .body = PL_LIT("[]"),
+		.base = base, .of = -1, .publish = true, .removes = true}};
+	return command_run(d->db, d->kr, &f->save.cmd);
+}
+
+
+#define LINE(flow) "[{\"key\":\"one\",\"calendar\":\"always\",\"flow\":\"" flow "\"},{\"key\":\"two\",\"calendar\":\"always\"}]"
+
+/* Whoever comes second is refused, whatever a switchboard says: no line is left without its flow */
+static int bind_on(struct test_store *st)
+{
+	struct mbuf *why = mbuf_alloc(256);
+	struct switchboard *board = NULL;
+	struct profile *profile = NULL;
+	struct flow_drop f = {.lines = NULL};
+	struct desk d = {NULL};
+	struct sheet_save s;
+	int err = why ? 0 : ENOMEM;
+
+	TEST_OK(err);
+	TEST_OK(desk_make(&d, st));
+	TEST_OK(profile_read(&profile, NULL, why));
+	TEST_OK(save(&d, &s, "fresh", GOOD, 0, true));
+	TEST_OK(save(&d, &s, "other", GOOD, 0, true));
+
+	/* deleted first */
+	TEST_OK(drop(&d, &f, profile, "fresh", 1));
+	TEST(!f.save.cmd.refusal);
+	TEST_OK(lines_save(&d, &s, LINE("fresh"), 0));
+	TEST(SHEET_CHANGED == s.cmd.refusal);
+
+	/* said first, by lines of the store; by lines that are the profile's it is not */
+	TEST_OK(lines_save(&d, &s, LINE("other"), 0));
+	TEST(!s.cmd.refusal && 1 == s.version);
+	TEST_OK(drop(&d, &f, profile, "other", 1));
+	TEST(SHEET_USED == f.save.cmd.refusal && 1 == json_array_size(f.lines));
+	TEST(0 == strcmp("one", json_string_value(json_array_get(f.lines, 0))));
+	TEST_OK(board_read(&d, profile, &board, why));
+	TEST(2 == switchboard_lines(board)->n && !why->end);
+
+	/* back again, and it may be said; no more said, and it may go */
+	TEST_OK(save(&d, &s, "fresh", OTHER, 2, true));
+	TEST_OK(lines_save(&d, &s, LINE("fresh"), 1));
+	TEST(!s.cmd.refusal);
+	TEST_OK(drop(&d, &f, profile, "other", 1));
+	TEST(!f.save.cmd.refusal);
+	board = switchboard_unref(board);
+	TEST_OK(board_read(&d, profile, &board, why));
+	TEST(2 == switchboard_lines(board)->n && !why->end);
+
+	/* what no line names says the one of the program */
+	TEST_OK(save(&d, &s, "default", GOOD, 0, true));
+	TEST_OK(drop(&d, &f, profile, "default", 1));
+	TEST(SHEET_USED == f.save.cmd.refusal && 1 == json_array_size(f.lines));
+
+out:
+	json_decref(f.lines);
+	switchboard_unref(board);
+	mem_deref(profile);
+	mem_deref(why);
+	desk_end(&d);
+	return err;
+}
+
+
+int test_sheet_bind(void)
+{
+	return store_each(bind_on);
 }
 
 

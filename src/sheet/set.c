@@ -7,7 +7,7 @@
 #include "sheet/sheet.h"
 #include "sheet/sheet.sql.h"
 
-static const char *const refusals[] = {"", "unknown", "changed", "full", "published"};
+static const char *const refusals[] = {"", "unknown", "changed", "full", "published", "used"};
 
 
 const char *sheet_refusal_name(enum sheet_refusal refusal)

@@ -41,6 +41,7 @@ enum sheet_refusal {
 	SHEET_CHANGED,       /* somebody changed it first */
 	SHEET_FULL,          /* SHEETS_MAX, or a body longer than SHEET_BODY_MAX */
 	SHEET_PUBLISHED,     /* it is in force already */
+	SHEET_USED,          /* something that is in force needs it (profile/bind.h) */
 };
 
 /** "unknown", "changed" … */

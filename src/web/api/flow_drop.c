@@ -1,32 +1,39 @@
 /**
  * @file flow_drop.c  A flow is deleted: an empty version is published, so that it can be taken back like any other
  *
- * Whether a line says it is judged by the switchboard in force. A line that takes it up in that moment is refused by the switchboard, which
- * keeps the lines before and says so in the log.
+ * Whether a line says it is judged twice: by the switchboard, which may still answer by lines that were replaced a moment ago or that this program could
+ * not take, and by the lines that are published, inside the transaction (profile/bind.h).
  */
+#include "profile/bind.h"
 #include "profile/switchboard.h"
 #include "web/api/setting.h"
+#include "web/api/sheet.h"
 #include "web/table.h"
 
 static const struct pl kind = PL_CONST(SHEET_FLOW);
 
 
+static void destructor(void *arg)
+{
+	struct flow_drop *drop = arg;
+
+	json_decref(drop->lines);
+}
+
+
 static void dropped_h(struct request *req, void *arg)
 {
-	static const int status[] = {[SHEET_UNKNOWN] = 404, [SHEET_CHANGED] = 409, [SHEET_FULL] = 422, [SHEET_PUBLISHED] = 409};
-	const struct sheet_save *save = arg;
-	char code[40];
+	struct flow_drop *drop = arg;
+	const struct command *cmd = &drop->save.cmd;
 
-	if (save->cmd.err) {
-		reply_errno(req, save->cmd.err);
-	}
-	else if (save->cmd.refusal) {
-		(void)re_snprintf(code, sizeof(code), "sheet.%s", sheet_refusal_name((enum sheet_refusal)save->cmd.refusal));
-		reply_problem(req, status[save->cmd.refusal], code);
-	}
-	else {
+	if (!cmd->err && SHEET_USED == cmd->refusal)
+		reply_member(req, "lines", json_incref(drop->lines));
+	if (cmd->err)
+		reply_errno(req, cmd->err);
+	else if (cmd->refusal)
+		sheet_refuse(req, cmd->refusal);
+	else
 		reply_empty(req, 204);
-	}
 }
 
 
@@ -62,11 +69,11 @@ static bool used(struct request *req, struct pl name)
 
 static int drop_h(struct request *req)
 {
-	struct sheet_save *save = request_alloc(req, sizeof(*save), NULL);
+	struct flow_drop *drop = request_alloc(req, sizeof(*drop), destructor);
 	struct pl base = request_query(req, "base"), name = request_param(req, 0);
 	int64_t seen = 0 == pl_strcmp(&base, "0") ? 0 : setting_id(base);
 
-	if (!save)
+	if (!drop)
 		return ENOMEM;
 	if (!flow_is_name(name) || (!seen && !flows_find(switchboard_flows(app_of(req)->board), name))) {
 		reply_problem(req, 404, "sheet.unknown");
@@ -79,10 +86,11 @@ static int drop_h(struct request *req)
 	if (used(req, name))
 		return 0;
 
-	*save = (struct sheet_save){
-		.cmd = {.apply_h = sheet_save_apply}, .actor = request_session(req)->staff, .kind = kind, .key = name, .body = PL_LIT("[]"),
+	drop->profile = app_of(req)->profile;
+	drop->save = (struct sheet_save){
+		.cmd = {.apply_h = flow_drop_apply}, .actor = request_session(req)->staff, .kind = kind, .key = name, .body = PL_LIT("[]"),
 		.base = seen, .of = -1, .publish = true, .removes = true};
-	return request_write(req, &save->cmd, dropped_h, save);
+	return request_write(req, &drop->save.cmd, dropped_h, drop);
 }
 
 

@@ -5,6 +5,7 @@
  * saved; what the profile says is version 0.
  */
 #include "base/why.h"
+#include "profile/bind.h"
 #include "profile/switchboard.h"
 #include "web/api/setting.h"
 #include "web/api/sheet.h"
@@ -91,7 +92,7 @@ static struct act *act_new(struct request *req)
 		return NULL;
 
 	*a = (struct act){.sheet = {.of = &lines_kind, .save = &a->save}, .board = switchboard_ref(app->board), .profile = app->profile,
-			  .why = mbuf_alloc(256), .save.cmd.apply_h = sheet_save_apply};
+			  .why = mbuf_alloc(256), .save.cmd.apply_h = lines_publish_apply};
 	return a->why ? a : NULL;
 }
 

@@ -18,7 +18,7 @@ void sheet_act_close(struct sheet_act *act)
 void sheet_refuse(struct request *req, int refusal)
 {
 	static const int status[] = {
-		[SHEET_UNKNOWN] = 404, [SHEET_CHANGED] = 409, [SHEET_FULL] = 422, [SHEET_PUBLISHED] = 409,
+		[SHEET_UNKNOWN] = 404, [SHEET_CHANGED] = 409, [SHEET_FULL] = 422, [SHEET_PUBLISHED] = 409, [SHEET_USED] = 409,
 	};
 	char code[40];
 
