@@ -185,7 +185,7 @@ static int digit(struct voice *v, struct call_ask *ask)
 		return 0;
 	}
 
-	err = leg_digit(call->citizen, ask->digit);
+	err = call->citizen ? leg_digit(call->citizen, ask->digit) : ENOTSUP;    /* nobody was called yet */
 	if (ENOTSUP == err || EBUSY == err) {
 		ask->refusal = CALL_NOT_NOW;
 		return 0;
@@ -195,11 +195,14 @@ static int digit(struct voice *v, struct call_ask *ask)
 }
 
 
+/* What only rings at an operator is refused, not hung up: its caller waits on */
 static void hangup(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
-	if (call && ask->staff)
+	if (call && ask->staff && !call->staff)
+		ask->refusal = CALL_NOT_NOW;
+	else if (call && ask->staff)
 		vcall_left(call);
 	else if (call)
 		vcall_end(call, CALL_CITIZEN_LEFT);

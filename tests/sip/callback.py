@@ -311,6 +311,9 @@ def operator_first(expect, attempt, peers, path):
             operator.ready()
             ring = operator.rings(30)
             expect('operator first: no phone rings yet', carrier.invite is None and ring['medium'] == 'out', ring)
+            for method, path, body in (('POST', '/digits', {'digit': '1'}), ('DELETE', '', None), ('POST', '/hold', {'on': True})):
+                reply = operator.ask(method, f'desk/calls/{ring["id"]}{path}', body, good=(409,))
+                expect(f'operator first: {method}{path} while it rings', reply.json()['code'] == 'call.not_now', reply.body)
             operator.answer(ring)
             carrier.rung()
             carrier.reply(180, 'Ringing')

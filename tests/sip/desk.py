@@ -182,7 +182,7 @@ def hire(program, count, roles=('operator',), admin=None):
     admin = admin or Operator(program, program.sign_in_links()['administrator'])
     tokens = []
     for n in range(count):
-        reply = admin.ask('POST', 'settings/staff', {'login': f'random-{n}', 'name': f'Оператор {n}', 'roles': list(roles)})
+        reply = admin.ask('POST', 'settings/staff', {'login': f'{roles[-1]}-{n}', 'name': f'Оператор {n}', 'roles': list(roles)})
         link = admin.ask('POST', f'settings/staff/{reply.json()["id"]}/invite').json()['link']
         tokens.append((reply.json()['id'], link.split('#signin=')[1]))
     return tokens
