@@ -288,6 +288,7 @@ static void seized(struct vcall *call, const struct call_ask *ask)
 	str_ncpy(call->operator_name, ask->name, sizeof(call->operator_name));
 	if (CALL_HELD == call->state)
 		call->state = CALL_TALKING;
+	desk_talks(call);                        /* one that was answered meanwhile is on hold */
 	desk_listen(call);
 	bridge_set(call);
 	note_with(call, CALL_SEIZED, from, "supervisor");
@@ -317,10 +318,10 @@ static void seized_h(struct hub_ask *hub)
 
 void company_seize(struct voice *v, struct call_ask *ask)
 {
-	struct vcall *call = listened(v, ask);
+	struct vcall *call = listened(v, ask), *own = vcall_beside(v, ask->staff, call);
 	struct task *t = NULL;
 
-	if (call && (!call->staff || !call->committed || !call->leaving || call->sending))
+	if (call && (!call->staff || !call->committed || !call->leaving || call->sending || (own && vcall_in_hand(own, ask->staff))))
 		ask->refusal = CALL_NOT_NOW;
 	if (!ask->refusal) {
 		t = task_new(call, ask, seized_h);

@@ -297,8 +297,7 @@ void desk_second(const struct vcall *call, int64_t staff, struct call_second *se
 }
 
 
-/* Of the calls in one hand this one is talked to, and no other */
-static void talks(struct vcall *call)
+void desk_talks(struct vcall *call)
 {
 	const struct voice *v = call->v;
 
@@ -318,7 +317,7 @@ static void talks_again(struct vcall *call)
 	struct voice *v = call->v;
 	struct errand *e = v->hub ? errand_alloc(v, left_h) : NULL;
 
-	talks(call);
+	desk_talks(call);
 	if (!e)
 		return;
 
@@ -335,7 +334,7 @@ static void answered(struct vcall *call, struct errand *e)
 	call->state = CALL_TALKING;
 	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
 	send_over(call);
-	talks(call);
+	desk_talks(call);
 	desk_listen(call);
 	if (call->back && !call->answered)
 		back_ring(call);

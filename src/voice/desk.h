@@ -32,6 +32,9 @@ void desk_unring(struct vcall *call, int64_t staff, uint64_t generation);
 /** Hold and back: then the other call of this operator is on hold */
 void desk_hold(struct vcall *call, bool on);
 
+/** Of the calls in one hand this one is talked to, and no other: they are on hold */
+void desk_talks(struct vcall *call);
+
 /** The other call of an operator, beside this one; `second->call` 0: none */
 void desk_second(const struct vcall *call, int64_t staff, struct call_second *second);
 

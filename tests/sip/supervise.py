@@ -113,14 +113,43 @@ def refused(line, operator, supervisor, expect):
         over(line, phone, call, operator)
 
 
+def busy(line, operator, boss, expect):
+    """Who listens and has taken a call of their own takes none over; and who does not want a call does not hang up on its caller"""
+    with Phone(line.sip, user='79160000504') as phone, Phone(line.sip, user='79160000505') as other:
+        call = begin(line, phone, operator)
+        listen(boss, operator)
+        ear = boss.browser
+        boss.ready()
+        assert other.call('hotline').code == 200
+        other.listen(lambda sound: len(sound) >= 4000)
+        other.press('1')
+        ring = boss.rings()
+        reply = boss.ask('DELETE', f'desk/calls/{ring["id"]}', good=(409,))
+        expect('ring: it is not hung up', reply.json()['code'] == 'call.not_now', reply.body)
+        boss.answer(ring)
+        until(lambda: boss.mine()['state'] == 'talking', 'the supervisor talks')
+        reply = boss.ask('POST', f'desk/calls/{call}/takeover', good=(409,))
+        expect('take over: not beside a talk', reply.json()['code'] == 'call.not_now', reply.body)
+        expect('take over: both stay where they are', (operator.mine()['id'], boss.mine()['id']) == (call, ring['id']))
+        boss.hang_up()
+        other.bye()
+        boss.away()
+        ear.drop()
+        boss.state('away')
+        over(line, phone, call, operator)
+
+
 def run(expect, attempt):
     with Peers() as peers, Store('sqlite', 'supervise') as store:
         with Line(store, '--queue.wrap-up', '1s') as line:
-            (_, token), = hire(line, 1)
+            admin = Operator(line, line.sign_in_links()['administrator'])
+            (_, token), = hire(line, 1, admin=admin)
             operator = Operator(line, token, peers)
             supervisor = Operator(line, line.sign_in_links()['supervisor'], peers)
             for test in (heard, taken, refused):
                 attempt(test, line, operator, supervisor, expect)
+            (_, token), = hire(line, 1, ('operator', 'supervisor'), admin)
+            attempt(busy, line, operator, Operator(line, token, peers), expect)
             errors = line.stop()
             expect('supervise: the log has no errors', not errors, errors[:5])
         store.verify()
