@@ -3,6 +3,7 @@ import type { Item, Work } from '../../shared/api/appeal'
 import { call, Offline, Problem, setHooks } from '../../shared/api/http'
 import { useAppeal } from '../src/store/appeal'
 import { SAVE_MS, useDrafts } from '../src/store/draft'
+import { usePhone } from '../src/store/phone'
 import { usePresence } from '../src/store/presence'
 import { applyEvent } from '../src/store/work'
 
@@ -248,5 +249,55 @@ describe('a call', () => {
 		answers = ['offline']
 		await expect(call('GET', '/x')).rejects.toBeInstanceOf(Offline)
 		expect(told).toEqual([false])
+	})
+})
+
+describe('two calls in one hand', () => {
+	const one = { id: '900', state: 'talking', medium: 'phone', generation: 7, number: '1', second: null }
+	const other = { id: '901', state: 'held', medium: 'page', generation: 8, number: '3' }
+	const shows = async (...bodies: unknown[]): Promise<ReturnType<typeof usePhone>> => {
+		const phone = usePhone()
+		for (const body of bodies) {
+			answers = [body ? { status: 200, body } : { status: 204 }]
+			await phone.look()
+			if (body && !phone.own) phone.take()
+		}
+		phone.stop()
+		return phone
+	}
+	const owes = (phone: ReturnType<typeof usePhone>): string[] => phone.owed.map(({ id, number }) => `${id} ${number}`)
+	beforeEach(() => {
+		usePhone().over()
+		usePhone().owed = []
+	})
+
+	it('the one that ended is owed its result while the other goes on, over a reload too', async () => {
+		const phone = await shows({ ...one, second: other }, { ...other, second: null })
+		expect(owes(phone)).toEqual(['900 1'])
+		expect(phone.ended).toBeNull()
+		expect(JSON.parse(sessionStorage.getItem('owed')!)).toEqual([{ id: '900', number: '1', medium: 'phone' }])
+		phone.paid('900')
+		expect(owes(phone)).toEqual([])
+	})
+	it('the one on hold too', async () => expect(owes(await shows({ ...one, second: other }, one))).toEqual(['901 3']))
+	it('both ended at once: one has its form, the other is owed', async () => {
+		const phone = await shows({ ...one, second: other }, null)
+		expect([phone.ended?.id, ...owes(phone)]).toEqual(['900', '901 3'])
+	})
+	it('when the second only rings the first is owed all the same', async () => expect(owes(await shows({ ...one, second: { ...other, state: 'offered' } }, { ...other, state: 'offered', second: null }))).toEqual(['900 1']))
+	it('what only rang is not', async () => expect(owes(await shows({ ...one, second: { ...other, state: 'offered' } }, one))).toEqual([]))
+	it('what was given away is not, and what came back and ended then is', async () => {
+		const phone = await shows({ ...one, second: other })
+		phone.gave.add('900')
+		await shows({ ...other, second: null })
+		expect(owes(phone)).toEqual([])
+		await shows({ ...one, second: other }, { ...other, second: null })
+		expect(owes(phone)).toEqual(['900 1'])
+	})
+	it('which comes back into the hand is owed no more', async () => expect(owes(await shows({ ...one, second: other }, { ...other, second: null }, { ...one, second: other }))).toEqual([]))
+	it('in a window that has neither nothing is', async () => {
+		const phone = await shows({ ...one, second: other })
+		phone.own = false
+		expect(owes(await shows({ ...other, second: null }))).toEqual([])
 	})
 })

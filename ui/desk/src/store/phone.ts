@@ -4,13 +4,17 @@
  * One window has a call: the one that answered it remembers so for its own life (sessionStorage), and goes on with it after a
  * reload. Others show that there is a call elsewhere and leave it alone, unless the window that had it is gone. */
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import * as api from '../../../shared/api/call'
 import type { Call, Ring, Telephone } from '../../../shared/api/call'
 import { Problem } from '../../../shared/api/http'
 
 const RING_AGAIN_MS = 20_000, LOOK_MS = 2_000
-const WANTED = 'phone', HELD = 'call'
+const WANTED = 'phone', HELD = 'call', OWED = 'owed'
+
+/** A call that ended here while another went on: its result is still to be written down */
+export interface Owed { id: string, number: string, medium: Call['medium'] }
+type InHand = Pick<Call, 'id' | 'state' | 'medium' | 'number'>
 
 export const usePhone = defineStore('phone', () => {
 	/** denied: the browser gives no microphone */
@@ -24,6 +28,11 @@ export const usePhone = defineStore('phone', () => {
 	const dialing = ref<string | null>(null)
 	/** A call has just ended here: what it was */
 	const ended = ref<Call | null>(null)
+	/** Results that are owed, kept over a reload */
+	const owed = ref<Owed[]>(JSON.parse(sessionStorage.getItem(OWED) ?? '[]'))
+	watch(owed, (all) => sessionStorage.setItem(OWED, JSON.stringify(all)))
+	/** Calls that were given away here: another writes down what comes of them */
+	const gave = new Set<string>()
 	let beat: ReturnType<typeof setInterval> | undefined
 	let looking: ReturnType<typeof setTimeout> | undefined
 
@@ -64,8 +73,22 @@ export const usePhone = defineStore('phone', () => {
 		await api.phone(false)
 	}
 
+	/** Of the calls in hand here those that are there no more, but what was given away; `last` has a form of its own */
+	function owe(got: Call | null, last?: string): void {
+		const now = [got?.id, got?.second?.id, last], had: InHand[] = []
+		for (const one of own.value ? [call.value, call.value?.second] : []) {
+			if (one && (one.state === 'talking' || one.state === 'held')) had.push(one)
+		}
+		const gone = had.filter((one) => one.number && !now.includes(one.id) && !gave.delete(one.id))
+		if (!gone.length && !owed.value.some((one) => now.includes(one.id))) return
+		owed.value = [...owed.value.filter((one) => !now.includes(one.id)), ...gone.map(({ id, number, medium }) => ({ id, number: number!, medium }))]
+	}
+
+	const paid = (id: string): void => { owed.value = owed.value.filter((one) => one.id !== id) }
+
 	function over(): void {
 		clearTimeout(looking)
+		owe(null, call.value?.id)
 		if (own.value && call.value && (call.value.state !== 'offered' || call.value.medium === 'out')) ended.value = { ...call.value, state: 'ended' }
 		sessionStorage.removeItem(HELD)
 		call.value = null
@@ -84,6 +107,7 @@ export const usePhone = defineStore('phone', () => {
 		try {
 			const got = await api.mine()
 			if (!got) return over()
+			owe(got)
 			if (!call.value) own.value = [got.id, got.second?.id].includes(sessionStorage.getItem(HELD) ?? '')
 			else if (got.id !== call.value.id) other(got)
 			if (got.by_phone) own.value = true               /* whichever window there is has no sound of it */
@@ -126,6 +150,7 @@ export const usePhone = defineStore('phone', () => {
 		void lookTelephone()
 		if (localStorage.getItem(WANTED) && await permitted()) ringable()
 		await look()
+		if (!call.value) owed.value = []
 	}
 
 	function stop(): void {
@@ -133,5 +158,5 @@ export const usePhone = defineStore('phone', () => {
 		clearTimeout(looking)
 	}
 
-	return { line, telephone, lookTelephone, call, own, dialing, ended, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
+	return { line, telephone, lookTelephone, call, own, dialing, ended, owed, paid, gave, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
 })
