@@ -5,6 +5,7 @@
 #include "test.h"
 
 int test_queue_tune(void);
+int test_queue_tune_staff(void);
 
 enum { SEEN = 64, S = 1000, MIN = 60 * S };
 
@@ -127,6 +128,57 @@ static int tune(struct story *st, const struct queue_tune *all, const struct que
 		enum queue_refusal *refusal)
 {
 	return queue_tune(st->core, st->now_ms, QUEUE_CALL, all, topic, n, refusal);
+}
+
+
+/* What is an operator's changes too: may a second call be given, how long does the time after a call last at most */
+int test_queue_tune_staff(void)
+{
+	struct queue_tune all = {.row_most = 9, .ring_ms = 20 * S, .wrap_ms = 10 * S, .wrap_most_ms = 60 * S, .after_ms = {0, 60 * S, 60 * S}};
+	const struct queue_work given = {.id = 12};
+	enum queue_refusal refusal = QUEUE_DONE;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(staff(&st, 2, NULL));
+	for (int64_t id = 11; id <= 12; id++) {
+		TEST_OK(join(&st, id, NULL));
+		TEST(QUEUE_DONE == answer(&st, id, id - 10, QUEUE_ACCEPT));
+	}
+	TEST_OK(queue_ring(st.core, st.now_ms, &given, 1, false, &refusal));
+	TEST(QUEUE_NOT_OPEN == refusal);
+	all.second = 1;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST_OK(queue_ring(st.core, st.now_ms, &given, 1, false, &refusal));
+	TEST(QUEUE_DONE == refusal && offered(&st, 12, 1));
+
+	/* none any more: the one that rings goes on */
+	all.second = 0;
+	all.wrap_most_ms = 20 * S;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST(QUEUE_DONE == answer(&st, 12, 1, QUEUE_ACCEPT));
+	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 12, QUEUE_ENDED));
+	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 11, QUEUE_ENDED));
+
+	/* beyond the new ceiling, up to it; one that lasts longer already is not cut */
+	TEST(QUEUE_BAD == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 20 * S + 1, 0));
+	TEST(QUEUE_DONE == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 20 * S, 0));
+	all.wrap_most_ms = 1 * S;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	forget(&st);
+	pass_time(&st, 20 * S - 1);
+	TEST(last(&st, QUEUE_STAFF) && 2 == last(&st, QUEUE_STAFF)->staff);      /* who gave it, after the plain time */
+	pass_time(&st, 1);
+	TEST(1 == last(&st, QUEUE_STAFF)->staff);
+	all.wrap_most_ms = -1;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST(QUEUE_BAD == refusal);
+
+out:
+	mem_deref(st.core);
+	return err;
 }
 
 

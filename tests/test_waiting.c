@@ -10,6 +10,7 @@ int test_waiting_faults(void);
 int test_waiting_tune(void);
 
 #define ALL "\"all\":{\"calls\":50,\"ring_s\":15,\"wrap_up_s\":0,\"misses\":2,\"owner_s\":30,\"written\":4,\"comfort_s\":45," \
+	    "\"wrap_most_s\":600,\"second_s\":9," \
 	    "\"widen_s\":60,\"widen_region_s\":60}"
 
 enum { S = 1000 };
@@ -33,7 +34,12 @@ int test_waiting_document(void)
 	json_t *body = NULL, *bounds = NULL;
 	char name[] = "otklik", widen[] = "--queue.widen=90s", region[] = "--queue.widen-region=30s", ring[] = "--queue.ring=1500ms";
 	char *argv[] = {name, widen, region, ring, NULL}, *env[] = {NULL};
+	unsigned marked = 0;
 	int err;
+
+	for (unsigned i = 0; i < SETTINGS; i++)
+		marked += setting_table[i].flags & SETTING_DESK ? 1 : 0;
+	TEST(WAITING_VALUES == marked);
 
 	TEST_OK(settings_load(&settings, NULL, &(struct setting_input){.argc = 4, .argv = argv, .env = env}));
 	waiting_init(&w, settings);
@@ -51,7 +57,12 @@ int test_waiting_document(void)
 	err = read_text(&w, "{" ALL ",\"topics\":[{\"topic\":\"9\",\"ring_s\":40},{\"topic\":\"7\",\"widen_s\":5,\"calls\":3}]}", NULL, NULL);
 	TEST_OK(err);
 	TEST(2 == w.topics && 7 == w.at[0].topic && 40 * S == waiting_of(&w, WAITING_RING, 9));
+	TEST(9 * S == w.all[WAITING_SECOND] && 600 * S == w.all[WAITING_WRAP_MOST]);
 	TEST(15 * S == waiting_of(&w, WAITING_RING, 7) && 15 * S == waiting_of(&w, WAITING_RING, 0));
+	TEST_OK(read_text(&w, "{\"all\":{\"ring_s\":16},\"topics\":[]}", NULL, NULL));       /* older than the other values */
+	TEST(16 * S == w.all[WAITING_RING] && 9 * S == w.all[WAITING_SECOND]);
+	err = read_text(&w, "{" ALL ",\"topics\":[{\"topic\":\"9\",\"ring_s\":40},{\"topic\":\"7\",\"widen_s\":5,\"calls\":3}]}", NULL, NULL);
+	TEST_OK(err);
 	TEST(5 * S == waiting_of(&w, WAITING_WIDEN, 7) && 3 == waiting_of(&w, WAITING_CALLS, 7));
 	json_decref(body);
 	body = waiting_json(&w);
@@ -103,6 +114,7 @@ int test_waiting_faults(void)
 		{"{" ALL ",\"topics\":[{\"topic\":\"1\",\"ring_s\":0}]}", "topics.0.ring_s", WAITING_RANGE},
 		{"{" ALL ",\"topics\":[{\"topic\":\"1\",\"ring_s\":9000000000000000000}]}", "topics.0.ring_s", WAITING_RANGE},
 		{"{" ALL ",\"topics\":[{\"topic\":\"1\",\"misses\":1}]}", "topics.0.misses", WAITING_SHAPE},
+		{"{" ALL ",\"topics\":[{\"topic\":\"1\",\"second_s\":1}]}", "topics.0.second_s", WAITING_SHAPE},
 		{"{" ALL ",\"topics\":[{\"topic\":\"1\",\"ring_s\":\"20\"}]}", "topics.0.ring_s", WAITING_SHAPE},
 		{"{" ALL ",\"topics\":[{\"topic\":\"1\",\"widen_s\":61}]}", "topics.0.widen_region_s", WAITING_ORDER},
 		{"{" ALL ",\"topics\":[{\"topic\":\"1\"},{\"topic\":\"1\"}]}", "topics.1.topic", WAITING_TOPIC},

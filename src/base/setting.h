@@ -142,6 +142,7 @@ enum setting_flag {
 	SETTING_RELOAD = 1,     /* SIGHUP applies it */
 	SETTING_SECRET = 2,     /* never shown */
 	SETTING_NO_FILE = 4,    /* not in the file: it says where the file is */
+	SETTING_DESK = 8,       /* changed at the desk it acts at once; what is published there holds, and this no more (waiting/waiting.h) */
 };
 
 struct setting {

@@ -18,6 +18,16 @@ static const char *const type_words[] = {
 };
 
 
+/* When a change acts */
+static const char *applied(const struct setting *row)
+{
+	if (row->flags & SETTING_DESK)
+		return "at once when it is changed at the desk (settings, Queues), else at a restart";
+
+	return row->flags & SETTING_RELOAD ? "a reload applies it" : "needs a restart";
+}
+
+
 static int help_settings(void)
 {
 	printf("Each is an option (--NAME VALUE), a line of the file (NAME = VALUE) and a variable (OTKLIK_NAME).\n");
@@ -33,7 +43,7 @@ static int help_settings(void)
 			(void)re_printf(": %s", row->words);
 		if (row->type >= SETTING_INT && SETTING_BOOL != row->type)
 			(void)re_printf(", from %H to %H", setting_print_min, row, setting_print_max, row);
-		(void)re_printf("; %s\n    %s\n", row->flags & SETTING_RELOAD ? "a reload applies it" : "needs a restart", row->help);
+		(void)re_printf("; %s\n    %s\n", applied(row), row->help);
 	}
 
 	return CMD_OK;

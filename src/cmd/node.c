@@ -416,9 +416,7 @@ static int hub_open(struct node *node)
 	int err;
 
 	queue_prm_init(&prm.queue);
-	prm.queue.wrap_most_ms = setting_int(node->settings, SET_QUEUE_WRAP_MOST);
 	prm.queue.head_start_ms[QUEUE_RAISED] = setting_int(node->settings, SET_QUEUE_REPEAT);
-	prm.queue.medium[QUEUE_CALL].second = setting_int(node->settings, SET_QUEUE_SECOND) > 0;
 	err = journal_verify(node->store->db, node->store->keys, NULL, true, &rep);
 	if (!err)
 		err = web_event_floor(node->web, rep.pos);

@@ -220,11 +220,13 @@ void queue_prm_init(struct queue_prm *prm);
 /** What of a medium may change while there is work; the rest of queue_medium_prm stays as it was */
 struct queue_tune {
 	unsigned row_most, misses_most;
+	unsigned second;             /* queue_medium_prm: so many more may ring; one that rings goes on */
 	int64_t ring_ms, wrap_ms, owner_ms;
+	int64_t wrap_most_ms;        /* queue_prm: of every medium; a wrap-up that lasts longer already is not cut */
 	int64_t after_ms[QUEUE_STEPS];   /* as many as there are steps; that of the first is 0 */
 };
 
-/** … of the rows of one topic. misses_most is nobody's own: an operator has one count */
+/** … of the rows of one topic. misses_most, second and wrap_most_ms are no topic's own: they are an operator's */
 struct queue_topic_tune {
 	int64_t topic;
 	struct queue_tune tune;

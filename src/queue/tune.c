@@ -27,7 +27,7 @@ const struct queue_medium_prm *qtopic_prm(const struct queue_core *core, enum qu
 
 static bool good(const struct queue_tune *t, unsigned steps)
 {
-	if (t->ring_ms < 0 || t->wrap_ms < 0 || t->owner_ms < 0 || t->after_ms[0])
+	if (t->ring_ms < 0 || t->wrap_ms < 0 || t->owner_ms < 0 || t->wrap_most_ms < 0 || t->after_ms[0])
 		return false;
 
 	for (unsigned i = 1; i < steps; i++) {
@@ -43,6 +43,7 @@ static void prm_tune(struct queue_medium_prm *prm, const struct queue_tune *t)
 {
 	prm->row_most = t->row_most;
 	prm->misses_most = t->misses_most;
+	prm->second = t->second;
 	prm->ring_ms = t->ring_ms;
 	prm->wrap_ms = t->wrap_ms;
 	prm->owner_ms = t->owner_ms;
@@ -137,6 +138,7 @@ int queue_tune(struct queue_core *core, int64_t now_ms, enum queue_medium medium
 	}
 
 	prm_tune(&core->prm.medium[medium], all);
+	core->prm.wrap_most_ms = all->wrap_most_ms;
 	mem_deref(core->topic[medium]);
 	core->topic[medium] = own;
 	core->topics[medium] = topics;

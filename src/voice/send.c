@@ -99,8 +99,9 @@ static void ring_h(void *arg)
 static void ring_start(struct sending *s)
 {
 	const struct voice *v = s->call->v;
-	bool second = vcall_beside(v, s->rings, s->call) && v->limits.second_ms;
-	uint64_t ring_ms = second ? (uint64_t)v->limits.second_ms : voice_ring_ms(s->call);
+	int64_t second_ms = waiting_of(switchboard_waiting(v->board), WAITING_SECOND, 0);
+	bool second = second_ms && vcall_beside(v, s->rings, s->call);
+	uint64_t ring_ms = second ? (uint64_t)second_ms : voice_ring_ms(s->call);
 
 	s->until_ms = clock_wall_ms() + (int64_t)ring_ms;
 	tmr_start(&s->ring, ring_ms, ring_h, s);

@@ -47,7 +47,6 @@ struct voice_limits {
 	bool survey;                 /* callers are asked how the talk was */
 	bool sms_number;             /* … and get the number of the appeal by SMS */
 	int64_t repeat_after_ms;     /* so long after a contact the next one is a repeat contact (repeat/repeat.h) */
-	int64_t second_ms;           /* so long a call waits as a second one at an operator in a call; 0: it does not */
 	bool greets;                 /* before the two are joined the caller hears who answers */
 	unsigned ban_after;          /* so many unknown numbers ban an address; 0: nothing does */
 	int64_t ban_ms;              /* for so long */

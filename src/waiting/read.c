@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "base/setting.h"
 #include "waiting/waiting.h"
 
@@ -21,6 +22,8 @@ static const struct {
 	[WAITING_OWNER] = {"owner_s", SET_QUEUE_OWNER},
 	[WAITING_WRITTEN] = {"written", SET_QUEUE_WRITTEN},
 	[WAITING_COMFORT] = {"comfort_s", SET_QUEUE_COMFORT},
+	[WAITING_WRAP_MOST] = {"wrap_most_s", SET_QUEUE_WRAP_MOST},
+	[WAITING_SECOND] = {"second_s", SET_QUEUE_SECOND},
 };
 
 static const char *const faults[] = {"", "shape", "range", "order", "topic"};
@@ -116,7 +119,7 @@ static void all_read(struct reading *r, struct waiting *w, const json_t *obj)
 	}
 
 	object_read(r, w->all, WAITING_VALUES, obj, "all");
-	for (unsigned i = 0; i < WAITING_VALUES; i++) {
+	for (unsigned i = 0; i < WAITING_VALUES && r->fault_h; i++) {
 		if (!json_object_get(obj, values[i].name))
 			fault(r, "all", values[i].name, WAITING_SHAPE, NULL);
 	}
@@ -182,6 +185,7 @@ int waiting_read(struct waiting *w, const json_t *body, waiting_fault_h *fault_h
 	json_t *one;
 	size_t i;
 
+	memcpy(now.all, w->all, sizeof(now.all));
 	all_read(&r, &now, json_object_get(body, "all"));
 	if (!json_is_array(topics) || json_array_size(topics) > WAITING_TOPICS) {
 		fault(&r, "topics", "", WAITING_SHAPE, NULL);

@@ -29,6 +29,8 @@ enum waiting_value {
 	WAITING_OWNER,
 	WAITING_WRITTEN,
 	WAITING_COMFORT,
+	WAITING_WRAP_MOST,
+	WAITING_SECOND,              /* 0: who is in a call can be given none */
 	WAITING_VALUES
 };
 
@@ -62,7 +64,11 @@ const char *waiting_fault_name(enum waiting_fault fault);
 /** What is wrong at a path: "all.ring_s", "topics.2.widen_s". `row`: the setting it is bounded by, or NULL */
 typedef void (waiting_fault_h)(const char *path, enum waiting_fault fault, const struct setting *row, void *arg);
 
-/** Reads a document; EINVAL when fault_h was told something (NULL: nobody asks), and `w` is as it was */
+/**
+ * Reads a document. One that is written now says everything; one that is kept (fault_h NULL) may be older than a value, which stays as it is in `w`
+ *
+ * @return EINVAL when something is wrong, what fault_h was told, and `w` is as it was
+ */
 int waiting_read(struct waiting *w, const json_t *body, waiting_fault_h *fault_h, void *arg) MUST_CHECK;
 
 /** The document of it; owned, NULL without memory */

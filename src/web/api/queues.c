@@ -34,10 +34,22 @@ static int own_h(struct sheet_act *act)
 }
 
 
+/* A version that is older than a value has it as the settings say */
+static int complete(struct sheet_act *act)
+{
+	json_t *settings = waiting_json(CONTAINER_OF(act, struct act, sheet)->settings);
+	int err = settings ? json_object_update_missing(json_object_get(act->body, "all"), json_object_get(settings, "all")) : -1;
+
+	json_decref(settings);
+	return err ? ENOMEM : 0;
+}
+
+
 static int show_h(struct sheet_act *act, json_t *reply)
 {
-	int err = json_object_set(reply, "all", json_object_get(act->body, "all"));
+	int err = complete(act);
 
+	err |= json_object_set(reply, "all", json_object_get(act->body, "all"));
 	err |= json_object_set(reply, "topics", json_object_get(act->body, "topics"));
 	err |= json_object_set_new(reply, "bounds", waiting_bounds());
 
@@ -76,9 +88,11 @@ static void topics_look(struct request *req, const json_t *topics)
 
 static bool right_h(struct request *req, struct sheet_act *act, int *errp)
 {
-	struct waiting w;
-	int err = waiting_read(&w, act->body, fault_h, req);
+	struct waiting w = {.topics = 0};
+	int err = act->version < 0 ? 0 : complete(act);
 
+	if (!err)
+		err = waiting_read(&w, act->body, fault_h, req);
 	if (!err)
 		topics_look(req, json_object_get(act->body, "topics"));
 	if (EINVAL == err || reply_has_fields(req)) {
