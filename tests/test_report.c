@@ -9,6 +9,7 @@
 enum { PACKETS = 250, TENTH = 10, WAY_MS = 120, STEP = 160 };
 
 int test_report(void);
+int test_report_unseen(void);
 int test_call_grade(void);
 
 
@@ -78,6 +79,53 @@ int test_report(void)
 	TEST_OK(tell(&stranger, &here, now_ms, now_ms));
 	report_quality(&here, &q);
 	TEST(0 == q.far_lost && q.far_lost_all < 110);
+
+out:
+	return err;
+}
+
+
+/* It reports, and tells nothing of what we send, or the same again: after two of them that does not arrive; the first that tells anew says it does */
+int test_report_unseen(void)
+{
+	static const struct {
+		unsigned sent, arrive;           /* packets since the report before, pieces of PACKETS */
+		bool named;                      /* the stream that it tells of is ours */
+		bool unseen;
+	} steps[] = {
+		{1, 1, true, false}, {1, 0, true, false}, {1, 0, true, true}, {1, 1, true, false},      /* it came, stopped, came again */
+		{0, 0, true, false}, {0, 0, true, false}, {0, 0, true, false},                          /* nothing is sent: nothing is to come */
+		{1, 0, false, false}, {1, 0, false, false}, {1, 0, false, false},                       /* of another's name: nobody knows */
+	};
+	struct report here = {.ssrc = 1, .rate_hz = 8000}, there = {.ssrc = 2, .rate_hz = 8000}, deaf = {.ssrc = 4, .rate_hz = 8000};
+	struct call_quality q;
+	uint16_t seq = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		for (unsigned n = 0; n < steps[i].sent * PACKETS; n++, seq++) {
+			struct rtp_header hdr = {.ver = RTP_VERSION, .ssrc = here.ssrc, .seq = seq, .ts = seq * STEP};
+
+			report_sent(&here, hdr.ts, STEP);
+			if (steps[i].arrive)
+				reception_count(&there.in, &hdr, there.rate_hz, 1000000 + seq * 20);
+		}
+		there.in.ssrc = steps[i].named ? here.ssrc : 77;
+		TEST_OK(tell(&there, &here, 1000000, 1000000));
+		report_quality(&here, &q);
+		TEST(steps[i].unseen == q.unseen);
+	}
+
+	/* who has received nothing at all has no block about it */
+	here = (struct report){.ssrc = 1, .rate_hz = 8000};
+	for (unsigned i = 0; i < REPORT_UNSEEN; i++) {
+		report_quality(&here, &q);
+		TEST(!q.unseen);
+		speak(&here, &there, 0, 1000000);
+		TEST_OK(tell(&deaf, &here, 1000000, 1000000));
+	}
+	report_quality(&here, &q);
+	TEST(q.unseen);
 
 out:
 	return err;

@@ -162,7 +162,7 @@ struct call_second {
 
 /** How a call stands, for who takes part in it */
 struct call_view {
-	struct call_quality citizen, operator;       /* of each side's sound */
+	struct call_quality citizen, operator, called_in;    /* of each one's sound */
 	enum call_state state;
 	enum call_cause cause;          /* of CALL_ENDED */
 	enum call_medium medium;
@@ -175,6 +175,7 @@ struct call_view {
 	bool as_guest;                  /* it is shown to that colleague */
 	bool unheard;                   /* no sound comes from the citizen, though both talk … */
 	bool staff_unheard;             /* … or from the operator */
+	bool unreached, staff_unreached;        /* what we send does not arrive at the citizen's, at the operator's: their telephones say so */
 	bool listened;                  /* a supervisor listens, and the operator may see it */
 	bool away;                      /* the citizen's browser is away; it is waited for */
 	int64_t digits;                 /* of the number of the appeal it is a contact of; 0 none yet */

@@ -308,9 +308,11 @@ static int over_print(char *body, size_t size, const struct call_note *note, con
 	int err = mb ? 0 : ENOMEM, n = -1;
 
 	if (!err && note->rated)
-		err = side_print(mb, "citizen", &note->quality[0]);
+		err = side_print(mb, "citizen", &note->quality[CALL_CITIZEN]);
 	if (!err && note->rated)
-		err = side_print(mb, "operator", &note->quality[1]);
+		err = side_print(mb, "guest", &note->quality[CALL_GUEST]);
+	if (!err && note->rated)
+		err = side_print(mb, "operator", &note->quality[CALL_OPERATOR]);
 	if (!err)
 		n = re_snprintf(body, size, "{\"at_ms\":%lld,\"call\":\"%lld\",\"cause\":\"%s\",\"owed\":%s%s%b%s}", note->at_ms, rec->id,
 				call_cause_name(rec->cause), rec->owed ? "true" : "false", mb->end ? ",\"quality\":{" : "", mb->buf, mb->end,

@@ -71,7 +71,8 @@ struct call_note {
 	int64_t other;                           /* of CALL_GIVEN: to whom, 0 nobody: a queue; of CALL_LISTENED: who; of CALL_SEIZED: from whom;
 	                                          * of CALL_CALLED_IN: who */
 	const char *way;                         /* of CALL_GIVEN: "queue", "staff", "back", "head", "attended", "outside"; CALL_LISTENED: "listen", "whisper",
-	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; CALL_UNHEARD, CALL_HEARD: "citizen", "operator"; borrowed */
+	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; CALL_UNHEARD, CALL_HEARD: "citizen",
+	                                          * "operator": no sound comes from there; "to_citizen", "to_operator": ours does not arrive; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
 	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS, CALL_PROMISED, CALL_MESSAGE: the new appeal; NULL: rec.appeal is known. Owned */
@@ -87,7 +88,7 @@ struct call_note {
 	int64_t length_ms;                       /* of CALL_MESSAGE */
 	unsigned score;                          /* of CALL_SCORED: 1 … 5 */
 	bool rated;                              /* of CALL_OVER: how good the sound was, … */
-	struct call_quality quality[2];          /* … of the citizen's side and the operator's */
+	struct call_quality quality[CALL_VOICES];        /* … of the citizen's side, the operator's, and that of who was called in last */
 	struct outbox_message *sms;              /* of CALL_OVER: the number, for the caller; NULL: nothing is sent. Owned */
 	char *path;                              /* of CALL_WAITS and CALL_OVER: how the caller came there (flow/trail.h); owned; NULL: not written */
 	char dialled[LINE_NUMBER_SIZE];          /* E.164; "" the line's key */

@@ -4,6 +4,8 @@
 #ifndef OTKLIK_CALL_QUALITY_H
 #define OTKLIK_CALL_QUALITY_H
 
+#include <stdbool.h>
+
 /** Of a side; what is not known is negative */
 struct call_quality {
 	int lost;               /* ‰ of what it sends that did not come, in the last report's time (five seconds) … */
@@ -13,10 +15,14 @@ struct call_quality {
 	int far_lost_all;       /* … and since the beginning */
 	int far_jitter_ms;
 	int rtt_ms;             /* there and back */
+	bool unseen;            /* it reports, but nothing of what we send: that does not arrive there. False: it does, or nobody knows */
 };
 
 /** Nothing is known */
-#define CALL_QUALITY_UNKNOWN {-1, -1, -1, -1, -1, -1, -1}
+#define CALL_QUALITY_UNKNOWN {-1, -1, -1, -1, -1, -1, -1, false}
+
+/** Whose sound: the third is somebody who was called in */
+enum { CALL_CITIZEN, CALL_OPERATOR, CALL_GUEST, CALL_VOICES };
 
 enum call_grade { CALL_GRADE_UNKNOWN, CALL_GRADE_POOR, CALL_GRADE_FAIR, CALL_GRADE_GOOD };
 

@@ -44,6 +44,12 @@ bool back_dials(const struct voice *v)
 }
 
 
+bool back_offers(const struct voice *v)
+{
+	return trunk_any(v);
+}
+
+
 bool back_reaches(const struct voice *v, const char *phone)
 {
 	enum call_refusal refusal = '+' == phone[0] ? trunk_refusal(v, phone) : CALL_NOT_ALLOWED;
@@ -76,6 +82,10 @@ void back_promise(struct vcall *call)
 	enum callback_reason reason = call->rec.queued_ms ? CALLBACK_QUEUE : CALLBACK_FLOW;
 	struct call_note *note;
 
+	if (!back_offers(call->v)) {             /* the trunks fell meanwhile */
+		vcall_step(call, FLOW_UNSURE, 0);
+		return;
+	}
 	if (!back_reaches(call->v, phone)) {
 		vcall_step(call, FLOW_NOT_FOUND, 0);
 		return;

@@ -20,6 +20,9 @@ void back_promise(struct vcall *call);
 bool back_dials(const struct voice *v);
 bool back_reaches(const struct voice *v, const char *phone);
 
+/** Is a call back offered now? Not while every trunk is down: then a message is, or whatever the flow has instead */
+bool back_offers(const struct voice *v);
+
 /** A second has passed: looks for those that are due */
 void back_second(struct voice *v, int64_t now_ms);
 

@@ -1,14 +1,14 @@
 /**
- * @file quality.c  How good the sound of both sides is: kept for the record
+ * @file quality.c  How good the sound of everybody in a call is: kept for the record
  */
-#include "voice/vcall.h"
+#include "voice/guest.h"
 
 
 void quality_second(struct vcall *call, int64_t now_ms)
 {
-	struct leg *const legs[] = {call->citizen, call->staff};
+	struct leg *const legs[CALL_VOICES] = {call->citizen, call->staff, guest_leg(call)};
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < CALL_VOICES; i++) {
 
 		struct call_quality q;
 

@@ -147,7 +147,7 @@ static void facts_take(struct vcall *call)
 	for (unsigned i = 1; (calendar = flow_calendar(tree, i)); i++)
 		facts->open |= (uint32_t)status_of(call, calendar).open << i;
 	facts->topics = call->topicc;
-	facts->dials = back_dials(call->v);
+	facts->dials = back_offers(call->v);
 	facts->phone = back_reaches(call->v, call->caller);
 	facts->mail_ms = mail_limit_ms(call);
 	list_facts(call);
@@ -176,7 +176,8 @@ int vcall_alloc(struct vcall **cp, struct voice *v, const struct line *line, enu
 	call->line = line;
 	call->lang = line ? line->lang : LANG_RU;
 	call->trailed = UINT_MAX;
-	call->quality[0] = call->quality[1] = (struct call_quality)CALL_QUALITY_UNKNOWN;
+	for (unsigned i = 0; i < CALL_VOICES; i++)
+		call->quality[i] = (struct call_quality)CALL_QUALITY_UNKNOWN;
 	tmr_init(&call->quiet);
 	tmr_init(&call->patience);
 	*cp = call;
@@ -337,6 +338,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 		.by_phone = !call->outside && phone_is(call->staff), .lost = call->staff && LEG_LOST == leg_state(call->staff),
 		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
 		.topic = call->rec.topic, .unheard = call->joined && call->unheard[0], .staff_unheard = call->joined && call->unheard[1],
+		.unreached = call->joined && call->unheard[2], .staff_unreached = call->joined && call->unheard[3],
 		.listened = call->v->limits.shown && company_listened(call),
 		.recording = taping_state(call),
 		.queued_ms = call->rec.queued_ms, .answered_ms = call->rec.answered_ms,
@@ -344,6 +346,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 	};
 	quality_of(&view->citizen, call->citizen);
 	quality_of(&view->operator, call->staff);
+	quality_of(&view->called_in, guest_leg(call));
 	view->guest = company_guest(call, &there);
 	view->guest_there = there;
 	str_ncpy(view->line, call->line ? call->line->key : "", sizeof(view->line));
@@ -542,6 +545,7 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 	if (FLOW_SAID == event)
 		quiet_start(call);
 
+	call->flow.walk.facts.dials = back_offers(v);
 	flow_step(&call->flow, event, n, &out);
 	if (FLOW_KEY == event)
 		trail_add(call, &before, was, (char)n);

@@ -24,6 +24,7 @@ enum {
 	SAYINGS_MAX = 28,
 	CALLER_MAX = 64,                 /* bytes of a caller's number or address */
 	ALSO_MAX = 4,                    /* appeals split from one call whose numbers are said */
+	HEARD_SIDES = 2, HEARD_FAULTS = 2 * HEARD_SIDES,
 };
 
 struct back;
@@ -110,8 +111,8 @@ struct vcall {
 	struct tap *tap;                 /* it is recorded; the tap outlives it; NULL: it is not (taping.h) */
 	bool told;                       /* the caller knows that it would be */
 	bool unrecorded;                 /* and does not want it */
-	struct call_quality quality[2];  /* of the citizen's sound and the operator's, as it was known last */
-	bool unheard[2];                 /* no sound comes from the citizen, from the operator: told of (unheard.c) */
+	struct call_quality quality[CALL_VOICES];        /* of each one's sound, as it was known last */
+	bool unheard[HEARD_FAULTS];      /* no sound comes from the citizen, from the operator; ours does not arrive there: told of (unheard.c) */
 	bool joined;                     /* each hears the other (bridge.h) */
 	uint64_t turn;                   /* of its operator's calls the one talked to last has the greatest (desk.c); 0: it never was */
 	bool outside;                    /* the operator's side is a telephone outside (outside.h) */
@@ -210,7 +211,7 @@ void quality_second(struct vcall *call, int64_t now_ms);
 
 /* ---- unheard.c */
 
-/** A second has passed: does each side's sound come? May end the call */
+/** A second has passed: does each side's sound come, and ours arrive there? May end the call */
 void unheard_second(struct vcall *call, int64_t now_ms);
 
 /* ---- say.c */

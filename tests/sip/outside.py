@@ -1,5 +1,7 @@
 """outside.py: calls given to a telephone outside, through a carrier that we play: at once, after a consultation, as three; what is not answered comes back."""
 import json
+import socket
+import struct
 
 from desk import Operator, Peers
 from heard import Ear
@@ -118,9 +120,23 @@ def redirected(line, operator, carrier, expect):
     until(lambda: operator.mine() is None, 'no call any more')
 
 
+def reported(operator, carrier, control, expect):
+    """Who is called in is reported to, and what that telephone reports is known"""
+    control.settimeout(15)
+    report = control.recv(2048)
+    expect('quality: who is called in gets reports', report[1] in (200, 201), report[:8])
+    block = report[4:8] + struct.pack('>IIIII', 64 << 24 | 9, 5000, 80, 0, 0)
+    control.sendto(struct.pack('>BBHI', 0x81, 201, 7, carrier.ssrc) + block, (carrier.peer_media[0], carrier.peer_media[1] + 1))
+    of = lambda: operator.mine()['quality']['guest'] or {}
+    until(lambda: of().get('far_lost') is not None, 'its report is known')
+    side = of()
+    expect('quality: who is called in', (side['far_lost'], side['far_jitter_ms'], side['lost']) == (250, 10, 0), side)
+
+
 def consults(line, operator, carrier, expect):
     """The two alone, then all three, then the telephone has the call; the caller goes"""
-    with Phone(line.sip, user='79160000905') as phone:
+    with Phone(line.sip, user='79160000905') as phone, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        control.bind(('127.0.0.1', carrier.rtp.getsockname()[1] + 1))
         call = begin(line, phone, operator)
         operator.ask('POST', f'desk/calls/{call}/guest', {'phone': NUMBER})
         carrier.called()
@@ -137,12 +153,16 @@ def consults(line, operator, carrier, expect):
         operator.hold(False)
         hears_both(phone, FIRST_HZ, OUTSIDE_HZ)
         hears_both(carrier, FIRST_HZ, CALLER_HZ)
+        reported(operator, carrier, control, expect)
         operator.ask('POST', f'desk/calls/{call}/guest/pass')
         until(lambda: operator.mine() is None, 'the operator has it no more')
         hears(phone, OUTSIDE_HZ)
         phone.bye()
         carrier.next('BYE')
     expect('consult: the end', *over(line, call, 'citizen_left'))
+    (body,), = line.rows("SELECT body FROM journal WHERE kind = 'call.ended' AND body LIKE ?", f'%"call":"{call}"%')
+    sound = json.loads(body).get('quality', {})
+    expect('consult: its sound is on record, called in and afterwards', 'lost' in sound.get('guest', {}) and sound['operator'].get('far_jitter_ms') == 10, body)
     called = [json.loads(body)['kind'] for body, in line.rows("SELECT body FROM journal WHERE kind = 'call.called_in' AND body LIKE ? ORDER BY pos", f'%{call}%')]
     expect('consult: the journal', called == ['outside', 'joined'] and ways(line, call) == ['outside'], (called, kinds(line, call)))
     operator.away()

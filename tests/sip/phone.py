@@ -80,6 +80,7 @@ class Phone:
         self.call_id, self.tag, self.cseq = os.urandom(8).hex(), os.urandom(4).hex(), 0
         self.to_tag, self.peer_media, self.contact = '', None, None
         self.sound, self.packets, self.payloads = [], 0, set()
+        self.newest = b'', 0               # SSRC and number of the packet that came last
         self.times = []                    # (arrival, timestamp, marker) of each packet
         self.sequence, self.stamp, self.ssrc = random.randrange(30000), random.randrange(1 << 30), random.randrange(1 << 32)
         self.speaking, self.ended, self.media = None, False, media
@@ -108,13 +109,14 @@ class Phone:
                 n += 1
 
     def hear(self, packet):
-        first, second, _, stamp = struct.unpack('>BBHI', packet[:8])
+        first, second, number, stamp = struct.unpack('>BBHI', packet[:8])
         if first >> 6 != 2 or 192 <= second <= 223:
             return
         payload = second & 0x7f
         table = ALAW if payload == 8 else ULAW
         with self.lock:
             self.packets += 1
+            self.newest = packet[8:12], number
             self.payloads.add(payload)
             self.times.append((time.monotonic(), stamp, second >> 7))
             if payload in (0, 8):

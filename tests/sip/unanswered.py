@@ -179,13 +179,16 @@ def expired(expect, attempt, peers):
         store.verify()
 
 
-def alive(phone):
-    """RTCP goes on: an empty receiver report"""
-    phone.rtp.sendto(struct.pack('>BBHI', 0x80, 201, 1, phone.ssrc), (phone.peer_media[0], phone.peer_media[1] + 1))
+def alive(phone, hears=False):
+    """RTCP goes on: a receiver report, empty or of what comes"""
+    ssrc, number = phone.newest
+    packet = struct.pack('>BBHI', 0x81, 201, 7, phone.ssrc) + ssrc + struct.pack('>IIIII', 0, number, 40, 0, 0)
+    phone.rtp.sendto(packet if hears else struct.pack('>BBHI', 0x80, 201, 1, phone.ssrc), (phone.peer_media[0], phone.peer_media[1] + 1))
 
 
 def one_way(expect, attempt, peers):
-    """The sound of one side does not come, though it is there: the desk and the journal tell whose, and when it comes again; nobody is hung up on"""
+    """The sound of one side does not come, though it is there, and it reports that ours does not arrive: the desk and the journal tell whose, and when it
+    is heard and hears again; nobody is hung up on"""
     with program.Store('sqlite', 'one-way') as store:
         with Line(store, '--queue.wrap-up', '0s') as line:
             case = Case(line, peers, 1)
@@ -201,18 +204,24 @@ def one_way(expect, attempt, peers):
                     phone.take()
                     talks(operator)
                     call = operator.mine()['id']
-                    expect('one-way: both are heard', (operator.mine()['unheard'], operator.mine()['staff_unheard']) == (False, False), operator.mine())
-                    for who, other, name, side in ((caller, phone, 'unheard', 'citizen'), (phone, caller, 'staff_unheard', 'operator')):
+                    names = ('unheard', 'staff_unheard', 'unreached', 'staff_unreached')
+                    expect('one-way: both are heard', not any(operator.mine()[name] for name in names), operator.mine())
+                    for who, name, deaf, side in ((caller, 'unheard', 'unreached', 'citizen'), (phone, 'staff_unheard', 'staff_unreached', 'operator')):
                         hertz = 700 if who is caller else 500
                         who.media, began = False, time.monotonic()
-                        program.until(lambda: alive(who) or operator.mine()[name], name, 20, every=0.3)
+                        program.until(lambda: alive(who, True) or operator.mine()[name], name, 20, every=0.3)
                         expect(f'one-way: {side}', 7 < time.monotonic() - began < 12, time.monotonic() - began)
+                        expect(f'one-way: {side}: hears', not operator.mine()[deaf], operator.mine())
+                        program.until(lambda: alive(who) or operator.mine()[deaf], deaf, 10, every=0.3)
                         who.listen(lambda sound: len(sound) > 8000 and at_frequency(sound[-4000:], hertz) > 2000)
                         who.media = True
                         program.until(lambda: not operator.mine()[name], f'{side} is heard again', 10)
+                        expect(f'one-way: {side}: does not hear yet', operator.mine()[deaf], operator.mine())
+                        program.until(lambda: alive(who, True) or not operator.mine()[deaf], f'{side} hears again', 10, every=0.3)
                     told = [(kind, json.loads(body)['side']) for kind, body in line.rows("SELECT kind, body FROM journal WHERE kind IN ('call.unheard', "
                             "'call.heard') ORDER BY pos")]
-                    expect('one-way: the journal', told == [(f'call.{what}', side) for side in ('citizen', 'operator') for what in ('unheard', 'heard')], told)
+                    expect('one-way: the journal', told == [(f'call.{what}', way + side) for side in ('citizen', 'operator') for what in ('unheard', 'heard')
+                           for way in ('', 'to_')], told)
                     expect('one-way: the call goes on', operator.mine()['state'] == 'talking' and phone.bye() == 200)
                     caller.bye()
                 rows = line.wait_rows('SELECT cause FROM call WHERE id = ? AND ended_ms IS NOT NULL', int(call))

@@ -185,6 +185,18 @@ bool leg_unheard(const struct leg *leg, int64_t now_ms)
 }
 
 
+bool leg_unreached(const struct leg *leg)
+{
+	struct call_quality q;
+
+	if (leg->deaf || LEG_UP != leg->state)
+		return false;
+
+	leg_quality(leg, &q);
+	return q.unseen;
+}
+
+
 void leg_expect(struct leg *leg)
 {
 	leg->heard_ms = leg->sound_ms = clock_mono_ms();

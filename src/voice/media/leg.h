@@ -89,6 +89,9 @@ bool leg_silent(const struct leg *leg, int64_t now_ms);
 /** Once a second or so: true when no sound came for LEG_UNHEARD_MS, though the other side was to send: it is not heard */
 bool leg_unheard(const struct leg *leg, int64_t now_ms);
 
+/** Once a second or so: true when its reports say that nothing of ours arrives there, though we send (RTCP) */
+bool leg_unreached(const struct leg *leg);
+
 /** Once a second or so: reports go out (RTCP) */
 void leg_second(struct leg *leg, int64_t now_ms);
 

@@ -129,13 +129,26 @@ int report_encode(struct mbuf *mb, struct report *r, int64_t now_ms)
 }
 
 
-static void block_take(struct report *r, const struct rtcp_rr *rr, int64_t now_ms)
+/* What one packet tells of our stream, in whichever of its reports */
+struct telling {
+	bool reports;                   /* there is a report in it … */
+	bool others;                    /* … with streams that are not ours … */
+	bool ours;                      /* … with ours: */
+	uint32_t high;
+};
+
+
+static void block_take(struct report *r, struct telling *tell, const struct rtcp_rr *rr, int64_t now_ms)
 {
 	uint32_t rtt;
 
-	if (rr->ssrc != r->ssrc)
+	if (rr->ssrc != r->ssrc) {
+		tell->others = true;
 		return;
+	}
 
+	tell->ours = true;
+	tell->high = rr->last_seq;
 	r->told = true;
 	r->far_lost = rr->lost > 0 ? (uint32_t)rr->lost : 0;
 	r->far_fraction = rr->fraction;
@@ -151,7 +164,7 @@ static void block_take(struct report *r, const struct rtcp_rr *rr, int64_t now_m
 }
 
 
-static void message_take(struct report *r, const struct rtcp_msg *msg, int64_t now_ms)
+static void message_take(struct report *r, struct telling *tell, const struct rtcp_msg *msg, int64_t now_ms)
 {
 	const struct rtcp_rr *rrv = NULL;
 
@@ -166,13 +179,36 @@ static void message_take(struct report *r, const struct rtcp_msg *msg, int64_t n
 		rrv = msg->r.rr.rrv;
 	}
 
+	tell->reports = tell->reports || RTCP_SR == msg->hdr.pt || RTCP_RR == msg->hdr.pt;
 	for (unsigned i = 0; rrv && i < msg->hdr.count; i++)
-		block_take(r, &rrv[i], now_ms);
+		block_take(r, tell, &rrv[i], now_ms);
+}
+
+
+/*
+ * Who receives a stream has a block about it in each report (RFC 3550 §6.4). None at all, or one that stands still, though enough was sent since the
+ * last look: it does not arrive. Blocks about other streams alone say nothing: somebody between us has given ours another name.
+ */
+static void arrival_judge(struct report *r, const struct telling *tell)
+{
+	if (!tell->reports || (tell->others && !tell->ours))
+		return;
+
+	if (tell->ours && tell->high != r->far_high) {
+		r->far_high = tell->high;
+		r->far_still = 0;
+		r->far_sent = r->sent_packets;
+	}
+	else if (r->sent_packets - r->far_sent >= REPORT_UNSEEN_PACKETS) {
+		r->far_still++;
+		r->far_sent = r->sent_packets;
+	}
 }
 
 
 bool report_take(struct report *r, struct mbuf *mb, int64_t now_ms)
 {
+	struct telling tell = {.reports = false};
 	bool any = false;
 
 	for (unsigned i = 0; i < COMPOUND_MAX && mbuf_get_left(mb) >= 4; i++) {
@@ -183,9 +219,10 @@ bool report_take(struct report *r, struct mbuf *mb, int64_t now_ms)
 			break;
 
 		any = true;
-		message_take(r, msg, now_ms);
+		message_take(r, &tell, msg, now_ms);
 		mem_deref(msg);
 	}
+	arrival_judge(r, &tell);
 
 	return any;
 }
@@ -220,4 +257,5 @@ void report_quality(const struct report *r, struct call_quality *q)
 	}
 	if (r->timed)
 		q->rtt_ms = (int)r->rtt_ms;
+	q->unseen = r->far_still >= REPORT_UNSEEN;
 }

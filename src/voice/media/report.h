@@ -15,6 +15,8 @@
 
 enum {
 	REPORT_MS = 5000,
+	REPORT_UNSEEN = 2,           /* reports in a row that say nothing of what was sent: it does not arrive */
+	REPORT_UNSEEN_PACKETS = 100, /* … with so many sent before each: two seconds of sound */
 	REPORT_SIZE = 128,           /* bytes that one of ours has room in: at most 76, without what encryption adds */
 };
 
@@ -43,6 +45,11 @@ struct report {
 	uint32_t far_lost, far_fraction, far_jitter;     /* packets in all; of 256; in units of the clock */
 	bool timed;
 	uint32_t rtt_ms;
+
+	/* does what is sent arrive? */
+	uint32_t far_high;           /* the newest packet that it has told of, extended by it */
+	uint32_t far_sent;           /* packets that were sent when it was judged last */
+	unsigned far_still;          /* reports in a row that told of nothing new */
 };
 
 /** A packet came: counts it */

@@ -40,6 +40,17 @@ enum call_refusal trunk_refusal(const struct voice *v, const char *phone)
 }
 
 
+bool trunk_any(const struct voice *v)
+{
+	for (size_t i = 0; i < v->trunks->n; i++) {
+		if (!v->trunks->at[i]->unfit && TRUNK_DOWN != v->trunks->at[i]->health.state)
+			return true;
+	}
+
+	return false;
+}
+
+
 static bool was_tried(const struct trunk_tried *tried, const struct trunk *t)
 {
 	for (size_t i = 0; i < tried->n; i++) {

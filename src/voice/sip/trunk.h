@@ -98,6 +98,9 @@ void trunk_close(struct voice *v);
 /** Is there a way out for a number (E.164; NULL: for any)? CALL_NO_TRUNK, CALL_NOT_ALLOWED, CALL_FULL */
 enum call_refusal trunk_refusal(const struct voice *v, const char *phone);
 
+/** Is any of them not known to be down? */
+bool trunk_any(const struct voice *v);
+
 /**
  * The next one to try
  *

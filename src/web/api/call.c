@@ -145,17 +145,18 @@ static json_t *call_json(const struct request *req, int64_t call, const struct c
 	json_t *guest = v->outside ? json_pack("{s:b, s:b}", "outside", true, "there", v->outside_there)
 		: v->guest ? json_pack("{s:o, s:b}", "staff", view_id(v->guest), "there", v->guest_there) : json_null();
 
-	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}}",
+	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o}}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
 		"by_phone", v->by_phone, "lost", v->lost, "away", v->away, "listened", v->listened,
-		"unheard", v->unheard, "staff_unheard", v->staff_unheard,
+		"unheard", v->unheard, "staff_unheard", v->staff_unheard, "unreached", v->unreached, "staff_unreached", v->staff_unreached,
 		"as_guest", v->as_guest, "guest", guest,
 		"recording", call_recording_name(v->recording), "number", v->digits ? view_number(v->digits) : json_null(),
 		"topic", v->topic ? view_id(v->topic) : json_null(), "place", v->place ? json_integer(v->place) : json_null(),
 		"began_at", time_or_null(req, v->began_ms), "queued_at", time_or_null(req, v->queued_ms),
 		"answered_at", time_or_null(req, v->answered_ms),
-		"quality", "citizen", side_json(&v->citizen), "operator", side_json(&v->operator));
+		"quality", "citizen", side_json(&v->citizen), "operator", side_json(&v->operator),
+		"guest", v->guest_there || v->outside_there ? side_json(&v->called_in) : json_null());
 }
 
 

@@ -32,7 +32,8 @@ export interface Side {
 	far_jitter_ms: number | null
 	rtt_ms: number | null
 }
-export interface Quality { citizen: Side, operator: Side }
+/** guest: who is called in; null: nobody is there */
+export interface Quality { citizen: Side, operator: Side, guest?: Side | null }
 
 export interface Call {
 	id: string
@@ -46,6 +47,9 @@ export interface Call {
 	quality?: Quality
 	unheard?: boolean
 	staff_unheard?: boolean
+	/** Their telephone reports that our sound does not arrive there; mine that the citizen's does not */
+	unreached?: boolean
+	staff_unreached?: boolean
 	/** The operator's browser is away: the citizen hears music */
 	lost: boolean
 	/** The citizen's browser is away: nothing is heard of it */
