@@ -39,6 +39,13 @@ def free_port():
         return s.getsockname()[1]
 
 
+def browser_packages():
+    """What tests/e2e needs to drive Chromium"""
+    e2e = os.path.join(ROOT, 'tests/e2e')
+    if not os.path.exists(os.path.join(e2e, 'node_modules/.package-lock.json')):
+        subprocess.run(['npm', 'ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], check=True, cwd=e2e)
+
+
 def store_dir(base, name):
     path = os.path.join(base, name)
     os.mkdir(path, 0o700)

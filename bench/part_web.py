@@ -5,7 +5,7 @@ import re
 import subprocess
 import time
 import urllib.request
-from common import BUILD, ROOT, node, row, store_dir
+from common import BUILD, ROOT, browser_packages, node, row, store_dir
 
 STREAMS = 2000
 BROADCASTS = 20
@@ -78,9 +78,7 @@ def part_page(base):
 
 
 def part_desk(base):
-    e2e = os.path.join(ROOT, 'tests/e2e')
-    if not os.path.exists(os.path.join(e2e, 'node_modules/.package-lock.json')):
-        subprocess.run(['npm', 'ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], check=True, cwd=e2e)
+    browser_packages()
     with node(store_dir(base, 'desk')) as n:
         out = subprocess.run(['node', os.path.join(ROOT, 'bench/desk.mjs'), n.origin, f'{n.origin}/desk/#signin={n.links["operator"]}',
                               str(ACTIONS)], check=True, stdout=subprocess.PIPE, text=True).stdout
