@@ -64,6 +64,14 @@ int test_source_limit(void)
 	sources_sweep(ss, 1300000);
 	TEST(0 == sources_count(ss));
 
+	/* forged addresses that ask for nothing that is here keep no caller out */
+	for (uint32_t i = 0; i < SOURCES_MAX; i++) {
+		sa_set_in(&net1, 0x0a000000U + i, 1);
+		(void)source_strange(ss, &net1, 3, 1000, 1300000);
+	}
+	TEST(sources_count(ss) <= SOURCES_STRANGE);
+	TEST_OK(source_take(&share[0], ss, &one, 2, 2, 1300000));
+
 out:
 	for (int i = 0; i < 4; i++)
 		mem_deref(share[i]);

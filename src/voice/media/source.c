@@ -102,7 +102,8 @@ static void place_destructor(void *arg)
 }
 
 
-static int place_of(struct place **pp, struct sources *ss, const struct sa *addr)
+/* There are `most` of them at most */
+static int place_of(struct place **pp, struct sources *ss, const struct sa *addr, unsigned most)
 {
 	uint8_t key[KEY_MAX];
 	struct place *p;
@@ -115,7 +116,7 @@ static int place_of(struct place **pp, struct sources *ss, const struct sa *addr
 		*pp = p;
 		return 0;
 	}
-	if (ss->n >= SOURCES_MAX)
+	if (ss->n >= most)
 		return EAGAIN;
 
 	p = mem_zalloc(sizeof(*p), place_destructor);
@@ -148,7 +149,7 @@ int source_take(struct source **sp, struct sources *ss, const struct sa *addr, u
 	struct place *p = NULL;
 	int err;
 
-	err = place_of(&p, ss, addr);
+	err = place_of(&p, ss, addr, SOURCES_MAX);
 	if (err)
 		return err;
 
@@ -175,7 +176,7 @@ bool source_strange(struct sources *ss, const struct sa *addr, unsigned most, in
 {
 	struct place *p;
 
-	if (place_of(&p, ss, addr))
+	if (place_of(&p, ss, addr, SOURCES_STRANGE))
 		return false;
 
 	if (p->strange_ms <= now_ms) {

@@ -3,14 +3,15 @@
  *
  * IPv4 counts by address, IPv6 by /64. A source is remembered while it has calls or has used up some of its rate; there are at
  * most SOURCES_MAX of them: past that, strangers are refused until the idle ones are forgotten. A source that asked for too much
- * that is not here is banned for a while (ban.h). Pure: now is an argument.
+ * that is not here is banned for a while (ban.h). Addresses of UDP can be forged: who only asks for what is not here takes no
+ * room in the half that is for calls, and is not counted when there is no other. Pure: now is an argument.
  */
 #ifndef OTKLIK_VOICE_SOURCE_H
 #define OTKLIK_VOICE_SOURCE_H
 
 #include "voice/libre.h"
 
-enum { SOURCES_MAX = 20000 };
+enum { SOURCES_MAX = 20000, SOURCES_STRANGE = SOURCES_MAX / 2 };
 
 struct sources;
 struct source;
