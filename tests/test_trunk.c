@@ -426,8 +426,22 @@ int test_auth(void)
 	TEST_OK(sip_auth_encode(mb, auth, "REGISTER", "sip:h"));
 	TEST(said(mb, "nc=00000002"));
 
-	err = challenge(auth, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n2\", algorithm=SHA-256, qop=\"auth\"\r\n");
+	/* "n1" was taken twice: a server that forgot it and does not say "stale" has another try, one alone */
+	TEST_OK(challenge(auth, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n4\", algorithm=SHA-256, qop=\"auth\"\r\n"));
+	mbuf_rewind(mb);
+	TEST_OK(sip_auth_encode(mb, auth, "REGISTER", "sip:h"));
+	TEST(said(mb, "nonce=\"n4\"") && said(mb, "nc=00000001"));
+	err = challenge(auth, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n5\", algorithm=SHA-256, qop=\"auth\"\r\n");
 	TEST(EAUTH == err || ENOMEM == err);
+
+	/* refused: the next request is asked anew, and answers */
+	mbuf_rewind(mb);
+	TEST_OK(sip_auth_encode(mb, auth, "REGISTER", "sip:h"));
+	TEST(0 == mb->end);
+	TEST_OK(challenge(auth, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n6\", algorithm=SHA-256, qop=\"auth\"\r\n"));
+	mbuf_rewind(mb);
+	TEST_OK(sip_auth_encode(mb, auth, "REGISTER", "sip:h"));
+	TEST(said(mb, "nonce=\"n6\""));
 	TEST_OK(challenge(auth, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n2\", stale=true, algorithm=SHA-256, qop=\"auth\"\r\n"));
 	mbuf_rewind(mb);
 	TEST_OK(sip_auth_encode(mb, auth, "REGISTER", "sip:h"));

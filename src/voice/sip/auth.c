@@ -2,7 +2,9 @@
  * @file auth.c  Digest in the place of libre's
  *
  * A challenge is kept a realm and header; its next request carries the answer, each later one with the next count (nc). The same
- * realm asked again without "stale" has refused our password: EAUTH, which ends the request.
+ * realm asked again without "stale" has refused our password: EAUTH, which ends the request, and what was known of the realm is
+ * forgotten, so that the next try begins anew. But not every server says "stale" when it has forgotten its nonce: one that was taken
+ * before (its count is past the first) is answered once more with the new one.
  */
 #include <dlfcn.h>
 #include <sodium.h>
@@ -137,8 +139,9 @@ static bool challenge_h(const struct sip_hdr *hdr, const struct sip_msg *msg, vo
 	old = realm_find(reading->auth, &ch.realm, hdr->id);
 	if (old && old->fresh && old->kind >= kind)
 		return false;
-	if (old && !old->fresh && pl_strcasecmp(&ch.stale, "true")) {
+	if (old && !old->fresh && old->nc <= 1 && pl_strcasecmp(&ch.stale, "true")) {
 		reading->refused = true;
+		mem_deref(old);
 		return true;
 	}
 
