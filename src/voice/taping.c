@@ -19,7 +19,7 @@ void taping_announce(struct vcall *call)
 
 bool taping_key(struct vcall *call, char digit)
 {
-	if (TAPING_KEY[0] != digit || !call->told || call->unrecorded || call->tap)
+	if (TAPING_KEY[0] != digit || !call->told || call->unrecorded || call->tap || flow_done(&call->flow))
 		return false;
 
 	call->unrecorded = true;

@@ -209,6 +209,19 @@ def refused(store, line, operator):
     expect('no recording', not line.rows('SELECT 1 FROM recording WHERE call = ?', int(talk.id)) and not os.listdir(line.store.dir + '/spool'))
 
 
+def after(store, line, operator):
+    """The talk is over and recorded: the key for "without a recording" refuses nothing any more"""
+    talk = Talk(line, operator, '79160000405', hear=True)
+    talk.spoken(1)
+    operator.hang_up()
+    Ear(talk.phone).says('voice.number.pencil')
+    talk.phone.press('*')
+    talk.end()
+    line.wait_rows('SELECT 1 FROM call WHERE id = ? AND ended_ms IS NOT NULL', int(talk.id))
+    expect('after: it was not refused', not line.rows("SELECT 1 FROM journal WHERE kind = 'recording.refused'"))
+    stored(line, talk.id)
+
+
 def killed(store, line, operator):
     """Readable up to the last second"""
     talk = Talk(line, operator, '79160000403')
@@ -266,7 +279,7 @@ def alone(test, peers):
 
 def main():
     with Peers() as peers:
-        tests = [threading.Thread(target=attempt, args=args) for args in ((full, peers), *((alone, test, peers) for test in (talked, refused, killed)))]
+        tests = [threading.Thread(target=attempt, args=args) for args in ((full, peers), *((alone, test, peers) for test in (talked, refused, after, killed)))]
         for test in tests:
             test.start()
         for test in tests:
