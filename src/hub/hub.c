@@ -177,8 +177,10 @@ static void settings_done_h(struct query *q)
 
 	if (q->err) {
 		log_warn("hub: settings not read err=%m", q->err);
+		s->again = true;                 /* the timer asks again: what was published is to hold */
+		return;
 	}
-	else if (hub->stopping) {
+	if (hub->stopping) {
 		settings_drop(s);
 	}
 	else {

@@ -188,6 +188,25 @@ def locked():
         return f'refused after {took:.1f} s'
 
 
+def settings_unread():
+    """What was published cannot be read for a moment: it holds all the same, as soon as it can"""
+    with Store('sqlite') as store, Program(store) as program:
+        client = program.client()
+        reply = client.ask('POST', '/api/v1/session', {'token': program.sign_in_links()['administrator']})
+        head = {'Cookie': reply.headers['Set-Cookie'].split(';')[0], 'X_CSRF': reply.json()['csrf']}
+        other = sqlite3.connect(os.path.join(store.dir, 'otklik.db'), isolation_level=None, timeout=BOUND_S)
+        other.execute('ALTER TABLE sheet RENAME TO sheet_away')
+        topic = {'name_ru': 'Новая тема', 'name_en': 'New topic', 'sort': 99, 'active': True}
+        assert client.ask('POST', '/api/v1/settings/topics', topic, **head).status == 201
+        until(lambda: program.said('settings not read'), 'they cannot be read', BOUND_S)
+        other.execute('ALTER TABLE sheet_away RENAME TO sheet')
+        other.close()
+        until(lambda: 'New topic' in client.ask('GET', '/api/v1/topics', Accept_Language='en').body.decode() or
+              'Новая тема' in client.ask('GET', '/api/v1/topics').body.decode(), 'in force', BOUND_S)
+        program.stop()
+        return 'in force'
+
+
 def postgres_days():
     """Frozen, stopped, crashed; and started again each time"""
     said = []
@@ -301,6 +320,6 @@ def stop_under_load(engine):
 
 
 if __name__ == '__main__':
-    run([('full-disk', full_disk), ('locked', locked), ('clock', clock_jumps)]
+    run([('full-disk', full_disk), ('locked', locked), ('settings-unread', settings_unread), ('clock', clock_jumps)]
         + [(f'stop-{engine}', lambda engine=engine: stop_under_load(engine)) for engine in engines()]
         + ([('postgres', postgres_days)] if 'postgres' in engines() else []))
