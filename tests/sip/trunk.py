@@ -13,6 +13,7 @@ APPEAL = {'kind': 'question', 'text': 'Перезвоните мне, пожал
 
 class Carrier(Phone):
     """Takes one call of the program's"""
+    contact_host = '127.0.0.1'
 
     def __init__(self, transport='udp', codecs=(8, 101)):
         super().__init__(('127.0.0.1', 9), 'udp', codecs)
@@ -66,7 +67,7 @@ class Carrier(Phone):
         to = to or self.invite
         head = ''.join(f'{k}: {v}{";tag=" + self.tag if k.lower() == "to" and code > 100 and "tag=" not in v else ""}\r\n'
                        for k, v in to.headers if k.lower() in ('via', 'from', 'to', 'call-id', 'cseq'))
-        self.send(f'SIP/2.0 {code} {reason or "Word"}\r\n{head}Contact: <sip:carrier@127.0.0.1:{self.port};transport={self.transport}>\r\n'
+        self.send(f'SIP/2.0 {code} {reason or "Word"}\r\n{head}Contact: <sip:carrier@{self.contact_host}:{self.port};transport={self.transport}>\r\n'
                   + ('Content-Type: application/sdp\r\n' if body else '') + more, body)
 
     def learn_media(self):
