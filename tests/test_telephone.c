@@ -34,7 +34,7 @@ int test_digest_given(void)
 	char text[800];
 	int err;
 
-	err = phone_secret_make(&secret, pl_of("Mufasa"), pl_of(REALM), "Circle of Life");
+	err = phone_secret_make(&secret, PHONE_DIGEST_BOTH, pl_of("Mufasa"), pl_of(REALM), "Circle of Life");
 	TEST_OK(err);
 
 	for (size_t i = 0; i < 2; i++) {

@@ -171,8 +171,8 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "What operators' SIP telephones are told that their passwords are for, up to 64 letters and figures; with another one "
 			"all their passwords have to be made anew."},
 	[SET_SIP_DIGEST] = {"sip.digest", SETTING_WORD, "both", .words = "both sha-256 md5",
-		.help = "How telephones may say their password: SHA-256 or else MD5, or one of them. Some that know MD5 alone do not bear to be asked "
-			"for both."},
+		.help = "How telephones may say their password: SHA-256 or else MD5, or one of them. Each may have a choice of its own within that: "
+			"some that know MD5 alone do not bear to be asked for both."},
 	[SET_SIP_REGISTER_FOR] = {"sip.register-for", SETTING_DURATION, "120s", 30 * SECONDS, 24 * (int64_t)HOURS,
 		.help = "How long a registration of such a telephone holds at most. After a start, those that register over UDP come back within it."},
 	[SET_SIP_REGISTER_MIN] = {"sip.register-min", SETTING_DURATION, "30s", 1 * SECONDS, 1 * HOURS,

@@ -142,6 +142,7 @@ struct call_telephone {
 	bool registers;                 /* else it has a fixed address */
 	bool auto_answer;
 	bool there;                     /* it can be rung */
+	const char *digest;             /* by which hashes it says its password: phone_digest_names; NULL it has none. Static */
 	int64_t since_ms;               /* of where it registered last, wall clock; 0: it is not registered */
 	char at[CALL_PHONE_AT_SIZE];    /* "TLS 192.0.2.7:5061": where that request came from; "" none */
 	char agent[CALL_PHONE_AGENT_SIZE];      /* what that telephone calls itself; "" nothing */

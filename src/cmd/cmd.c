@@ -46,7 +46,7 @@ const struct cmd cmd_table[] = {
 	 "Prints what a caller hears, and renders it to a file. Times are written as the caller's clock shows them. --pieces names the "
 	 "recordings that may take its place, under DIR/recordings; --list lists the phrases and their values.", cmd_say},
 	{"staff", "add LOGIN --roles ROLE,… [--name NAME] | list | disable LOGIN | reset LOGIN\n"
-	 "                | phone LOGIN [--address sip:… | --remove] [--auto-answer], with --data DIR",
+	 "                | phone LOGIN [--address sip:… | --digest HASH | --remove] [--auto-answer], with --data DIR",
 	 "Accounts without the desk: add and reset print a sign-in link that works once within 72 hours; reset takes the password away. phone gives "
 	 "an operator a SIP telephone, one that registers (its password is printed, once) or one at a fixed address, or takes it away.",
 	 cmd_staff},

@@ -16,7 +16,8 @@
 enum { NODE_FIRST = 512, NODE_COUNT = 512 };
 
 struct phone_wish {
-	const char *address;             /* NULL: one that registers */
+	const char *address;             /* NULL: one that registers … */
+	const char *digest;              /* … by these hashes; NULL: both */
 	bool auto_answer, remove;
 };
 
@@ -169,6 +170,18 @@ static int phone_refuse(enum phone_refusal_word refusal)
 }
 
 
+/* PHONE_DIGEST_MD5 + 1: no such word */
+static unsigned digest_of(const char *word)
+{
+	unsigned digest = PHONE_DIGEST_BOTH;
+
+	while (word && phone_digest_names[digest] && strcmp(word, phone_digest_names[digest]))
+		digest++;
+
+	return digest;
+}
+
+
 static int phone(const struct place *p, const char *login, const struct phone_wish *wish)
 {
 	char password[PHONE_PASSWORD_SIZE];
@@ -183,7 +196,7 @@ static int phone(const struct place *p, const char *login, const struct phone_wi
 	set = (struct phone_set){
 		.cmd = {.apply_h = phone_set_apply}, .actor = -1, .staff = m.id, .realm = pl_of(setting_text(p->settings, SET_SIP_REALM)),
 		.verb = wish->remove ? PHONE_REMOVE : wish->address ? PHONE_FIXED : PHONE_REGISTERS, .address = pl_of(wish->address),
-		.password = password, .auto_answer = wish->auto_answer};
+		.password = password, .digest = (enum phone_digest)digest_of(wish->digest), .auto_answer = wish->auto_answer};
 
 	err = command_run(p->store->db, p->store->keys, &set.cmd);
 	if (err)
@@ -216,8 +229,8 @@ static int act(const struct place *p, const char *what, const char *login, const
 int cmd_staff(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "", *name = NULL, *roles = NULL, *login = NULL;
-	struct phone_wish wish = {NULL, false, false};
-	const struct cmd_option options[] = {{"name", &name, NULL}, {"roles", &roles, NULL}, {"address", &wish.address, NULL},
+	struct phone_wish wish = {NULL, NULL, false, false};
+	const struct cmd_option options[] = {{"name", &name, NULL}, {"roles", &roles, NULL}, {"address", &wish.address, NULL}, {"digest", &wish.digest, NULL},
 		{"auto-answer", NULL, &wish.auto_answer}, {"remove", NULL, &wish.remove}, {NULL, NULL, NULL}};
 	bool phoning = 0 == strcmp(what, "phone"), listing = 0 == strcmp(what, "list"), adding = 0 == strcmp(what, "add");
 	int used = listing ? 1 : 2, rc;
@@ -240,10 +253,12 @@ int cmd_staff(int argc, char *argv[])
 		return cmd_usage("staff", "%s", refusals[STAFF_LOGIN]);
 	if (!adding && (name || roles))
 		return cmd_usage("staff", "--name and --roles go with add");
-	if (!phoning && (wish.address || wish.auto_answer || wish.remove))
-		return cmd_usage("staff", "--address, --auto-answer and --remove go with phone");
-	if (wish.remove && (wish.address || wish.auto_answer))
+	if (!phoning && (wish.address || wish.digest || wish.auto_answer || wish.remove))
+		return cmd_usage("staff", "--address, --digest, --auto-answer and --remove go with phone");
+	if (wish.remove && (wish.address || wish.digest || wish.auto_answer))
 		return cmd_usage("staff", "--remove stands alone");
+	if (digest_of(wish.digest) > PHONE_DIGEST_MD5 || (wish.address && wish.digest))
+		return cmd_usage("staff", "--digest: both, sha-256 or md5, of a telephone that registers");
 	if (adding && (!roles || !roles_of(pl_of(roles))))
 		return cmd_usage("staff", "%s", refusals[STAFF_ROLES]);
 

@@ -5,13 +5,14 @@
  * What it refuses: SIP (voice does), making and hashing passwords of the desk (staff does).
  *
  * A password is made by the program, shown once and never kept: what is kept is its HA1 (RFC 7616 §3.4.2) for SHA-256 and MD5, sealed
- * under KEY_PHONE and bound to its owner. The journal tells who got a telephone, from whom, and of what kind, without it.
+ * under KEY_PHONE and bound to its owner; of a hash that this telephone is not to use nothing is kept. The journal tells who got a telephone, from whom, and of what kind, without it.
  */
 #ifndef OTKLIK_PHONE_ACCOUNT_H
 #define OTKLIK_PHONE_ACCOUNT_H
 
 #include "db/keyring.h"
 #include "db/write.h"
+#include "phone/digest.h"
 #include "staff/staff.h"
 
 enum {
@@ -21,10 +22,15 @@ enum {
 	PHONES_MAX = 5000,
 };
 
-/** By what a password is known: HA1 in small hexadecimal digits, no zeros at the end */
+/** By what a password is known: HA1 in small hexadecimal digits, no zeros at the end; zeros alone: this telephone does not say it by that hash */
 struct phone_secret {
 	char sha256[PHONE_HA1_SHA256], md5[PHONE_HA1_MD5];
 };
+
+/** By which hashes a telephone may say its password; in words those of sip.digest */
+enum phone_digest {PHONE_DIGEST_BOTH, PHONE_DIGEST_SHA256, PHONE_DIGEST_MD5};
+
+extern const char *const phone_digest_names[];          /* NULL at the end */
 
 enum phone_refusal_word {
 	PHONE_GRANTED = 0,
@@ -52,7 +58,10 @@ int phone_list(struct db *db, phone_account_h *h, void *arg) MUST_CHECK;
 int phone_secret_open(const struct keyring *keys, int64_t staff, struct pl sealed, struct phone_secret *secret) MUST_CHECK;
 
 /** What is kept of a password of this login in this realm. E2BIG */
-int phone_secret_make(struct phone_secret *secret, struct pl login, struct pl realm, const char *password) MUST_CHECK;
+int phone_secret_make(struct phone_secret *secret, enum phone_digest digest, struct pl login, struct pl realm, const char *password) MUST_CHECK;
+
+/** May it be said by this hash? */
+bool phone_secret_can(const struct phone_secret *secret, enum digest_kind kind);
 
 /** A new password; random, to be shown once */
 void phone_password(char password[PHONE_PASSWORD_SIZE]);
@@ -76,6 +85,7 @@ struct phone_set {
 	int64_t version;         /* the one that was seen; 0: whatever it is */
 	struct pl realm, address;
 	const char *password;
+	enum phone_digest digest;        /* of PHONE_REGISTERS */
 	bool auto_answer;
 	int64_t new_version;     /* result */
 	char login[LOGIN_MAX + 1];       /* result: the name that it registers with */

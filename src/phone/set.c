@@ -9,6 +9,7 @@
 #include "phone/seal.h"
 
 static const char *const refusals[] = {"", "nobody", "none", "address", "changed"};
+const char *const phone_digest_names[] = {"both", "sha-256", "md5", NULL};
 static const char *const kinds[] = {"registers", "fixed", NULL, "none"};
 
 struct found {
@@ -34,7 +35,13 @@ void phone_password(char password[PHONE_PASSWORD_SIZE])
 }
 
 
-int phone_secret_make(struct phone_secret *secret, struct pl login, struct pl realm, const char *password)
+bool phone_secret_can(const struct phone_secret *secret, enum digest_kind kind)
+{
+	return (DIGEST_SHA256 == kind && secret->sha256[0]) || (DIGEST_MD5 == kind && secret->md5[0]);
+}
+
+
+int phone_secret_make(struct phone_secret *secret, enum phone_digest digest, struct pl login, struct pl realm, const char *password)
 {
 	char sha256[DIGEST_SIZE], md5[DIGEST_SIZE];
 	int err;
@@ -43,8 +50,11 @@ int phone_secret_make(struct phone_secret *secret, struct pl login, struct pl re
 	if (!err)
 		err = digest_ha1(md5, DIGEST_MD5, login, realm, pl_of(password));
 	if (!err) {
-		memcpy(secret->sha256, sha256, sizeof(secret->sha256));
-		memcpy(secret->md5, md5, sizeof(secret->md5));
+		*secret = (struct phone_secret){.sha256 = "", .md5 = ""};
+		if (PHONE_DIGEST_MD5 != digest)
+			memcpy(secret->sha256, sha256, sizeof(secret->sha256));
+		if (PHONE_DIGEST_SHA256 != digest)
+			memcpy(secret->md5, md5, sizeof(secret->md5));
 	}
 
 	sodium_memzero(sha256, sizeof(sha256));
@@ -110,13 +120,14 @@ static const char *kind_before(const struct found *was)
 
 static int journal(struct tx *tx, const struct phone_set *set, const struct found *was)
 {
-	bool gone = PHONE_REMOVE == set->verb;
+	bool gone = PHONE_REMOVE == set->verb, fresh = PHONE_REGISTERS == set->verb;
 	char body[200];
 	int n;
 
-	n = re_snprintf(body, sizeof(body), "{\"after\":\"%s\",\"auto_answer\":%s,\"before\":\"%s\",\"password\":%s,\"staff\":\"%lld\"}",
+	n = re_snprintf(body, sizeof(body), "{\"after\":\"%s\",\"auto_answer\":%s,\"before\":\"%s\",%s%s%s\"password\":%s,\"staff\":\"%lld\"}",
 			PHONE_CHANGE == set->verb ? kind_before(was) : kinds[set->verb], !gone && set->auto_answer ? "true" : "false",
-			kind_before(was), PHONE_REGISTERS == set->verb ? "true" : "false", set->staff);
+			kind_before(was), fresh ? "\"digest\":\"" : "", fresh ? phone_digest_names[set->digest] : "", fresh ? "\"," : "",
+			fresh ? "true" : "false", set->staff);
 	if (n <= 0)
 		return ENOMEM;
 
@@ -129,7 +140,7 @@ static int seal(struct tx *tx, const struct phone_set *set, uint8_t *sealed, str
 {
 	char context[PHONE_CONTEXT_SIZE];
 	struct phone_secret secret;
-	int err = phone_secret_make(&secret, pl_of(set->login), set->realm, set->password);
+	int err = phone_secret_make(&secret, set->digest, pl_of(set->login), set->realm, set->password);
 
 	if (err)
 		return err;

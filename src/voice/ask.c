@@ -340,6 +340,15 @@ static void telephone_seen(struct call_telephone *t, const struct handset *h)
 }
 
 
+static const char *digest_of(const struct handset *h)
+{
+	bool sha256 = phone_secret_can(&h->secret, DIGEST_SHA256), md5 = phone_secret_can(&h->secret, DIGEST_MD5);
+
+	return !h->registers || (!sha256 && !md5) ? NULL
+		: phone_digest_names[sha256 && md5 ? PHONE_DIGEST_BOTH : sha256 ? PHONE_DIGEST_SHA256 : PHONE_DIGEST_MD5];
+}
+
+
 static int telephones(const struct voice *v, struct call_ask *ask)
 {
 	const struct list *all = &v->registrar->handsets;
@@ -356,7 +365,8 @@ static int telephones(const struct voice *v, struct call_ask *ask)
 			continue;
 		ask->telephones[ask->n] = (struct call_telephone){
 			.staff = h->staff, .bindings = list_count(&h->bindings), .registers = h->registers,
-			.auto_answer = h->auto_answer, .there = handset_there(h)};
+			.auto_answer = h->auto_answer, .there = handset_there(h),
+			.digest = digest_of(h)};
 		telephone_seen(&ask->telephones[ask->n++], h);
 	}
 

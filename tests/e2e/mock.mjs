@@ -109,7 +109,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			if (method === 'PUT') return Object.assign(state.phones.find((one) => one.staff === name), { auto_answer: body.auto_answer, version: body.version + 1 })
 			if (method === 'DELETE') return undefined
 			if (body.address && !body.address.startsWith('sip:')) throw new Refusal(422, 'phone.address', 'Адрес телефона начинается с sip:', { fields: [{ field: 'address', code: 'phone.address', detail: 'Адрес телефона начинается с sip:' }] })
-			state.phones.push({ staff: name, login: person(name).login, name: person(name).name, registers: !body.address, address: body.address, auto_answer: !!body.auto_answer, there: false, bindings: 0, version: 1 })
+			state.phones.push({ staff: name, login: person(name).login, name: person(name).name, registers: !body.address, address: body.address, digest: body.digest, auto_answer: !!body.auto_answer, there: false, bindings: 0, version: 1 })
 			return { staff: name, auto_answer: !!body.auto_answer, version: 1, ...(body.address ? {} : { user: person(name).login, password: 'k7w2m-9qzp4-x3vth-c6rnd', realm: 'otklik' }) }
 		}
 		if (what === 'queues') {

@@ -462,6 +462,32 @@ def baresip(case, expect, transport, port, ca=''):
     case.nobody_waits()
 
 
+def hashes(case, expect):
+    """On one server: who knows MD5 alone and does not bear to be asked for both (baresip), who says SHA-256, who may say nothing less"""
+    offered = lambda answer: [re.search(r'algorithm=([\w-]+)', v)[1] for k, v in answer.headers if k == 'WWW-Authenticate']
+    for n, wish, asked, codes in ((1, 'both', ['SHA-256', 'MD5'], (200, 200)), (2, 'sha-256', ['SHA-256'], (200, 401))):
+        case.accounts[n] = case.give(case.operators[n].id, digest=wish)
+        case.known(n)
+        with case.handset(n) as phone:
+            listed = lambda: {one['staff']: one.get('digest') for one in case.admin.ask('GET', 'settings/telephones').json()['items']}
+            program.until(lambda: listed()[case.operators[n].id] == wish, 'the account is taken up')
+            expect(f'hashes: {wish}: asked', offered(phone.ask(phone.own(), '')) == asked)
+            got = tuple(phone.register(algorithm=kind).code for kind in ('SHA-256', 'MD5'))
+            expect(f'hashes: {wish}: taken', got == codes, got)
+            phone.challenge = None
+            expect(f'hashes: {wish}: beside the others', phone.register().code == 200)
+            case.there(n)
+    with Handset(case.line.sip, case.accounts[0]['user'], case.accounts[0]['password']) as phone:
+        expect('hashes: md5: asked', offered(phone.ask(phone.own(), '')) == ['MD5'])
+        phone.register(algorithm='MD5')
+        expect('hashes: md5: SHA-256 is not known of it', phone.register(algorithm='SHA-256').code == 401)
+        phone.register(algorithm='MD5', seconds=0)
+    with Handset(case.line.sip, 'nobody-here', 'x') as phone:
+        expect('hashes: nobody is asked as everybody', offered(phone.ask(phone.own(), '')) == ['SHA-256', 'MD5'])
+    journal = [body for body, in case.line.rows("SELECT body FROM journal WHERE kind = 'staff.phone' ORDER BY pos") if 'digest' in body]
+    expect('hashes: the journal', [re.search(r'"digest":"([\w-]+)"', body)[1] for body in journal[-3:]] == ['md5', 'both', 'sha-256'], journal)
+
+
 def guesses(line, peers, expect):
     case = Case(line, peers, 1)
     with case.handset() as phone:
@@ -483,9 +509,12 @@ def certificate(folder):
 def run(expect, attempt):
     with tempfile.TemporaryDirectory() as folder, Peers() as peers, program.Store('sqlite', 'tls') as store:
         certificate(folder)
-        with Line(store, '--sip.digest', 'md5', '--sip.tls', '127.0.0.1:0', '--sip.tls-cert', f'{folder}/cert.pem', '--sip.tls-key', f'{folder}/key.pem') as line:
+        with Line(store, '--sip.tls', '127.0.0.1:0', '--sip.tls-cert', f'{folder}/cert.pem', '--sip.tls-key', f'{folder}/key.pem') as line:
             at = next(line for line in line.log if 'SIP over TLS at=' in line)
-            case = Case(line, peers, 1)
+            case = Case(line, peers, 3)
+            case.accounts[0] = case.give(case.operators[0].id, digest='md5')
+            case.known()
+            attempt(hashes, case, expect)
             attempt(baresip, case, expect, 'udp', line.sip[1])
             attempt(baresip, case, expect, 'tls', int(re.search(r'at=127\.0\.0\.1:(\d+)', at)[1]), f'{folder}/cert.pem')
             line.stop()

@@ -67,8 +67,20 @@ static struct handset *handset_of(const struct voice *v, const struct pl *user)
 
 /* ---- who it is ---- */
 
+/* Is a telephone asked by this hash? Who is nobody's, or could not be asked at all, as everybody */
+static bool asked(const struct registrar *r, const struct handset *h, enum digest_kind kind)
+{
+	bool any = false;
+
+	for (unsigned i = DIGEST_MD5; h && i <= DIGEST_SHA256; i++)
+		any = any || (r->kind[i] && phone_secret_can(&h->secret, (enum digest_kind)i));
+
+	return r->kind[kind] && (!any || phone_secret_can(&h->secret, kind));
+}
+
+
 /* Who cannot answer by SHA-256 answers by MD5: the first is the better one (RFC 8760 §2.4) */
-static void challenge(struct voice *v, const struct sip_msg *msg, bool stale)
+static void challenge(struct voice *v, const struct handset *h, const struct sip_msg *msg, bool stale)
 {
 	const struct registrar *r = v->registrar;
 	uint8_t chance[NONCE_CHANCE];
@@ -79,7 +91,7 @@ static void challenge(struct voice *v, const struct sip_msg *msg, bool stale)
 	nonce_make(nonce, r->key, chance, clock_mono_ms());
 	headers[0] = '\0';
 	for (unsigned kind = DIGEST_SHA256; kind > DIGEST_NONE; kind--) {
-		if (r->kind[kind])
+		if (asked(r, h, (enum digest_kind)kind))
 			(void)re_snprintf(headers + n, sizeof(headers) - n,
 					  "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=%s, qop=\"auth\"%s\r\n",
 					  r->realm, nonce, digest_kind_name((enum digest_kind)kind), stale ? ", stale=true" : "");
@@ -109,7 +121,7 @@ static bool given_h(const struct sip_hdr *hdr, const struct sip_msg *msg, void *
 
 static bool right(const struct handset *h, const struct digest_given *g, const struct sip_msg *msg)
 {
-	if (!h || !h->v->registrar->kind[g->kind] || pl_strcmp(&g->username, h->user))
+	if (!h || !h->v->registrar->kind[g->kind] || !phone_secret_can(&h->secret, g->kind) || pl_strcmp(&g->username, h->user))
 		return false;
 
 	return DIGEST_SHA256 == g->kind ? digest_right(g, h->secret.sha256, sizeof(h->secret.sha256), msg->met)
@@ -127,22 +139,22 @@ static struct handset *known(struct voice *v, const struct sip_msg *msg)
 
 	(void)sip_msg_hdr_apply(msg, true, SIP_HDR_AUTHORIZATION, given_h, &s);
 	if (!s.found) {
-		challenge(v, msg, false);
+		challenge(v, h, msg, false);
 		return NULL;
 	}
 
 	verdict = nonce_judge(given.nonce, v->registrar->key, clock_mono_ms());
 	if (NONCE_FOREIGN == verdict) {                  /* of the run before, as a rule: no fault of the phone's */
-		challenge(v, msg, true);
+		challenge(v, h, msg, true);
 		return NULL;
 	}
 	if (!right(h, &given, msg)) {
-		challenge(v, msg, false);
+		challenge(v, h, msg, false);
 		ban_guess(v, msg);
 		return NULL;
 	}
 	if (NONCE_STALE == verdict || !nonce_use(&h->nonces, given.nonce, given.count)) {
-		challenge(v, msg, true);
+		challenge(v, h, msg, true);
 		return NULL;
 	}
 

@@ -67,6 +67,9 @@ static int account_h(const struct phone_account *a, void *arg)
 								      "agent", t->agent)))
 		return ENOMEM;
 
+	if (t && t->digest && json_object_set_new(one, "digest", json_string(t->digest)))
+		return ENOMEM;
+
 	return !a->address.p || !json_object_set_new(one, "address", json_stringn(a->address.p, a->address.l)) ? 0 : ENOMEM;
 }
 
@@ -143,12 +146,14 @@ struct giving {
 struct phone_in {
 	struct pl address;
 	bool auto_answer;
+	int digest;              /* enum phone_digest */
 	int64_t version;
 };
 
 static const struct want give_want[] = {
 	{"address",     WANT_LINE, offsetof(struct phone_in, address),     false, PHONE_ADDRESS_MAX, NULL},
 	{"auto_answer", WANT_BOOL, offsetof(struct phone_in, auto_answer), false, 0, NULL},
+	{"digest",      WANT_CHOICE, offsetof(struct phone_in, digest),    false, 0, phone_digest_names},
 };
 
 static const struct want change_want[] = {
@@ -205,7 +210,7 @@ static int set_send(struct request *req, enum phone_verb verb, const struct phon
 	g->set = (struct phone_set){
 		.cmd = {.apply_h = phone_set_apply}, .verb = verb, .actor = request_session(req)->staff,
 		.staff = setting_id(request_param(req, 0)), .version = in->version, .realm = pl_of(app_of(req)->realm), .address = in->address,
-		.password = g->password, .auto_answer = in->auto_answer};
+		.password = g->password, .digest = (enum phone_digest)in->digest, .auto_answer = in->auto_answer};
 
 	return request_write(req, &g->set.cmd, set_h, g);
 }
