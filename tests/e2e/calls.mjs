@@ -1,11 +1,12 @@
 /* calls.mjs DIR: calls through the program that writes its links to DIR/out: what each side hears is measured. ONLY (plain, page, talk,
-   phone, after, out, lost; over: on a program that records) runs a part. Ends with «N passed, N failed». */
+   phone, second, after, out, lost; over: on a program that records) runs a part. Ends with «N passed, N failed». */
 import path from 'node:path';
 import { afterCall } from './calls_after.mjs';
 import { lostCalls } from './calls_lost.mjs';
 import { callOut } from './calls_out.mjs';
 import { overCall } from './calls_over.mjs';
 import { plainPage } from './calls_page.mjs';
+import { secondCall } from './calls_second.mjs';
 import { CITIZEN_HZ, DOCK, HERE, OPERATOR_HZ, PHONE_HZ, Telephone, callBegin, count, dir, hears, hearsNot, look, origin, result, rings, sitDown, until, watch } from './calls_tool.mjs';
 import { speaker, tone } from './sound.mjs';
 
@@ -141,7 +142,7 @@ async function phoneToDesk(operator) {
 const citizen = await speaker(tone(path.join(dir, 'citizen.wav'), CITIZEN_HZ));
 const operator = await speaker(tone(path.join(dir, 'operator.wav'), OPERATOR_HZ));
 const parts = {
-  plain: () => plainPage(citizen), page: () => pageCall(citizen), talk: () => pageToDesk(citizen, operator), phone: () => phoneToDesk(operator),
+  plain: () => plainPage(citizen), page: () => pageCall(citizen), talk: () => pageToDesk(citizen, operator), phone: () => phoneToDesk(operator), second: () => secondCall(operator),
   after: () => afterCall(citizen, operator), out: () => callOut(operator), lost: () => lostCalls(citizen, operator),
   over: () => overCall(operator),
 };

@@ -167,5 +167,5 @@ export class Peer {
 
 /** Calls the hotline */
 export class Telephone extends Peer {
-  constructor() { super('caller.py', telephone, PHONE_HZ); }
+  constructor(hz = PHONE_HZ) { super('caller.py', telephone, hz); }
 }

@@ -41,6 +41,22 @@ def talk(line, peers, tokens, number):
     return phone, call, operator
 
 
+def both(line, peers, tokens):
+    """Two callers in one hand: one on hold, the other, which a colleague gave, in the talk"""
+    phone, call, operator = talk(line, peers, tokens, '79160000108')
+    other, given, giver = talk(line, peers, tokens, '79160000109')
+    giver.ask('POST', f'desk/calls/{given}/transfer', {'staff': operator.id})
+    found = []
+    until(lambda: found.append((operator.mine() or {}).get('second')) or found[-1] and found[-1]['state'] == 'offered', 'a second call waits')
+    operator.answer(found[-1])
+    operator.browser.hears(700)
+    mine = operator.mine()
+    assert (mine['id'], mine['state'], mine['second']['id'], mine['second']['state']) == (str(given), 'talking', str(call), 'held'), mine
+    giver.away()
+    giver.state('away')
+    return (phone, call, None), (other, given, operator)
+
+
 def each_state(line, peers, tokens):
     """A caller in each state, by its name: phone, call"""
     callers = {}
@@ -61,6 +77,8 @@ def each_state(line, peers, tokens):
     callers['menu'][0].listen(loud)
     callers['menu'] = callers['menu'][0], line.rows('SELECT max(id) FROM call')[0][0], None
 
+    callers['first'], callers['second'] = both(line, peers, tokens)
+
     callers['after-talk'] = talk(line, peers, tokens, '79160000107')
     callers['after-talk'][2].hang_up()
     line.wait_rows('SELECT 1 FROM call WHERE parted_ms IS NOT NULL')
@@ -74,7 +92,7 @@ def each_state(line, peers, tokens):
 def closed_as_due(line, callers):
     """After the crash: each call as its state demands"""
     due = {'menu': ('crash', 0), 'queued': ('crash', 1), 'offered': ('crash', 1), 'talking': ('crash', 1), 'held': ('crash', 1),
-           'wrap-up': ('citizen_left', 0), 'after-talk': ('crash', 0)}
+           'first': ('crash', 1), 'second': ('crash', 1), 'wrap-up': ('citizen_left', 0), 'after-talk': ('crash', 0)}
     for state, (_, call, _) in callers.items():
         rows = line.rows('SELECT cause, owed, coalesce(appeal, 0) FROM call WHERE id = ?', call)
         assert rows[0][:2] == due[state], (state, rows)
@@ -107,7 +125,7 @@ def goes_on(line, peers, number, old, token):
 def killed(engine):
     with Store(engine, 'line-killed') as store, Peers() as peers:
         with Line(store) as line:
-            tokens = hire(line, 7)
+            tokens = hire(line, 9)
             callers = each_state(line, peers, tokens)
             spare = tokens.pop()[1]
             began = time.time()
@@ -122,15 +140,15 @@ def killed(engine):
             supervisor = Operator(line, line.sign_in_links()['supervisor'])
             stranger, unknown = caller(line, '79160000199')
             again = {state: goes_on(line, peers, callers[state][0].user, callers[state][1], supervisor)
-                     for state in ('held', 'talking', 'queued', 'offered')}
+                     for state in ('held', 'talking', 'second', 'first', 'queued', 'offered')}
             late = goes_on_not(line, callers)
             waits, now = {one['id']: one['waits_s'] for one in supervisor.line()['calls']}, time.time()
             for call in (*(call for _, call in again.values()), unknown):
                 since = line.rows('SELECT since_ms FROM call WHERE id = ?', call)[0][0]
                 assert abs(waits[str(call)] - (now - since / 1000)) < 2, (waits, call, since)
                 assert (since < began * 1000) == (call != unknown), (since, began, call, unknown, again)
-            places = [place(supervisor, call) for call in (*(again[s][1] for s in ('talking', 'held', 'offered', 'queued')), unknown)]
-            assert places == [0, 1, 2, 3, 4], places
+            places = [place(supervisor, call) for call in (*(again[s][1] for s in ('talking', 'held', 'first', 'second', 'offered', 'queued')), unknown)]
+            assert places == [0, 1, 2, 3, 4, 5, 6], places
             owed = line.rows('SELECT count(*) FROM promise WHERE kind = 2 AND state = 1')[0][0]
             operator = Operator(line, spare, peers).ready()
             ring = operator.rings()
