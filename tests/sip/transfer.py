@@ -344,6 +344,26 @@ def waits_for_both(line, first, second, third, expect):
         over(line, other, given, first, second, third)
 
 
+def greeted(line, operator, expect):
+    """Before the two hear each other the caller hears who answers (voice.greets)"""
+    name, = line.rows('SELECT name FROM staff WHERE id = ?', int(operator.id))[0]
+    with Phone(line.sip, user='79160000419') as phone:
+        phone.call('hotline')
+        phone.listen(lambda sound: len(sound) > 4000)
+        phone.press('1')
+        operator.ready()
+        ring = operator.rings(60)
+        ear = Ear(phone)
+        operator.answer(ring)
+        operator.browser.tone(FIRST_HZ)
+        words = ear.says('voice.answers', name=name)
+        expect('greets: by name', name in words, words)
+        at = at_frequency(ear.sound[ear.at - 8000:ear.at], FIRST_HZ)
+        expect('greets: before the two are joined', at < 400, at)
+        talk(phone, operator, FIRST_HZ)
+        over(line, phone, operator.call, operator)
+
+
 def run(expect, attempt):
     with Peers() as peers, Store('sqlite', 'transfer') as store:
         with Line(store, '--queue.ring', '5s', '--queue.wrap-up', '1s', '--queue.misses', '0', '--queue.second', '4s') as line:
@@ -360,3 +380,8 @@ def run(expect, attempt):
             errors = line.stop()
             expect('transfer: the log has no errors', not errors, errors[:5])
         store.verify()
+    with Peers() as peers, Store('sqlite', 'greets') as store:
+        with Line(store, '--voice.greets') as line:
+            attempt(greeted, line, Operator(line, line.sign_in_links()['operator'], peers), expect)
+            errors = line.stop()
+            expect('greets: the log has no errors', not errors, errors[:5])
