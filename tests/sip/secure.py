@@ -1,5 +1,7 @@
 """secure.py: a trunk over TLS with SRTP: its certificate is looked at, the sound goes both ways, and none of it in the clear."""
+import os
 import re
+import socket
 import ssl
 import tempfile
 import time
@@ -7,6 +9,7 @@ import time
 import program
 from carriers import Desk
 from desk import Operator, Peers
+from exchange import Names
 from line import Line
 from phone import ALAW, Message, at_frequency, tone
 from srtp import Srtp
@@ -19,8 +22,13 @@ THEIRS, OURS = 700, 500
 class Secure(Carrier):
     """A carrier behind TLS, whose sound is SRTP alone"""
 
-    def __init__(self, folder):
+    def __init__(self, folder, host=None):
         super().__init__('tcp')
+        if host:
+            self.listener.close()
+            self.contact_host, self.listener = host, socket.create_server((host, 0))
+            self.listener.settimeout(15)
+            self.port = self.listener.getsockname()[1]
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(f'{folder}/cert.pem', f'{folder}/key.pem')
         self.transport, self.mine, self.theirs, self.tag_of_key = 'tls', Srtp(), None, None
@@ -78,9 +86,9 @@ class Secure(Carrier):
         super().wire(self.mine.protect(packet))
 
 
-def options(folder):
+def options(folder, ca=None):
     return ('--sip.watch', '0s', '--sip.tls', '127.0.0.1:0', '--sip.tls-cert', f'{folder}/cert.pem', '--sip.tls-key', f'{folder}/key.pem',
-            '--sip.tls-ca', f'{folder}/cert.pem')
+            '--sip.tls-ca', ca or f'{folder}/cert.pem')
 
 
 def talk(line, admin, operator, folder, number, expect):
@@ -120,6 +128,53 @@ def stranger(line, admin, operator, folder, number, expect):
         expect('secure: its end is a failure', *ended(line, operator, 'failed'))
 
 
+def goes(line, operator, carrier, number):
+    """Is the carrier told whom we call? Its word is no, so the call ends at once"""
+    dial(operator, number)
+    try:
+        carrier.called()
+    except (ssl.SSLError, ConnectionError, AssertionError):
+        return False
+    carrier.reply(486)
+    carrier.next('ACK')
+    return True
+
+
+def named(expect, attempt, peers):
+    """Two trunks by name, one found by SRV: each shows its own name's certificate. Another's, of the same authority, does not do"""
+    with tempfile.TemporaryDirectory() as folder, program.Store('sqlite', 'secure-names') as store:
+        for key in ('a', 'b'):
+            os.mkdir(f'{folder}/{key}')
+            certificate(f'{folder}/{key}', f'DNS:{key}.test')
+        with open(f'{folder}/both.pem', 'w') as both:
+            both.writelines(open(f'{folder}/{key}/cert.pem').read() for key in ('a', 'b'))
+        with Secure(f'{folder}/a', '127.0.0.3') as one, Secure(f'{folder}/b', '127.0.0.4') as two, Secure(f'{folder}/a', '127.0.0.5') as wrong, \
+                Names({('_sips._tcp.a.test', 33): [Names.srv(1, one.port, 'host.a.test')], ('host.a.test', 1): [socket.inet_aton('127.0.0.3')],
+                       ('b.test', 1): [socket.inet_aton('127.0.0.4')]}) as dns:
+            with Line(store, *options(f'{folder}/a', f'{folder}/both.pem'), '--sip.name-servers', f'127.0.0.1:{dns.port}') as line:
+                links = line.sign_in_links()
+                admin, operator = Desk(line, links['administrator']), Operator(line, links['operator'], peers)
+                number = entered(line)
+                first = {'key': 'a', 'uri': 'sip:a.test;transport=tls', 'srtp': True, 'allow': ['+7495']}
+                second = lambda carrier: {'key': 'b', 'uri': f'sip:b.test:{carrier.port};transport=tls', 'srtp': True}
+                admin.publish({**first, 'allow': ['+7']}, second(two))
+                admin.until('b', calls=0)
+                for name, carrier, at, good in (('by SRV', one, None, True), ('the second', two, None, True), ('another\'s', wrong, '127.0.0.5', False)):
+                    if carrier is two:
+                        admin.publish(first, second(two))
+                    if at:
+                        dns.records[('b.test', 1)] = [socket.inet_aton(at)]
+                        admin.publish(first, second(wrong))
+                    admin.until('b', calls=0)
+                    operator.ready()
+                    expect(f'names: {name}: told {good}', goes(line, operator, carrier, number) is good)
+                    expect(f'names: {name}: its end', *ended(line, operator, 'refused' if good else 'failed'))
+                expect('names: SRV was asked', ('_sips._tcp.a.test', 33) in dns.asked, dns.asked)
+                errors = line.stop()
+                expect('names: the log has no errors', not errors, errors[:5])
+        store.verify()
+
+
 def run(expect, attempt):
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other, Peers() as peers, program.Store('sqlite', 'secure') as store:
         certificate(folder)
@@ -133,3 +188,4 @@ def run(expect, attempt):
             errors = line.stop()
             expect('secure: the log has no errors', not errors, errors[:5])
         store.verify()
+        attempt(named, expect, attempt, peers)

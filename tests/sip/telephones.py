@@ -500,10 +500,10 @@ def guesses(line, peers, expect):
         expect('guessers get silence', phone.receive(1) is None)
 
 
-def certificate(folder):
-    """Of 127.0.0.1, signed by itself"""
-    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1',
-                    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', f'{folder}/key.pem', '-out', f'{folder}/cert.pem'], check=True, capture_output=True)
+def certificate(folder, name='IP:127.0.0.1'):
+    """Of 127.0.0.1, or another name, signed by itself"""
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', f'/CN={name.split(":")[1]}',
+                    '-addext', f'subjectAltName={name}', '-keyout', f'{folder}/key.pem', '-out', f'{folder}/cert.pem'], check=True, capture_output=True)
 
 
 def run(expect, attempt):

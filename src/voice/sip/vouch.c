@@ -2,26 +2,30 @@
  * @file vouch.c  Whom we call over TLS shows a certificate: of sip.tls-ca, for the name in the trunk's address
  *
  * libre 1.1 opens the TLS connections of its SIP stack without looking at what the other side shows, and offers no place to say so. As its
- * other functions (auth.c, nat.c) two are defined anew: tcp_connect says to whom a connection of ours goes, tls_start_tcp, which follows at
- * once, then asks OpenSSL to verify. Connections that come in, and those to operators' telephones, show nothing: a password does.
+ * other functions (auth.c, nat.c) three are defined anew: tcp_connect says to whom a connection of ours goes, tls_start_tcp, which follows at
+ * once, then asks OpenSSL to verify, and dns_rr_decode tells which trunk's name has led to that address (named.h). Connections that come in, and those to operators' telephones, show nothing: a password does.
  */
 #include <dlfcn.h>
+#include "voice/sip/named.h"
 #include "voice/sip/registrar.h"
 #include "voice/sip/trunk.h"
 #include "voice/sip/vouch.h"
 
 typedef int (connect_h)(struct tcp_conn **, const struct sa *, tcp_estab_h *, tcp_recv_h *, tcp_close_h *, void *);
 typedef int (start_h)(struct tls_conn **, struct tls *, struct tcp_conn *, int);
+typedef int (record_h)(struct mbuf *, struct dnsrr **, size_t);
 
 /* As the loader finds them: ours first, libre's own next */
 union found {
 	void *any;
 	connect_h *connect;
 	start_h *start;
+	record_h *record;
 };
 
 /* Of a thread: whose trunks count, and its last connection */
 static __thread const struct voice *here;
+static __thread struct named *names;             /* where their names lead */
 static __thread const struct tcp_conn *last;
 static __thread struct sa last_peer;
 
@@ -43,13 +47,18 @@ static bool is_telephone(const struct sa *peer)
 }
 
 
-/* Of an address in numbers itself. A name's address is not known here: the name, when there is one alone; "" several: of sip.tls-ca, whoever's */
+/*
+ * Of an address in numbers itself; else the trunk's whose name has led there, the one that did so last. An address that no name has led to is
+ * not one of theirs, or the answer that said so was crowded out: the first one's, which is to show its certificate there, too.
+ */
 static bool name_of(char *name, size_t size, const struct sa *peer)
 {
-	bool any = false;
+	const struct trunk *found = NULL;
+	uint64_t latest = 0;
 
 	for (size_t i = 0; i < here->trunks->n; i++) {
 		const struct trunk *t = here->trunks->at[i];
+		uint64_t said;
 		struct sa addr;
 
 		if (t->unfit || !trunk_over_tls(t))
@@ -59,14 +68,41 @@ static bool name_of(char *name, size_t size, const struct sa *peer)
 				return !pl_strcpy(&t->uri.host, name, size);
 			continue;
 		}
-		if (any && pl_strcasecmp(&t->uri.host, name))
-			name[0] = '\0';
-		else if (pl_strcpy(&t->uri.host, name, size))
-			return false;
-		any = true;
+
+		said = named_leads(names, &t->uri.host, peer);
+		if (!found || said > latest) {
+			found = t;
+			latest = said;
+		}
 	}
 
-	return any && !is_telephone(peer);
+	return found && (latest || !is_telephone(peer)) && !pl_strcpy(&found->uri.host, name, size);
+}
+
+
+/* Is it a name that we ask for a trunk's sake? */
+static bool is_root(const char *name)
+{
+	for (size_t i = 0; name && i < here->trunks->n; i++) {
+		const struct trunk *t = here->trunks->at[i];
+
+		if (!t->unfit && trunk_over_tls(t) && named_is(name, &t->uri.host))
+			return true;
+	}
+
+	return false;
+}
+
+
+int dns_rr_decode(struct mbuf *mb, struct dnsrr **rr, size_t start)
+{
+	union found own = {.any = dlsym(RTLD_NEXT, "dns_rr_decode")};
+	int err = own.any ? own.record(mb, rr, start) : ENOSYS;
+
+	if (!err && here)
+		named_add(names, *rr, is_root((*rr)->name));
+
+	return err;
 }
 
 
@@ -106,13 +142,18 @@ int tls_start_tcp(struct tls_conn **ptc, struct tls *tls, struct tcp_conn *tcp, 
 
 int vouch_open(const struct voice *v)
 {
-	union found start = {.any = dlsym(RTLD_DEFAULT, "tls_start_tcp")}, connect = {.any = dlsym(RTLD_DEFAULT, "tcp_connect")};
+	union found start = {.any = dlsym(RTLD_DEFAULT, "tls_start_tcp")}, connect = {.any = dlsym(RTLD_DEFAULT, "tcp_connect")},
+		record = {.any = dlsym(RTLD_DEFAULT, "dns_rr_decode")};
+	int err;
 
-	if (start.start != tls_start_tcp || connect.connect != tcp_connect)
+	if (start.start != tls_start_tcp || connect.connect != tcp_connect || record.record != dns_rr_decode)
 		return ENOSYS;
 
-	here = v;
-	return 0;
+	err = named_alloc(&names);
+	if (!err)
+		here = v;
+
+	return err;
 }
 
 
@@ -120,4 +161,5 @@ void vouch_close(void)
 {
 	here = NULL;
 	last = NULL;
+	names = mem_deref(names);
 }
