@@ -137,6 +137,7 @@ int test_queue_tune_staff(void)
 	struct queue_tune all = {.row_most = 9, .ring_ms = 20 * S, .wrap_ms = 10 * S, .wrap_most_ms = 60 * S, .after_ms = {0, 60 * S, 60 * S}};
 	const struct queue_work given = {.id = 12};
 	enum queue_refusal refusal = QUEUE_DONE;
+	struct queue_staff_view view;
 	struct story st;
 	int err;
 
@@ -164,7 +165,11 @@ int test_queue_tune_staff(void)
 
 	/* beyond the new ceiling, up to it; one that lasts longer already is not cut */
 	TEST(QUEUE_BAD == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 20 * S + 1, 0));
+	TEST(QUEUE_BAD == queue_staff_wrap_may(st.core, st.now_ms, 1, st.now_ms + 20 * S + 1));
+	TEST(QUEUE_DONE == queue_staff_wrap_may(st.core, st.now_ms, 1, st.now_ms + 20 * S));
+	TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &view) && st.now_ms + 10 * S == view.until_ms);
 	TEST(QUEUE_DONE == queue_staff_wrap_up(st.core, st.now_ms, 1, st.now_ms + 20 * S, 0));
+	TEST(QUEUE_NOBODY == queue_staff_wrap_may(st.core, st.now_ms, 9, st.now_ms + 1));
 	all.wrap_most_ms = 1 * S;
 	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
 	forget(&st);

@@ -129,6 +129,16 @@ void hub_staff_wrap_up(struct hub *hub, struct hub_ask *ask, int64_t staff, int6
 	ask->staff = staff;
 	ask->until_ms = until_ms;
 	ask->reason = reason;
+	ask->on = false;
+	post(hub, ask, HUB_WRAP_UP);
+}
+
+
+void hub_staff_wrap_may(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t until_ms)
+{
+	ask->staff = staff;
+	ask->until_ms = until_ms;
+	ask->on = true;
 	post(hub, ask, HUB_WRAP_UP);
 }
 

@@ -217,7 +217,8 @@ void dispatch_ask(struct dispatch *d, struct hub_ask *ask)
 
 	case HUB_WRAP_UP:
 		queue_tick(d->core, now_ms);
-		ask->refusal = queue_staff_wrap_up(d->core, now_ms, ask->staff, ask->until_ms, ask->reason);
+		ask->refusal = ask->on ? queue_staff_wrap_may(d->core, now_ms, ask->staff, ask->until_ms) :
+					 queue_staff_wrap_up(d->core, now_ms, ask->staff, ask->until_ms, ask->reason);
 		break;
 
 	case HUB_PHONE:

@@ -234,7 +234,7 @@ static void queue(struct hub *hub, const struct told *told)
 	else if (0 == pl_strcmp(&told->event.kind, "staff.presence"))
 		presence(hub, &told->event);
 	else if (0 == pl_strcmp(&told->event.kind, "staff.wrap_up"))
-		return;                          /* the core knows it already */
+		return;                          /* who wrote it tells the core (web/api/presence.c) */
 	else if (starts(told->event.kind, "staff."))
 		feed_run(hub->feed, false);
 }

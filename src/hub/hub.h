@@ -96,7 +96,7 @@ struct hub_ask {
 	enum queue_reply reply;
 	enum queue_cause cause;
 	unsigned reason;
-	bool on;                                     /* of HUB_RING: back; of HUB_SEND: to the head */
+	bool on;                                     /* of HUB_RING: back; of HUB_SEND: to the head; of HUB_WRAP_UP: judged alone */
 	int64_t *ids;
 	size_t most;
 
@@ -157,6 +157,9 @@ void hub_call_talk(struct hub *hub, struct hub_ask *ask, int64_t call);
 
 /** A longer wrap-up with its reason (staff/reason.h), or (0) its end; refusals of queue_staff_wrap_up. Lasting states are said by presence (staff/staff.h) */
 void hub_staff_wrap_up(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t until_ms, unsigned reason);
+
+/** Would that be taken now? Nothing is changed: who asks writes it down first. Refusals of queue_staff_wrap_up */
+void hub_staff_wrap_may(struct hub *hub, struct hub_ask *ask, int64_t staff, int64_t until_ms);
 
 /** Can this operator be rung now (desk open with a microphone, or phone registered)? Before it is said: no */
 void hub_staff_phone(struct hub *hub, struct hub_ask *ask, int64_t staff, bool on);

@@ -308,6 +308,9 @@ enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, in
  */
 enum queue_refusal queue_staff_wrap_up(struct queue_core *core, int64_t now_ms, int64_t id, int64_t until_ms, unsigned reason);
 
+/** Would queue_staff_wrap_up() be DONE now? Its refusals; nothing is changed */
+enum queue_refusal queue_staff_wrap_may(struct queue_core *core, int64_t now_ms, int64_t id, int64_t until_ms);
+
 /** Can the operator be offered a medium at all now, e.g. is there a phone? A new one can be offered every medium. DONE, NOBODY, BAD */
 enum queue_refusal queue_staff_reach(struct queue_core *core, int64_t now_ms, int64_t id, enum queue_medium medium, bool on);
 

@@ -191,7 +191,7 @@ enum queue_refusal queue_staff_state(struct queue_core *core, int64_t now_ms, in
 
 
 /* The ceiling is measured from the beginning, so many small extensions are no way around it */
-static enum queue_refusal wrap_up(struct queue_core *core, struct qstaff *staff, int64_t until_ms, unsigned reason)
+static enum queue_refusal wrap_judge(const struct queue_core *core, const struct qstaff *staff, int64_t until_ms)
 {
 	if (!staff)
 		return QUEUE_NOBODY;
@@ -199,6 +199,17 @@ static enum queue_refusal wrap_up(struct queue_core *core, struct qstaff *staff,
 		return QUEUE_NOT_NOW;
 	if (until_ms > staff->until_ms && until_ms > qtime_add(staff->state_ms, core->prm.wrap_most_ms))
 		return QUEUE_BAD;
+
+	return QUEUE_DONE;
+}
+
+
+static enum queue_refusal wrap_up(struct queue_core *core, struct qstaff *staff, int64_t until_ms, unsigned reason)
+{
+	enum queue_refusal refusal = wrap_judge(core, staff, until_ms);
+
+	if (refusal)
+		return refusal;
 
 	if (until_ms > core->now_ms) {
 		qstaff_stand(core, staff, QUEUE_WRAP_UP, until_ms, QUEUE_WHY_NONE);
@@ -221,6 +232,20 @@ enum queue_refusal queue_staff_wrap_up(struct queue_core *core, int64_t now_ms, 
 		return QUEUE_BUSY;
 
 	refusal = wrap_up(core, qstaff_find(core, id), until_ms, reason);
+	qcore_exit(core);
+
+	return refusal;
+}
+
+
+enum queue_refusal queue_staff_wrap_may(struct queue_core *core, int64_t now_ms, int64_t id, int64_t until_ms)
+{
+	enum queue_refusal refusal;
+
+	if (!qcore_enter(core, now_ms))
+		return QUEUE_BUSY;
+
+	refusal = wrap_judge(core, qstaff_find(core, id), until_ms);
 	qcore_exit(core);
 
 	return refusal;

@@ -364,13 +364,32 @@ def greeted(line, operator, expect):
         over(line, phone, operator.call, operator)
 
 
+def wraps(line, first, expect):
+    """The time after a call is extended with a reason, up to its ceiling; what is refused is not in the journal"""
+    written = lambda: line.rows("SELECT count(*) FROM journal WHERE kind = 'staff.wrap_up'")[0][0]
+    more = lambda seconds: first.ask('POST', 'desk/wrap-up', {'seconds': seconds, 'reason': 'record'}, good=(204, 409))
+    with Phone(line.sip, user='79160000417') as phone:
+        begin(line, phone, first)
+        before = written()
+        expect('wrap-up: there is none in a talk', more(60).json()['code'] == 'queue.no_wrap_up')
+        first.hang_up()
+        until(lambda: more(60).status == 204, 'extended')
+        expect('wrap-up: the ceiling', more(3600).json()['code'] == 'queue.wrap_up_most')
+        expect('wrap-up: shorter again, as often as one likes', more(30).status == 204)
+        expect('wrap-up: over', first.ask('POST', 'desk/wrap-up', {'seconds': 0}).status == 204)
+        expect('wrap-up: and over for good', more(60).json()['code'] == 'queue.no_wrap_up')
+        expect('wrap-up: the journal has what was taken', written() == before + 2, written())
+        first.away()
+        first.state('away')
+
+
 def run(expect, attempt):
     with Peers() as peers, Store('sqlite', 'transfer') as store:
         with Line(store, '--queue.ring', '5s', '--queue.wrap-up', '1s', '--queue.misses', '0', '--queue.second', '4s') as line:
             first, second, third = (Operator(line, token, peers) for _, token in hire(line, 3))
             for test, who in ((queue, (first, second)), (taken, (first, second)), (refused, (first, second)), (missed, (first, second, third)),
                               (gone, (first, second, third)), (leaves, (first, second)), (refusals, (first, second, third)),
-                              (waits, (first, second)), (waits_in_vain, (first, second)), (waits_for_both, (first, second, third))):
+                              (waits, (first, second)), (waits_in_vain, (first, second)), (waits_for_both, (first, second, third)), (wraps, (first,))):
                 attempt(test, line, *who, expect)
                 for operator in who:                     # one that failed does not spoil the next
                     if operator.mine():

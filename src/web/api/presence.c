@@ -199,37 +199,73 @@ static int put_h(struct request *req)
 struct wrapping {
 	struct hub_ask ask;
 	struct staff_wrap_up cmd;
-	int64_t until_ms;                /* wall clock; 0: it ends */
+	int64_t until_ms, mono_ms;       /* wall clock, monotonic; 0: it ends */
 };
 
 
-static void written_h(struct request *req, void *arg)
+static void refuse(struct request *req, enum queue_refusal refusal)
+{
+	reply_problem(req, 409, QUEUE_BAD == refusal ? "queue.wrap_up_most" : "queue.no_wrap_up");
+}
+
+
+/* It holds now, and what it was extended for is written */
+static void wrapped_h(struct request *req, void *arg)
 {
 	const struct wrapping *w = arg;
+	int err = w->ask.err;
 
-	if (w->cmd.cmd.err)
-		reply_errno(req, w->cmd.cmd.err);
+	if (!err && w->ask.refusal) {
+		refuse(req, w->ask.refusal);
+		return;
+	}
+
+	if (!err)
+		err = ring_wrap_up(request_web(req), w->cmd.id, w->until_ms, reason_name(w->cmd.reason));
+	if (err)
+		reply_errno(req, err);
 	else
 		reply_empty(req, 204);
 }
 
 
-/* It holds already; an extension has its row in the journal before it is answered */
-static void wrapped_h(struct request *req, void *arg)
+static int wrap(struct request *req, struct wrapping *w)
+{
+	int err = 0;
+	struct hub *hub = request_hub(req, &w->ask, wrapped_h, w, &err);
+
+	if (hub)
+		hub_staff_wrap_up(hub, &w->ask, w->cmd.id, w->mono_ms, w->cmd.reason);
+
+	return err;
+}
+
+
+static void written_h(struct request *req, void *arg)
+{
+	struct wrapping *w = arg;
+	int err = w->cmd.cmd.err;
+
+	if (!err)
+		err = wrap(req, w);
+	if (err)
+		reply_errno(req, err);
+}
+
+
+/* It would be taken: the journal has an extension and its reason before it holds */
+static void judged_h(struct request *req, void *arg)
 {
 	struct wrapping *w = arg;
 	int err = w->ask.err;
 
 	if (!err && w->ask.refusal) {
-		reply_problem(req, 409, QUEUE_BAD == w->ask.refusal ? "queue.wrap_up_most" : "queue.no_wrap_up");
+		refuse(req, w->ask.refusal);
 		return;
 	}
+
 	if (!err)
-		err = ring_wrap_up(request_web(req), w->cmd.id, w->until_ms, reason_name(w->cmd.reason));
-	if (!err && w->until_ms)
 		err = request_write(req, &w->cmd.cmd, written_h, w);
-	else if (!err)
-		reply_empty(req, 204);
 	if (err)
 		reply_errno(req, err);
 }
@@ -262,15 +298,18 @@ static int wrap_h(struct request *req)
 		return 0;
 	}
 
-	hub = request_hub(req, &w->ask, wrapped_h, w, &err);
+	w->until_ms = in.seconds ? clock_wall_ms() + in.seconds * 1000 : 0;
+	w->mono_ms = in.seconds ? clock_mono_ms() + in.seconds * 1000 : 0;
+	w->cmd = (struct staff_wrap_up){.cmd = {.apply_h = staff_wrap_up_apply}, .id = request_session(req)->staff, .seconds = in.seconds,
+		.reason = in.seconds ? reason_of(pl_of(wrap_words[in.reason])) : REASON_NONE};
+	if (!in.seconds)
+		return wrap(req, w);
+
+	hub = request_hub(req, &w->ask, judged_h, w, &err);
 	if (!hub)
 		return err;
 
-	w->until_ms = in.seconds ? clock_wall_ms() + in.seconds * 1000 : 0;
-	w->cmd = (struct staff_wrap_up){.cmd = {.apply_h = staff_wrap_up_apply}, .id = request_session(req)->staff, .seconds = in.seconds,
-		.reason = in.seconds ? reason_of(pl_of(wrap_words[in.reason])) : REASON_NONE};
-	hub_staff_wrap_up(hub, &w->ask, w->cmd.id, in.seconds ? clock_mono_ms() + in.seconds * 1000 : 0, w->cmd.reason);
-
+	hub_staff_wrap_may(hub, &w->ask, w->cmd.id, w->mono_ms);
 	return 0;
 }
 
