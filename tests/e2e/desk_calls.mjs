@@ -198,6 +198,12 @@ async function secondCall({ world, page, at, seen, result }) {
   await becomes('900 talking, 901 held', 'and back by the same key');
   world.state.call.second = null;
   await page.waitForSelector('.dock-second', { state: 'detached' });
+  await at('.dock-owed');
+  await seen('call-owed');
+  await page.fill('.dock-owed .dock-words input', 'Разъяснено по телефону.');
+  await page.click('.dock-owed [type=submit]');
+  await page.waitForSelector('.dock-owed', { state: 'detached' });
+  result(JSON.stringify(world.state.appeals[1]).includes('Разъяснено по телефону.'), 'the result of the call that ended first is kept');
   world.second(world.state.appeals[1], { able: false });
   await at('.second-busy');
   result(await page.isDisabled('.second-take'), 'what cannot be taken now says so');
