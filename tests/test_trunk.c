@@ -2,6 +2,7 @@
  * @file test_trunk.c  Trunks: the profile's plans, who may be called, whose address it is, up and down, headers, digest
  */
 #include "test.h"
+#include "voice/sip/named.h"
 #include "base/clock.h"
 #include "store.h"
 #include "trunk/trunk.h"
@@ -17,6 +18,7 @@ int test_trunk_net(void);
 int test_trunk_health(void);
 int test_trunk_header(void);
 int test_digest(void);
+int test_named(void);
 int test_auth(void);
 
 
@@ -320,6 +322,71 @@ int test_trunk_header(void)
 	TEST(!trunk_history_first(PL_LIT("<sip:a@h>;index=11")) && !trunk_history_first(PL_LIT("<sip:a@h>")));
 
 out:
+	return err;
+}
+
+
+static struct dnsrr named_link(const char *name, uint16_t type, const char *target, uint32_t addr)
+{
+	struct dnsrr rr = {.name = (char *)name, .type = type};
+
+	if (DNS_TYPE_A == type)
+		rr.rdata.a.addr = addr;
+	else if (DNS_TYPE_SRV == type)
+		rr.rdata.srv.target = (char *)target;
+	else if (DNS_TYPE_NAPTR == type)
+		rr.rdata.naptr.replace = (char *)target;
+	else
+		rr.rdata.cname.cname = (char *)target;
+
+	return rr;
+}
+
+
+/* Along NAPTR, SRV, aliases and addresses; what nobody asked for is not kept; what was said last counts; a circle ends */
+int test_named(void)
+{
+	static const struct {
+		const char *name, *target;
+		uint16_t type;
+		uint32_t addr;
+		bool root;
+	} links[] = {
+		{"a.test", "_sips._tcp.a.test", DNS_TYPE_NAPTR, 0, true}, {"_sips._tcp.A.test", "host.a.test", DNS_TYPE_SRV, 0, true},
+		{"host.a.test", "alias.test", DNS_TYPE_CNAME, 0, false}, {"alias.test", "host.a.test", DNS_TYPE_CNAME, 0, false},
+		{"ALIAS.test", NULL, DNS_TYPE_A, 0x7f000003, false}, {"b.test", NULL, DNS_TYPE_A, 0x7f000004, true},
+		{"stranger.test", NULL, DNS_TYPE_A, 0x7f000005, false}, {"b.test", NULL, DNS_TYPE_A, 0x7f000003, true},
+	};
+	const struct pl a = PL("a.test"), b = PL("b.test"), stranger = PL("stranger.test");
+	struct named *named = NULL;
+	struct sa at[3];
+	int err;
+
+	for (unsigned i = 0; i < 3; i++)
+		sa_set_in(&at[i], 0x7f000003 + i, 5061);
+	TEST_OK(named_alloc(&named));
+	TEST(!named_leads(named, &a, &at[0]));
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		struct dnsrr rr = named_link(links[i].name, links[i].type, links[i].target, links[i].addr);
+
+		named_add(named, &rr, links[i].root);
+	}
+	TEST(named_leads(named, &a, &at[0]) && !named_leads(named, &a, &at[1]));
+	TEST(named_leads(named, &b, &at[1]) && !named_leads(named, &stranger, &at[2]));
+	TEST(named_leads(named, &b, &at[0]) > named_leads(named, &a, &at[0]));
+	TEST(named_is("_sips._tcp.b.test", &b) && !named_is("xb.test", &b) && !named_is("_b.test", &b) && !named_is("c.b.test", &b));
+
+	/* full: the oldest has gone */
+	for (uint32_t i = 0; i < NAMED_MAX; i++) {
+		struct dnsrr rr = named_link("b.test", DNS_TYPE_A, NULL, 0x0a000000 + i);
+
+		named_add(named, &rr, true);
+	}
+	TEST(!named_leads(named, &a, &at[0]) && !named_leads(named, &b, &at[1]));
+
+out:
+	mem_deref(named);
 	return err;
 }
 

@@ -3,7 +3,7 @@
  */
 #include "voice/sip/named.h"
 
-enum { DEPTH_MAX = 6 };                  /* NAPTR, SRV, aliases, A */
+enum { STEPS_MAX = 6 };                  /* NAPTR, SRV, aliases, A */
 
 /** `name` leads to a name or to an address */
 struct link {
@@ -102,31 +102,38 @@ void named_add(struct named *named, const struct dnsrr *rr, bool root)
 }
 
 
-/* As late as the last of its links: the address */
-static uint64_t follow(const struct named *named, const struct pl *host, const struct sa *peer, unsigned depth)
+static bool is_reached(const struct named *named, const bool reached[NAMED_MAX], const struct pl *host, const char *name)
 {
-	uint64_t last = 0;
+	if (named_is(name, host))
+		return true;
 
-	for (size_t i = 0; depth && i < NAMED_MAX; i++) {
-		const struct link *l = &named->at[i];
-		struct pl target = {l->target, strlen(l->target)};
-		uint64_t said = 0;
-
-		if (!l->said || !named_is(l->name, host))
-			continue;
-		if (target.l)
-			said = follow(named, &target, peer, depth - 1);
-		else if (sa_cmp(&l->addr, peer, SA_ADDR))
-			said = l->said;
-		if (said > last)
-			last = said;
+	for (size_t i = 0; i < NAMED_MAX; i++) {
+		if (reached[i] && 0 == str_casecmp(named->at[i].target, name))
+			return true;
 	}
 
-	return last;
+	return false;
 }
 
 
+/* A step further at a time, so that links in a circle, or many between the same, cost no more than others. As late as the last of them: the address */
 uint64_t named_leads(const struct named *named, const struct pl *host, const struct sa *peer)
 {
-	return follow(named, host, peer, DEPTH_MAX);
+	bool reached[NAMED_MAX] = {false};
+	uint64_t latest = 0;
+
+	for (unsigned step = 0; step < STEPS_MAX; step++) {
+		for (size_t i = 0; i < NAMED_MAX; i++) {
+			const struct link *l = &named->at[i];
+
+			if (!l->said || reached[i] || !is_reached(named, reached, host, l->name))
+				continue;
+
+			reached[i] = true;
+			if (!l->target[0] && l->said > latest && sa_cmp(&l->addr, peer, SA_ADDR))
+				latest = l->said;
+		}
+	}
+
+	return latest;
 }
