@@ -78,16 +78,12 @@ static int blobs_open(struct node *node, struct mbuf *why)
 /* Without --profile an installation looks like the demonstration, which is better than a page without a name */
 static int profile_open(struct node *node, struct mbuf *why)
 {
-	int err;
+	int err = profile_read(&node->profile, setting_text(node->settings, SET_PROFILE), why);
 
-	err = profile_read(&node->profile, setting_text(node->settings, SET_PROFILE), why);
 	if (!err) {
 		node->app.org = profile_org(node->profile);
 		node->app.lines = profile_lines(node->profile);
 		node->app.profile = node->profile;
-		if (profile_illustrative(node->profile))
-			log_info("profile: its telephone numbers are illustrative, put your own in their place file=%s",
-				 setting_text(node->settings, SET_PROFILE));
 	}
 
 	return err;

@@ -165,6 +165,16 @@ static void run(struct node *node, struct settings *settings, const sigset_t *se
 }
 
 
+/* Numbers that are made up must not be printed anywhere */
+static void illustrative_tell(const struct node *node)
+{
+	const char *file = setting_text(node->settings, SET_PROFILE);
+
+	if (profile_illustrative(node->profile))
+		log_info("profile: its telephone numbers are illustrative, put your own in their place file=%s", file ? file : "built-in");
+}
+
+
 static int serve(struct settings *settings, const sigset_t *set, int64_t began_us)
 {
 	struct mbuf *why = mbuf_alloc(256);
@@ -193,6 +203,7 @@ static int serve(struct settings *settings, const sigset_t *set, int64_t began_u
 	}
 	mem_deref(why);
 
+	illustrative_tell(node);
 	origin_print(origin, sizeof(origin), node);
 	sip = voice_address(node->voice);
 	log_info("serve: ready at=%s sip=%s data=%s in_ms=%lld", origin, *sip ? sip : "none", setting_text(settings, SET_DATA),
