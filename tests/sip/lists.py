@@ -1,13 +1,16 @@
-"""lists.py: a caller has a checklist sent: to the number that was confirmed, by a real program, once, also when the line is killed meanwhile; the number of the appeal after the call."""
+"""lists.py: a caller has a checklist sent: to the number that was confirmed, by a real program, and by mail through a real mail server, from the telephone and the desk, once, also when the line is killed meanwhile; the number of the appeal after the call."""
 import json
 import os
+import re
 import tempfile
 import threading
 
+from desk import Operator
 from heard import Ear
 from phone import Phone
 from program import OTKLIK, Store, until
 from line import Line
+from post import Post
 
 LIST = {'key': 'passport', 'name': {'ru': 'Замена паспорта', 'en': 'A new passport'},
         'lines': [{'ru': 'Заявление', 'en': 'Application'}, {'ru': 'Две фотографии', 'en': 'Two photographs'}]}
@@ -19,7 +22,8 @@ def profile(folder):
     with open('data/profiles/demo.json', encoding='utf-8') as file:
         whole = json.load(file)
     whole['lines'].append({'key': 'lists', 'calendar': 'always', 'flow': 'lists', 'name': {'ru': 'Списки', 'en': 'Lists'}})
-    whole['flows'] = {'lists': FLOW}
+    whole['lines'].append({'key': 'post', 'calendar': 'always', 'flow': 'post', 'name': {'ru': 'Почта', 'en': 'Post'}})
+    whole['flows'] = {'lists': FLOW, 'post': [{'do': 'appeal', 'unknown': [{'do': 'queue'}], 'found': FLOW}]}
     whole['checklists'] = [LIST]
     path = os.path.join(folder, 'profile.json')
     with open(path, 'w', encoding='utf-8') as file:
@@ -65,6 +69,71 @@ def sent(line, path, expect):
     expect('lists: the journal has neither text nor number', told and not [b for b in told if '79160000811' in b or 'Заявление' in b], told)
 
 
+def adapter(folder):
+    """The mail adapter of docs/adapter.md, as it stands there"""
+    with open('docs/adapter.md', encoding='utf-8') as file:
+        text = next(block for block in re.findall(r'```python\n(.*?)```', file.read(), re.S) if '["mail"]' in block)
+    path = os.path.join(folder, 'mail-adapter')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+    os.chmod(path, 0o755)
+    return path
+
+
+def mailed(line, post, expect):
+    """To the address of the appeal, whose number and code the caller knows: how it begins is said, no more; a real mail server has the letter, once"""
+    given = line.client().ask('POST', '/api/v1/appeals', {'kind': 'question', 'text': 'Что взять с собой?', 'email': 'irina@example.org'},
+                              Idempotency_Key=os.urandom(6).hex()).json()
+    with Phone(line.sip, user='79160000813') as phone:
+        phone.call('post')
+        ear = Ear(phone)
+        ear.says('voice.number.ask')
+        phone.press(re.sub(r'\D', '', given['number']))
+        ear.says('voice.number.ask-code')
+        phone.press(given['code'])
+        ear.says('voice.words', words='Замена паспорта')
+        phone.press('4')
+        ear.says('voice.list.mail', begin='i', host='example.org')
+        phone.press('1')
+        ear.says('voice.list.mailed')
+        until(lambda: post.letters('irina'), 'the mail server has it')
+        phone.bye()
+    until(lambda: (('checklist', 1)) in states(line), 'written down')
+    letters = post.letters('irina')
+    expect('mail: once, with its subject', [one['Subject'] for one in letters] == ['Замена паспорта'], letters)
+    expect('mail: the list', letters[0].get_content().strip() == TEXT, letters[0].get_content())
+    told = [body for body, in line.rows("SELECT body FROM journal WHERE kind LIKE 'outbox.%'")]
+    expect('mail: the journal has neither text nor address', told and not [b for b in told if 'irina' in b or 'Заявление' in b], told)
+
+
+def desk(line, post, expect):
+    """From the desk: by mail and by SMS to whom the appeal has; each refusal; what the server does not take now is owed, what it never takes is given up"""
+    client = line.client()
+    operator, boss = (Operator(line, line.sign_in_links()[who]) for who in ('operator', 'supervisor'))
+
+    def send(by, **fields):
+        given = client.ask('POST', '/api/v1/appeals', {'kind': 'question', 'text': 'Что взять?', **fields}, Idempotency_Key=os.urandom(6).hex()).json()
+        reply = operator.ask('POST', f'desk/appeals/{given["number"]}/checklist', {'checklist': 'passport', 'by': by}, good=None)
+        return reply.status, reply.json().get('code') if reply.body else None
+
+    expect('desk: by mail', send('mail', email='oleg@example.org') == (204, None))
+    until(lambda: post.letters('oleg'), 'the mail server has it')
+    expect('desk: the list', post.letters('oleg')[0].get_content().strip() == TEXT)
+    expect('desk: no mail address', send('mail', phone='+79160000814') == (409, 'outbox.no_address'))
+    expect('desk: no telephone', send('sms', email='oleg@example.org') == (409, 'outbox.no_address'))
+    expect('desk: a landline', send('sms', phone='+74951112233') == (409, 'outbox.landline'))
+    expect('desk: by SMS', send('sms', phone='+79160000814') == (204, None))
+    more = [send('sms', phone='+79160000814') for _ in range(10)]
+    expect('desk: ten a day', more == [(204, None)] * 9 + [(429, 'outbox.enough')], more)
+    reply = operator.ask('POST', 'desk/appeals/0000000000/checklist', {'checklist': 'passport', 'by': 'sms'}, good=None)
+    expect('desk: no such appeal', (reply.status, reply.json()['code']) == (404, 'outbox.unknown'), reply.body)
+    expect('desk: refused for good', send('mail', email='nobody-there@example.org') == (204, None))
+    expect('desk: not now', send('mail', email='later@example.org') == (204, None))
+    until(lambda: len(boss.ask('GET', 'desk/outbox').json()['owed']) == 2, 'both are seen')
+    owed = json.dumps(boss.ask('GET', 'desk/outbox').json(), ensure_ascii=False)
+    expect('desk: owed, without an address', 'example.org' not in owed and 'mail server' in owed, owed)
+
+
 def killed(path, folder, expect):
     """Killed while the program has it and has not answered: sent once, and known to be sent after the next start"""
     file = os.path.join(folder, 'killed')
@@ -94,9 +163,12 @@ def run(expect, attempt):
         file = os.path.join(folder, 'sent')
         beside = threading.Thread(target=attempt, args=(killed, path, folder, expect))
         beside.start()                               # prompts are heard at the speed of speech
-        with Store('sqlite', 'lists') as store:
-            with Line(store, '--profile', path, '--adapter.sms', f'{OTKLIK} adapter simulate sms --file {file}', '--sms.number') as line:
+        with Store('sqlite', 'lists') as store, Post() as post:
+            mail = f'{adapter(folder)} 127.0.0.1 {post.port} hotline@example.org'
+            with Line(store, '--profile', path, '--adapter.sms', f'{OTKLIK} adapter simulate sms --file {file}', '--adapter.mail', mail, '--sms.number') as line:
                 attempt(sent, line, file, expect)
+                attempt(mailed, line, post, expect)
+                attempt(desk, line, post, expect)
                 errors = line.stop()
                 expect('lists: the log has no errors', not errors, errors[:5])
                 said = [row for row in line.log if '79160000811' in row]
