@@ -364,6 +364,31 @@ def greeted(line, operator, expect):
         over(line, phone, operator.call, operator)
 
 
+def second_wait(admin, seconds):
+    """How long a second call waits, set while calls are talked"""
+    got = admin.ask('GET', 'settings/queues').json()
+    admin.ask('PUT', 'settings/queues', {'base': got['newest'], 'all': dict(got['all'], second_s=seconds), 'topics': got['topics']})
+
+
+def waits_not(line, first, second, admin, expect):
+    """None may wait: who talks is never rung beside. The setting is changed while they talk, and holds at once"""
+    with Phone(line.sip, user='79160000421') as phone, Phone(line.sip, user='79160000422') as other:
+        call, given = pair(line, phone, other, first, second)
+        second_wait(admin, 0)
+        until(lambda: give(second, (204, 409), staff=first.id).status == 409 or second.rings() and second.answer(second.mine()) and False, 'refused')
+        expect('none: it stays where it is', (second.mine()['id'], second.mine()['state']) == (given, 'talking'), second.mine())
+        mine = first.mine()
+        expect('none: nothing rings beside', (mine['id'], mine['state'], mine['second']) == (call, 'talking', None), mine)
+        second_wait(admin, 4)
+        give(second, staff=first.id)
+        first.refuse(beside(first, given, 'offered'))
+        second.away()
+        second.answer(second.rings())
+        until(lambda: ways(line, given)[-2:] == ['staff', 'back'], 'it came back')
+        phone.bye()
+        over(line, other, given, first, second)
+
+
 def wraps(line, first, expect):
     """The time after a call is extended with a reason, up to its ceiling; what is refused is not in the journal"""
     written = lambda: line.rows("SELECT count(*) FROM journal WHERE kind = 'staff.wrap_up'")[0][0]
@@ -386,12 +411,14 @@ def wraps(line, first, expect):
 def run(expect, attempt):
     with Peers() as peers, Store('sqlite', 'transfer') as store:
         with Line(store, '--queue.ring', '5s', '--queue.wrap-up', '1s', '--queue.misses', '0', '--queue.second', '4s') as line:
-            first, second, third = (Operator(line, token, peers) for _, token in hire(line, 3))
+            admin = Operator(line, line.sign_in_links()['administrator'])
+            first, second, third = (Operator(line, token, peers) for _, token in hire(line, 3, admin=admin))
             for test, who in ((queue, (first, second)), (taken, (first, second)), (refused, (first, second)), (missed, (first, second, third)),
                               (gone, (first, second, third)), (leaves, (first, second)), (refusals, (first, second, third)),
-                              (waits, (first, second)), (waits_in_vain, (first, second)), (waits_for_both, (first, second, third)), (wraps, (first,))):
+                              (waits, (first, second)), (waits_in_vain, (first, second)), (waits_for_both, (first, second, third)), (wraps, (first,)),
+                              (waits_not, (first, second, admin))):
                 attempt(test, line, *who, expect)
-                for operator in who:                     # one that failed does not spoil the next
+                for operator in (one for one in who if one.peers):   # one that failed does not spoil the next
                     if operator.mine():
                         operator.ask('DELETE', f'desk/calls/{operator.mine()["id"]}', good=None)
                     operator.away()
