@@ -2,6 +2,7 @@
 import { fakeRtc } from './fake_rtc.mjs';
 
 const DOCK = '.dock';
+const russian = (number) => [...number].map((letter) => 'АВЕКМНОРСТУХ'['ABEKMHOPCTYX'.indexOf(letter)] ?? letter).join('');
 
 /** From the ring to ready again, in one theme, language and width; `seen(name)` looks */
 export async function callStates({ world, base, page, seen, result, signIn, seat = 'operator' }) {
@@ -271,7 +272,8 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.waitForSelector('.line-urged p');
   const { number } = world.state.appeals.find((own) => own.state === 'new' || own.state === 'in_work');
   world.urge(number, 'head');
-  await page.waitForFunction((own) => document.querySelector('.line-urged tbody')?.textContent.includes(own), number, { timeout: 5000 });
+  await page.waitForFunction((own) => document.querySelector('.line-urged tbody')?.textContent.includes(own), russian(number), { timeout: 5000 });
+  result((await page.locator('.line-page tbody th a').allTextContents()).includes(russian(world.state.appeals[1].number)), 'a call back that is owed, by the number as it is read in Russian');
   result(/3 раза без результата/.test(await page.textContent('.line-urged tbody')), 'what was hurried is there without reloading, with who and why');
   await seen('line-urged');
   await page.waitForSelector('.line-hear');

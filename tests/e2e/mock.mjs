@@ -408,7 +408,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[3] === 'checklist') return undefined
 		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
 		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
-		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [] }
+		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [{ number: state.appeals[1].number, state: 'people', reason: 'queue', made_at: now(), due_at: now(), next_at: null, tries: 3, outcome: 'no_answer', broken: true, mine: false }] }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds, body.reason)
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
