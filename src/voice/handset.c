@@ -93,7 +93,6 @@ int handset_leg(struct leg **legp, struct voice *v, struct call_ask *ask)
 	if (asked_h != ask->done_h)
 		return webleg_alloc(legp, &ask->answer, &ask->refusal, v->browsers, ask->sdp, CALL_OPERATOR_LOST);
 
-	leg_listen(ha->leg, NULL, NULL);
 	*legp = ha->leg;
 	ha->leg = NULL;
 
@@ -107,6 +106,8 @@ static void ask_for(struct handset *h, enum call_verb verb, struct leg *leg)
 	struct handset_ask *ha = mem_zalloc(sizeof(*ha), ask_destructor);
 	struct voice *v = h->v;
 
+	if (leg)
+		leg_listen(leg, NULL, NULL);     /* what listened to it goes with the ringing */
 	if (!ha) {
 		mem_deref(leg);
 		stop(h);
