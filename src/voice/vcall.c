@@ -196,8 +196,8 @@ static void patience_h(void *arg)
 		vcall_answer(call);
 	else if (FLOW_TO_QUEUE == call->flow.state)
 		desk_queue(call);
-	else if (CALL_TALKING == call->state)
-		vcall_joined(call);
+	else if (call->staff && !call->committed)
+		vcall_joined(call);      /* also when it is on hold already */
 	else
 		vcall_step(call, FLOW_UNSURE, 0);
 }
