@@ -455,7 +455,7 @@ int test_walk_back(void)
 	walk_step(&w, WALK_BEGIN, 0, &out);
 	TEST(WALK_NOTHING == keys(&w, "2", &out) && prompts(&out, T_VOICE_CALLBACK_ASK));
 	TEST(WALK_NOTHING == keys(&w, "12#", &out) && prompts(&out, T_VOICE_CALLBACK_WRONG) && prompts(&out, T_VOICE_CALLBACK_ASK));
-	TEST(WALK_NOTHING == keys(&w, "89165554433#", &out) && says(&out, WALK_PHONE) && 0 == strcmp("+79165554433", w.phone));
+	TEST(WALK_NOTHING == keys(&w, "8916AB5554433D#", &out) && says(&out, WALK_PHONE) && 0 == strcmp("+79165554433", w.phone));
 	TEST(WALK_PROMISE == keys(&w, "1", &out));
 	walk_step(&w, WALK_NOT_FOUND, 0, &out);
 	TEST(prompts(&out, T_VOICE_CALLBACK_WRONG) && !w.phone[0]);

@@ -93,6 +93,9 @@ static void type_key(struct walk *w, char key, struct walk_out *out)
 	else if ('#' == key || w->typed + 1 > TYPED_MAX) {
 		typed_all(w, out);
 	}
+	else if (key < '0' || key > '9') {       /* A to D: some telephones have them, no number does */
+		out->quiet_ms = WALK_DIGITS_MS;
+	}
 	else {
 		out->quiet_ms = WALK_DIGITS_MS;
 		w->digits[w->typed++] = key;
