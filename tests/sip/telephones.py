@@ -493,6 +493,11 @@ def guesses(line, peers, expect):
     with case.handset() as phone:
         case.known()
         phone.learn_challenge(phone.ask(phone.own(), ''))
+        phone.register()
+        for _ in range(3):
+            phone.register(password='guess')
+        expect('guesses: an address where a telephone is registered is not banned', phone.register().code == 200)
+        phone.register(seconds=0)
         for _ in range(3):
             phone.register(password='guess')
         phone.send('OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;branch=z9hG4bKx;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\n'

@@ -4,15 +4,32 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "voice/sip/ban.h"
+#include "voice/sip/registrar.h"
 #include "voice/sip/trunk.h"
 
 /* As they call themselves in User-Agent */
 static const char *const scanners[] = {"friendly-scanner", "sipvicious", "sip-scan", "sipcli", "sundayddr", "vaxsipuseragent", "pplsip"};
 
 
+/* Where a telephone of ours stands: an office behind one address must not fall silent over one forged datagram */
+static bool is_telephone(const struct voice *v, const struct sa *src)
+{
+	for (const struct le *le = v->registrar ? v->registrar->handsets.head : NULL; le; le = le->next) {
+		const struct handset *h = le->data;
+
+		for (const struct le *b = h->bindings.head; b; b = b->next) {
+			if (sa_cmp(&((const struct binding *)b->data)->at, src, SA_ADDR))
+				return true;
+		}
+	}
+
+	return false;
+}
+
+
 static bool exempt(const struct voice *v, const struct sa *src)
 {
-	return !v->limits.ban_after || (!v->limits.ban_loopback && sa_is_loopback(src)) || trunk_from(v, src);
+	return !v->limits.ban_after || (!v->limits.ban_loopback && sa_is_loopback(src)) || trunk_from(v, src) || is_telephone(v, src);
 }
 
 

@@ -1,8 +1,9 @@
 /**
  * @file ban.h  Scanners: who dials at random, or says what it is, gets no answer for a while
  *
- * Trunks are never banned, nor loopback unless sip.ban-loopback says so. An address of UDP can be forged: what a ban can do to
- * somebody is silence towards a stranger's phone, never towards a carrier.
+ * Trunks are never banned, nor addresses where a telephone of an operator is registered or stands, nor loopback unless sip.ban-loopback
+ * says so. An address of UDP can be forged: what a ban can do to somebody is silence towards a stranger's phone, never towards a carrier
+ * or an office.
  */
 #ifndef OTKLIK_VOICE_BAN_H
 #define OTKLIK_VOICE_BAN_H
