@@ -11,7 +11,7 @@ from carriers import Desk
 from desk import Operator, Peers
 from exchange import Names
 from line import Line
-from phone import ALAW, Message, at_frequency, tone
+from phone import ALAW, Message, Phone, at_frequency, tone
 from srtp import Srtp
 from telephones import certificate
 from trunk import Carrier, dial, ended, entered
@@ -113,6 +113,17 @@ def talk(line, admin, operator, folder, number, expect):
         expect('secure: its end', *ended(line, operator, 'citizen_left'))
 
 
+def plain(line, admin, operator, folder, number, expect):
+    """Who calls from a trunk's address speaks as the trunk does"""
+    with Secure(folder) as carrier:
+        admin.publish({'key': 'main', 'uri': carrier.address(), 'srtp': True})
+        admin.until('main', calls=0)
+        phone = Phone(line.sip)
+        answer = phone.call()
+        expect('secure: a call that comes in without keys is refused', answer.code == 488, answer.first)
+        phone.close()
+
+
 def stranger(line, admin, operator, folder, number, expect):
     """Somebody at the carrier's address whose certificate nobody knows is not told whom we call"""
     with Secure(folder) as carrier:
@@ -184,6 +195,7 @@ def run(expect, attempt):
             admin, operator = Desk(line, links['administrator']), Operator(line, links['operator'], peers).ready()
             number = entered(line)
             attempt(talk, line, admin, operator, folder, number, expect)
+            attempt(plain, line, admin, operator, folder, number, expect)
             attempt(stranger, line, admin, operator, other, number, expect)
             errors = line.stop()
             expect('secure: the log has no errors', not errors, errors[:5])

@@ -341,14 +341,19 @@ static void refuse(struct phone_refusal *r, uint16_t code, const char *reason, c
 static int open_for(struct phone *p, struct phone_refusal *refusal, const struct sip_msg *msg)
 {
 	const struct voice_media *at = voice_media_for(p->v, &msg->dst);
+	const struct trunk *trunk = trunk_from(p->v, &msg->src);
+	bool must = trunk && trunk->plan->srtp;
 	int err;
 
-	if (!at) {
+	p->offered = mbuf_get_left(msg->mb) > 0;
+	p->secure = p->offered ? phone_sdp_wants_secure(msg->mb) : must;
+	if (must && !p->secure)
+		log_warn("voice: a trunk with srtp called without: refused trunk=%s", trunk->plan->key);
+	if (!at || (must && !p->secure)) {
 		refuse(refusal, 488, "Not Acceptable Here", "");
 		return 0;
 	}
 
-	p->secure = phone_sdp_wants_secure(msg->mb);
 	err = phone_media_open(p, at, &msg->src);
 	if (EADDRINUSE == err || EMFILE == err) {
 		refuse(refusal, 503, "Service Unavailable", "Retry-After: 10\r\n");
@@ -357,7 +362,6 @@ static int open_for(struct phone *p, struct phone_refusal *refusal, const struct
 	if (err)
 		return err;
 
-	p->offered = mbuf_get_left(msg->mb) > 0;
 	err = p->offered ? take(p, msg, true) : 0;
 	if (err && ENOMEM != err) {
 		refuse(refusal, 488, "Not Acceptable Here", "");
