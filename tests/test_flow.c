@@ -223,6 +223,10 @@ int test_flow_queue(void)
 	flow_step(&f, FLOW_OPERATOR_LEFT, 0, &out);
 	TEST(says(&out, SAY_NUMBER) && !says(&out, SAY_CODE) && says(&out, SAY_OPERATOR) && !says(&out, SAY_LATER));
 
+	f.state = FLOW_WAITING;                  /* who answered hung up before that was written */
+	flow_step(&f, FLOW_OPERATOR_LEFT, 0, &out);
+	TEST(says(&out, SAY_NUMBER) && says(&out, SAY_OPERATOR) && FLOW_FAREWELL == f.state);
+
 	f.state = FLOW_TALKING;
 	f.fresh = true;
 	f.more = 1;

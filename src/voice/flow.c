@@ -326,7 +326,9 @@ static void begin(struct flow *f, struct flow_out *out)
 /* Who talks is given to somebody else, comes back, or is left */
 static void moved(struct flow *f, enum flow_event event, struct flow_out *out)
 {
-	if (FLOW_TALKING != f->state && !(FLOW_CAME_BACK == event && FLOW_WAITING == f->state))
+	bool waits = FLOW_WAITING == f->state && (FLOW_CAME_BACK == event || FLOW_OPERATOR_LEFT == event);
+
+	if (FLOW_TALKING != f->state && !waits)
 		return;
 
 	if (FLOW_OPERATOR_LOST == event) {

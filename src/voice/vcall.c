@@ -633,6 +633,7 @@ void vcall_joined(struct vcall *call)
 static void parted(struct vcall *call, enum call_cause cause)
 {
 	company_parted(call);
+	tmr_cancel(&call->patience);             /* with an answer that is not written */
 	if (call->staff)
 		leg_end(call->staff, cause);
 	call->staff = mem_deref(call->staff);
@@ -651,7 +652,7 @@ void vcall_parted(struct vcall *call)
 
 void vcall_left(struct vcall *call)
 {
-	bool talked = FLOW_TALKING == call->flow.state;
+	bool talked = FLOW_TALKING == call->flow.state || (call->answered && FLOW_WAITING == call->flow.state);
 
 	if (guest_inherits(call))
 		return;
