@@ -35,7 +35,7 @@ void bridge_set(struct vcall *call)
 
 void bridge_media(struct vcall *call, struct leg *from, const struct leg_media *media)
 {
-	if (call->joined)
+	if (call->joined && !(from == call->staff && company_mixed(call)))
 		taping_media(call, from, media);
 
 	if (call->company)

@@ -7,6 +7,7 @@
 #include "voice/desk.h"
 #include "voice/guest.h"
 #include "voice/send.h"
+#include "voice/taping.h"
 #include "voice/webrtc/webleg.h"
 
 static void company_destructor(void *arg)
@@ -96,6 +97,12 @@ static bool several(unsigned bits)
 }
 
 
+bool company_mixed(const struct vcall *call)
+{
+	return call->company && several(call->company->hears[TALK_CITIZEN]);
+}
+
+
 void company_media(struct vcall *call, const struct leg *from, const struct leg_media *media)
 {
 	struct company *c = call->company;
@@ -123,6 +130,7 @@ void company_tick(struct vcall *call)
 {
 	struct company *c = call->company;
 	uint8_t out[LEG_PACKET_SIZE];
+	struct leg_media media;
 
 	if (!c)
 		return;
@@ -138,8 +146,10 @@ void company_tick(struct vcall *call)
 		mix_take(&c->mix, c->hears[to], out);
 		c->out[to].seq++;
 		c->out[to].ts += LEG_PACKET_SIZE;
-		leg_send(leg_of(call, to), &c->out[to], &(struct leg_media){
-			.codec = LEG_PCMA, .seq = c->out[to].seq, .ts = c->out[to].ts, .data = out, .size = sizeof(out)});
+		media = (struct leg_media){.codec = LEG_PCMA, .seq = c->out[to].seq, .ts = c->out[to].ts, .data = out, .size = sizeof(out)};
+		leg_send(leg_of(call, to), &c->out[to], &media);
+		if (TALK_CITIZEN == to)
+			taping_media(call, call->staff, &media);
 	}
 }
 

@@ -29,6 +29,9 @@ int64_t company_guest(const struct vcall *call, bool *there);
 /** Does somebody listen? */
 bool company_listened(const struct vcall *call);
 
+/** Does the citizen hear several? They are recorded as one then, as the citizen heard them */
+bool company_mixed(const struct vcall *call);
+
 /** Something of who hears whom has changed */
 void company_set(struct vcall *call);
 

@@ -22,7 +22,7 @@ from line import Line                              # noqa: E402
 from phone import Phone, at_frequency, rms, tone   # noqa: E402
 from program import until                          # noqa: E402
 
-CITIZEN, STAFF = 500, 900                          # Hz: what each plays
+CITIZEN, STAFF, THIRD = 500, 900, 1300             # Hz: what each plays
 TOPIC, DAY_MS = 'Статус заявления', 24 * 3600 * 1000
 WINDOW = 2000                                      # samples that are looked at together: 0.25 s
 LOUD, QUIET = 1000, 60                             # amplitude of a tone that is there, and of one that is not
@@ -222,6 +222,26 @@ def after(store, line, operator):
     stored(line, talk.id)
 
 
+def three(store, line, operator):
+    """Who is called in is recorded beside the operator; while the two consult, nobody is"""
+    talk = Talk(line, operator, '79160000406', hear=True)
+    third = Operator(line, hire(line, 1)[0][1], operator.browser.peers)
+    third.ready()
+    until(lambda: operator.ask('POST', f'desk/calls/{talk.id}/guest', {'staff': third.id}, good=None).status == 204, 'called in')
+    third.answer(third.rings())
+    third.browser.tone(THIRD)
+    operator.browser.hears(THIRD)
+    operator.hold(False)
+    talk.phone.listen(lambda sound: len(sound) > 16000 and all(at_frequency(sound[-8000:], hz) > LOUD for hz in (STAFF, THIRD)))
+    talk.end()
+    stored(line, talk.id)
+    left, right = sound_of(operator, talk.id)
+    share = lambda sound, hz: sum(at_frequency(sound[i:i + WINDOW], hz) > LOUD for i in range(0, len(sound) - WINDOW, WINDOW))
+    expect('three: the third is beside the operator', min(share(right, STAFF), share(right, THIRD)) >= 3 and share(right, STAFF) > share(right, THIRD),
+           (share(right, STAFF), share(right, THIRD)))
+    expect('three: the citizen is alone', share(left, CITIZEN) >= 3 and not share(left, THIRD) and not share(left, STAFF))
+
+
 def killed(store, line, operator):
     """Readable up to the last second"""
     talk = Talk(line, operator, '79160000403')
@@ -279,7 +299,7 @@ def alone(test, peers):
 
 def main():
     with Peers() as peers:
-        tests = [threading.Thread(target=attempt, args=args) for args in ((full, peers), *((alone, test, peers) for test in (talked, refused, after, killed)))]
+        tests = [threading.Thread(target=attempt, args=args) for args in ((full, peers), *((alone, test, peers) for test in (talked, refused, after, three, killed)))]
         for test in tests:
             test.start()
         for test in tests:
