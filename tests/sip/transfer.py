@@ -77,6 +77,8 @@ def queue(line, first, second, expect):
         expect('queue: who gave it has it no more', first.mine() is None)
         ear.says('voice.transfer.topic', topic=topic['name'])
         ear.says('voice.queue.next')
+        ear.says('voice.transfer.answer-phone')
+        ear.says('voice.callback.owed')
         expect('queue: the time waited stays', line.rows(row, int(call)) == before, before)
         shown = line.rows('SELECT a.topic FROM call c JOIN appeal a ON a.id = c.appeal WHERE c.id = ?', int(call))
         expect('queue: the appeal has the topic', shown == [(int(topic['id']),)], shown)
@@ -344,8 +346,8 @@ def waits_for_both(line, first, second, third, expect):
         over(line, other, given, first, second, third)
 
 
-def greeted(line, operator, expect):
-    """Before the two hear each other the caller hears who answers (voice.greets)"""
+def greeted(line, operator, second, expect):
+    """Before the two hear each other the caller hears who answers (voice.greets); given away, to whom, how long it rings, how the answer comes (R10)"""
     name, = line.rows('SELECT name FROM staff WHERE id = ?', int(operator.id))[0]
     with Phone(line.sip, user='79160000419') as phone:
         phone.call('hotline')
@@ -361,7 +363,14 @@ def greeted(line, operator, expect):
         at = at_frequency(ear.sound[ear.at - 8000:ear.at], FIRST_HZ)
         expect('greets: before the two are joined', at < 400, at)
         talk(phone, operator, FIRST_HZ)
-        over(line, phone, operator.call, operator)
+        second.ready()
+        ear = Ear(phone)
+        give(operator, staff=second.id)
+        for key, values in (('person', {}), ('wait', {'n': 1}), ('answer-phone', {})):
+            ear.says(f'voice.transfer.{key}', **values)
+        second.answer(second.rings())
+        talk(phone, second, SECOND_HZ)
+        over(line, phone, operator.call, operator, second)
 
 
 def second_wait(admin, seconds):
@@ -428,6 +437,7 @@ def run(expect, attempt):
         store.verify()
     with Peers() as peers, Store('sqlite', 'greets') as store:
         with Line(store, '--voice.greets') as line:
-            attempt(greeted, line, Operator(line, line.sign_in_links()['operator'], peers), expect)
+            staff = [Operator(line, token, peers) for _, token in hire(line, 2)]
+            attempt(greeted, line, *staff, expect)
             errors = line.stop()
             expect('greets: the log has no errors', not errors, errors[:5])
