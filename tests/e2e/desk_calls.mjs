@@ -17,6 +17,10 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   const earlier = world.state.appeals[1];
   world.ring(appeal, '11', {
     dialled: '+78005550001', repeats: { number: earlier.number, vain: 2 },
+    quality: {
+      citizen: { grade: 'good', lost: 4, jitter_ms: 14, far_lost: 12, far_jitter_ms: 9, rtt_ms: 86 },
+      operator: { grade: 'good', lost: 0, jitter_ms: 3, far_lost: null, far_jitter_ms: null, rtt_ms: null },
+    },
     path: [{ at: 4, what: 'item', key: '2', words: 'Жилищные вопросы' }, { at: 9, what: 'digits', n: 10, of: 'number' }, { at: 15, what: 'person', key: '0' }],
   });
   await at(`${DOCK}.ring`);
@@ -53,6 +57,8 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   delete earlier.urged;
   delete earlier.promised;
   await at('.sound-quality');
+  const heard = (await page.textContent('.dock-quality')).replace(/\s+/g, ' ');
+  result(/1[.,]2 %.*14.*86/.test(heard) && !/Ваш телефон|Your/.test(heard), `loss, jitter and round trip: ${heard}`);
   await seen('call-talk');
   await page.click('.sound-choose');
   await page.selectOption('.sound-microphone', 'b');
