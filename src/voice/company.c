@@ -272,10 +272,17 @@ void company_unlisten(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = listened(v, ask);
 
-	if (!call)
+	if (call)
+		company_leave(call, ask->staff);
+}
+
+
+void company_leave(struct vcall *call, int64_t staff)
+{
+	if (!company_listened(call) || call->company->listener != staff)
 		return;
 
-	note_with(call, CALL_LISTENED, ask->staff, "left");
+	note_with(call, CALL_LISTENED, staff, "left");
 	ear_drop(call);
 }
 

@@ -6,7 +6,8 @@
  * A call of two has no company and costs nothing of it. Sides that hear one other get its packets as they are; a side that hears several
  * gets them mixed (talk.h, mix.h). Legs belong to the company; when a supervisor takes over, the leg becomes the call's own.
  *
- * Everything is journalled (call.listened, call.taken_over). The supervisor's listening ends with the operator's part in the call.
+ * Everything is journalled (call.listened, call.taken_over). The supervisor's listening ends with the operator's part in the call, and when they answer a
+ * call of their own: nobody is in two.
  */
 #ifndef OTKLIK_VOICE_COMPANY_H
 #define OTKLIK_VOICE_COMPANY_H
@@ -19,6 +20,9 @@ void company_listen(struct voice *v, struct call_ask *ask);
 /** … is heard by the operator, or no more; … goes */
 void company_whisper(struct voice *v, struct call_ask *ask);
 void company_unlisten(struct voice *v, struct call_ask *ask);
+
+/** … talks to a call of their own: of this one they hear nothing more */
+void company_leave(struct vcall *call, int64_t staff);
 
 /** … takes the call over. The ask goes home when the queue core has said so */
 void company_seize(struct voice *v, struct call_ask *ask);

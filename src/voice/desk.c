@@ -305,8 +305,11 @@ void desk_talks(struct vcall *call)
 	for (struct le *le = v->calls.head; le; le = le->next) {
 		struct vcall *other = le->data;
 
-		if (other != call && other->operator == call->operator)
+		if (other == call)
+			continue;
+		if (other->operator == call->operator)
 			desk_hold(other, true);
+		company_leave(other, call->operator);
 	}
 }
 

@@ -32,7 +32,7 @@ void desk_unring(struct vcall *call, int64_t staff, uint64_t generation);
 /** Hold and back: then the other call of this operator is on hold */
 void desk_hold(struct vcall *call, bool on);
 
-/** Of the calls in one hand this one is talked to, and no other: they are on hold */
+/** Of the calls in one hand this one is talked to, and no other: they are on hold. Nor is another listened to */
 void desk_talks(struct vcall *call);
 
 /** The other call of an operator, beside this one; `second->call` 0: none */

@@ -114,7 +114,7 @@ def refused(line, operator, supervisor, expect):
 
 
 def busy(line, operator, boss, expect):
-    """Who listens and has taken a call of their own takes none over; and who does not want a call does not hang up on its caller"""
+    """Who listens and takes a call of their own listens no more, and takes none over; who does not want a call does not hang up on its caller"""
     with Phone(line.sip, user='79160000504') as phone, Phone(line.sip, user='79160000505') as other:
         call = begin(line, phone, operator)
         listen(boss, operator)
@@ -128,8 +128,11 @@ def busy(line, operator, boss, expect):
         expect('ring: it is not hung up', reply.json()['code'] == 'call.not_now', reply.body)
         boss.answer(ring)
         until(lambda: boss.mine()['state'] == 'talking', 'the supervisor talks')
-        reply = boss.ask('POST', f'desk/calls/{call}/takeover', good=(409,))
-        expect('take over: not beside a talk', reply.json()['code'] == 'call.not_now', reply.body)
+        expect('listen: not beside a talk of their own', operator.mine()['listened'] is False, operator.mine())
+        reply = boss.ask('POST', f'desk/calls/{call}/takeover', good=(403,))
+        expect('take over: nor this', reply.json()['code'] == 'call.not_yours', reply.body)
+        reply = listen(boss, operator, good=(409,))
+        expect('listen: nor anew', reply.json()['code'] == 'call.not_now', reply.body)
         expect('take over: both stay where they are', (operator.mine()['id'], boss.mine()['id']) == (call, ring['id']))
         boss.hang_up()
         other.bye()
