@@ -80,6 +80,8 @@ async function bothResults(desk, first, second, one, other) {
   await written(desk, '.dock-owed', 'Первый звонок');
   await other.ask('bye');
   await until('the second ends', async () => await desk.locator('.dock.ended .dock-result').count() === 1);
+  await desk.reload();
+  await until('its form is there after a reload', async () => await desk.locator('.dock.ended .dock-result .dock-words').count() === 1, 15000);
   await written(desk, '.dock-result', 'Второй звонок');
   for (const [number, what] of [[first, 'first'], [second, 'second']]) {
     const card = await desk.evaluate((of) => fetch(`/api/v1/desk/appeals/${of}`).then((reply) => reply.json()), number);

@@ -118,11 +118,17 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await at(`${DOCK}.after .dock-left`);
   await at('.dock-result');
   await seen('call-after');
+  await page.reload();
+  await at(`${DOCK}.after .dock-left`);
+  await at('.dock-result');
   await page.fill('.dock-words input', 'Объяснили порядок перерасчёта');
   await page.selectOption('.dock-result select', 'explained');
   await page.click('.dock-result [type=submit]');
   await page.waitForSelector('.dock-result', { state: 'detached' });
   result(appeal.state === 'closed' && appeal.result === 'explained', `the result is noted: ${appeal.state} ${appeal.result}`);
+  await page.reload();
+  await at(`${DOCK}.after .dock-left`);
+  result(await page.locator('.dock-result').count() === 0, 'reloaded: written down once');
   await page.click('.dock-do .dock-more');
   await seen('call-more');
   await page.locator('[role^=menuitem]', { hasText: /дописать обращение|finishing the record/ }).click();

@@ -8,12 +8,15 @@ import { computed, ref, watch } from 'vue'
 import * as api from '../../../shared/api/call'
 import type { Call, Ring, Telephone } from '../../../shared/api/call'
 import { Problem } from '../../../shared/api/http'
+import { useSession } from './session'
 
 const RING_AGAIN_MS = 20_000, LOOK_MS = 2_000
-const WANTED = 'phone', HELD = 'call', OWED = 'owed'
+const WANTED = 'phone', HELD = 'call', OWED = 'owed', ENDED = 'ended'
 
 /** A call that ended here while another went on: its result is still to be written down */
 export interface Owed { id: string, number: string, medium: Call['medium'] }
+/** A call that ended; written: what came of it is on record */
+export type Ended = Pick<Call, 'id' | 'state' | 'medium' | 'cause' | 'generation' | 'lost' | 'number' | 'topic' | 'place' | 'began_at' | 'queued_at' | 'answered_at'> & { written?: boolean }
 type InHand = Pick<Call, 'id' | 'state' | 'medium' | 'number'>
 
 export const usePhone = defineStore('phone', () => {
@@ -26,8 +29,10 @@ export const usePhone = defineStore('phone', () => {
 	const telephone = ref<Telephone>()
 	/** The citizen of this appeal is to be called: taken up by the dock */
 	const dialing = ref<string | null>(null)
-	/** A call has just ended here: what it was */
-	const ended = ref<Call | null>(null)
+	/** A call has just ended here: what it was. Kept over a reload, for whoever had it */
+	const ended = ref<Ended | null>(null)
+	const me = (): string | undefined => useSession().me?.id
+	watch(ended, (one) => one ? sessionStorage.setItem(ENDED, JSON.stringify({ of: me(), one })) : sessionStorage.removeItem(ENDED))
 	/** Results that are owed, kept over a reload */
 	const owed = ref<Owed[]>(JSON.parse(sessionStorage.getItem(OWED) ?? '[]'))
 	watch(owed, (all) => sessionStorage.setItem(OWED, JSON.stringify(all)))
@@ -36,7 +41,7 @@ export const usePhone = defineStore('phone', () => {
 	let beat: ReturnType<typeof setInterval> | undefined
 	let looking: ReturnType<typeof setTimeout> | undefined
 
-	const shown = computed(() => call.value ?? ended.value)
+	const shown = computed<Call | null>(() => call.value ?? ended.value)
 
 	async function permitted(): Promise<boolean> {
 		try {
@@ -84,12 +89,18 @@ export const usePhone = defineStore('phone', () => {
 		owed.value = [...owed.value.filter((one) => !now.includes(one.id)), ...gone.map(({ id, number, medium }) => ({ id, number: number!, medium }))]
 	}
 
+	function end({ id, medium, cause, generation, lost, number, topic, place, began_at, queued_at, answered_at }: Call): void {
+		ended.value = { id, state: 'ended', medium, cause, generation, lost, number, topic, place, began_at, queued_at, answered_at }
+	}
+
+	const written = (): void => { if (ended.value) ended.value = { ...ended.value, written: true } }
+
 	const paid = (id: string): void => { owed.value = owed.value.filter((one) => one.id !== id) }
 
 	function over(): void {
 		clearTimeout(looking)
 		owe(null, call.value?.id)
-		if (own.value && call.value && (call.value.state !== 'offered' || call.value.medium === 'out')) ended.value = { ...call.value, state: 'ended' }
+		if (own.value && call.value && (call.value.state !== 'offered' || call.value.medium === 'out')) end(call.value)
 		sessionStorage.removeItem(HELD)
 		call.value = null
 		own.value = false
@@ -149,8 +160,11 @@ export const usePhone = defineStore('phone', () => {
 	async function start(): Promise<void> {
 		void lookTelephone()
 		if (localStorage.getItem(WANTED) && await permitted()) ringable()
+		const { of, one } = JSON.parse(sessionStorage.getItem(ENDED) ?? '{}') as { of?: string, one?: Ended }
 		await look()
-		if (!call.value) owed.value = []
+		if (call.value) return
+		if (one && of === me()) ended.value = one
+		else owed.value = []
 	}
 
 	function stop(): void {
@@ -158,5 +172,5 @@ export const usePhone = defineStore('phone', () => {
 		clearTimeout(looking)
 	}
 
-	return { line, telephone, lookTelephone, call, own, dialing, ended, owed, paid, gave, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
+	return { line, telephone, lookTelephone, call, own, dialing, ended, written, owed, paid, gave, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
 })
