@@ -287,6 +287,8 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.waitForFunction((own) => document.querySelector('.line-urged tbody')?.textContent.includes(own), russian(number), { timeout: 5000 });
   result((await page.locator('.line-page tbody th a').allTextContents()).includes(russian(world.state.appeals[1].number)), 'a call back that is owed, by the number as it is read in Russian');
   result(/3 раза без результата/.test(await page.textContent('.line-urged tbody')), 'what was hurried is there without reloading, with who and why');
+  const trunks = (await page.textContent('.line-trunks')).replace(/\s+/g, ' ');
+  result(/main.*(На связи|Connected|Up).*12.*spare.*(Пароль не принят|[Pp]assword)/.test(trunks), `trunks: ${trunks}`);
   await seen('line-urged');
   await page.waitForSelector('.line-hear');
   await page.locator('.line-hear').first().focus();

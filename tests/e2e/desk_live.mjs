@@ -7,6 +7,7 @@ import { cardFiles } from './live_files.mjs';
 import { flowByKeyboard } from './live_flow.mjs';
 import { emergency, staffAndAuditor } from './live_settings.mjs';
 import { registerAppeal } from './live_register.mjs';
+import { trunk } from './live_trunk.mjs';
 
 const [origin, operator, supervisor, administrator, shots] = process.argv.slice(2);
 const password = 'operator at work';
@@ -100,6 +101,7 @@ try {
   await screens(browser, supervisor, 'supervisor at work', {
     journal: 'tbody tr', 'settings/topics': '.branch-row', 'settings/calendars': '.week-day', 'settings/terms': '.term-row',
   });
+  await trunk(browser, origin, 'supervisor at work');
   await screens(browser, administrator, 'administrator at work', { 'settings/staff': 'tbody tr' });
   await staffAndAuditor(browser, origin);
   await emergency(browser, origin);

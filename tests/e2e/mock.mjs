@@ -90,6 +90,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	const announced = [{ id: '1', words_ru: 'На подстанции авария. Приём закрыт до вечера.', words_en: 'A power fault. Closed until the evening.', by: brief('12'), at: now(), until: new Date(Date.now() + 3600e3).toISOString(), lapsed: false, heard: true },
 		{ id: '2', words_ru: 'Сайт не работает.', words_en: 'The site is down.', by: brief('12'), at: now(), ended: now(), lapsed: true, heard: false }]
 	const offices = [{ region: '66', name: 'Свердловская область', down: true, reason: 'Авария на подстанции', by: person('12')?.name ?? '', since: now(), until: new Date(Date.now() + 7200e3).toISOString(), version: 1 }, { region: '74', name: 'Челябинская область', down: false, version: 0 }]
+	const trunkStates = () => [
+		{ key: 'trunk', state: 'up', calls: 0, simple: true, since: now() }, { key: 'main', state: 'up', registered: true, calls: 12, since: now() }, { key: 'spare', state: 'down', reason: 'password', registered: false, calls: 0, since: now() }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
 		if (what === 'lines') return { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 			{ key: 'hotline', numbers: ['+78000000000', '0-00'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } }, { key: 'roads', numbers: [], calendar: 'line', name: { ru: 'Дороги', en: 'Roads' } }] }
@@ -130,8 +132,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'trunks') {
 			const own = state.trunks ??= { newest: 2, in_force: 2, versions: [{ version: 2, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 				{ key: 'main', uri: 'sip:carrier.example;transport=tls', number: '+74951112233', user: 'hotline', password: true, register: true, srtp: true, calls: 30, rate: 5, allow: ['+7'], from: ['192.0.2.0/24'], trusted: true },
-				{ key: 'spare', uri: '192.0.2.1', user: 'u', secret: 'spare', register: true }, { key: 'old', uri: 'sip:192.0.2.7:5060;transport=tcp', off: true }], states: [
-				{ key: 'trunk', state: 'up', calls: 0, simple: true, since: now() }, { key: 'main', state: 'up', registered: true, calls: 12, since: now() }, { key: 'spare', state: 'down', reason: 'password', registered: false, calls: 0, since: now() }] }
+				{ key: 'spare', uri: '192.0.2.1', user: 'u', secret: 'spare', register: true }, { key: 'old', uri: 'sip:192.0.2.7:5060;transport=tcp', off: true }], states: trunkStates() }
 			if (method === 'GET') return own
 			const wrong = body.items?.findIndex((one) => !/^(sip:)?[a-z0-9.]+/.test(one.uri)) ?? -1
 			if (wrong >= 0) throw new Refusal(422, 'sheet.trunk', 'С одним из транков что-то не так. Посмотрите отмеченное.', { fields: [{ field: `items.${wrong}.uri`, code: 'problem.trunk.uri', detail: 'Нужен адрес SIP оператора связи.' }] })
@@ -261,6 +262,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 				{ id: '72', state: 'queued', lang: 'ru', class: 'normal', waits_s: 61, step: 0, topic: { id: '1', name: 'ЖКХ' } },
 				{ id: '73', state: 'queued', lang: 'en', class: 'urgent', waits_s: 20, step: 0 },
 			],
+			trunks: trunkStates(),
 			staff: staff.map(({ id, name, state: at, since }, i) => ({
 				id, name, presence: at, state: i ? 'paused' : 'wrap_up', since, phone: !i, calls: i === 1 ? 1 : 0, written: 5 - i, written_most: 5, misses: i,
 			})),

@@ -2,6 +2,7 @@
 import { call } from './http'
 import type { Person } from './appeal'
 import type { Presence, Reason } from './session'
+import type { TrunkState } from './trunks'
 
 interface Count { waiting: number, offered: number, in_hand: number }
 
@@ -53,6 +54,7 @@ export interface Line {
 	queues: LineQueue[]
 	calls: LineCall[]
 	staff: LineStaff[]
+	trunks: TrunkState[]
 }
 
 export const line = (): Promise<Line> => call('GET', '/api/v1/desk/line')
