@@ -19,7 +19,7 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
     dialled: '+78005550001', repeats: { number: earlier.number, vain: 2 },
     quality: {
       citizen: { grade: 'good', lost: 4, jitter_ms: 14, far_lost: 12, far_jitter_ms: 9, rtt_ms: 86 },
-      operator: { grade: 'good', lost: 0, jitter_ms: 3, far_lost: null, far_jitter_ms: null, rtt_ms: null },
+      operator: { grade: 'good', lost: 3, jitter_ms: 3, far_lost: null, far_jitter_ms: null, rtt_ms: null },
     },
     path: [{ at: 4, what: 'item', key: '2', words: 'Жилищные вопросы' }, { at: 9, what: 'digits', n: 10, of: 'number' }, { at: 15, what: 'person', key: '0' }],
   });
@@ -58,7 +58,8 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   delete earlier.promised;
   await at('.sound-quality');
   const heard = (await page.textContent('.dock-quality')).replace(/\s+/g, ' ');
-  result(/1[.,]2 %.*14.*86/.test(heard) && !/Ваш телефон|Your/.test(heard), `loss, jitter and round trip: ${heard}`);
+  result(/1[.,]2 %.*14.*86/.test(heard), `loss, jitter and round trip: ${heard}`);
+  result(/(Ваш звук|Your sound).*0[.,]3 %.*3/.test(heard) && !/Ваш телефон|Your telephone/.test(heard), `one's own browser beside it: ${heard}`);
   await seen('call-talk');
   await page.click('.sound-choose');
   await page.selectOption('.sound-microphone', 'b');
@@ -186,6 +187,24 @@ async function hush({ world, page, at, result }) {
   await field.blur();
   await page.waitForTimeout(300);
   result(world.state.call.recording === 'paused', 'paused by hand it stays paused');
+  world.state.call.recording = 'on';
+  await at('.taping.on');
+  const back = await page.evaluate(() => location.hash);
+  await page.locator('.log').focus().catch(() => {});
+  await page.keyboard.press('p');
+  await page.selectOption('.modal select', 'identity');
+  await becomes('paused', 'asked who they are, the recording rests');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.modal', { state: 'detached' });
+  await becomes('on', 'known who it is, it goes on');
+  await at('.taping.on');
+  await page.evaluate(() => { location.hash = '#/register'; });
+  await page.locator('.register-person input').nth(1).focus();
+  await becomes('paused', 'name, phone and mail of who calls are not recorded');
+  await page.locator('.register-form textarea').focus();
+  await becomes('on', 'what they say is');
+  await page.evaluate((hash) => { location.hash = hash; }, back);
+  await page.waitForSelector('.log');
   world.state.call.recording = 'off';
   await page.waitForSelector('.taping', { state: 'detached' });
 }
