@@ -24,12 +24,13 @@ FROM recording r JOIN call c ON c.id = r.call LEFT JOIN appeal a ON a.id = c.app
 WHERE r.call = :call;
 
 -- name: record_list
--- The recordings of an appeal, newest first.
+-- The recordings of an appeal, newest first; erase_ms: absent of a message that a caller left, which is kept as long as its appeal.
 -- params: appeal int, most int
 -- returns: call int, staff int?, owner int?, began_ms int, length_ms int, size_bytes int, cut int, pauses text, gaps text, peaks blob,
---   erase_ms int
-SELECT r.call, c.staff, a.owner, r.began_ms, r.length_ms, r.size_bytes, r.cut, r.pauses, r.gaps, r.peaks, r.erase_ms
-FROM recording r JOIN call c ON c.id = r.call LEFT JOIN appeal a ON a.id = c.appeal
+--   erase_ms int?
+SELECT r.call, c.staff, a.owner, r.began_ms, r.length_ms, r.size_bytes, r.cut, r.pauses, r.gaps, r.peaks,
+       CASE WHEN m.call IS NULL THEN r.erase_ms END
+FROM recording r JOIN call c ON c.id = r.call LEFT JOIN appeal a ON a.id = c.appeal LEFT JOIN voicemail m ON m.call = r.call
 WHERE c.appeal = :appeal OR c.id IN (SELECT s.call FROM call_split s WHERE s.appeal = :appeal)
 ORDER BY r.began_ms DESC, r.call DESC LIMIT :most;
 

@@ -73,7 +73,7 @@ struct record_place {
 };
 int record_find(struct db *db, const struct keyring *keys, int64_t call, struct record_place *place, enum record_refusal *refusal) MUST_CHECK;
 
-/** {recordings:[{call, at, length_ms, size, cut, erase_at, pauses:[[from, to]], gaps, peaks:[[…], […]], may}]}; an app_view_h's work */
+/** {recordings:[{call, at, message, length_ms, size, cut, erase_at or null, pauses:[[from, to]], gaps, peaks:[[…], […]], may}]}; an app_view_h's work */
 int record_view(const struct view *v, int64_t digits, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
 
 /** Does a blob belong to a recording? Is there any? */

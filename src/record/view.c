@@ -42,11 +42,12 @@ static json_t *peaks(struct pl bytes)
 static int row_h(const struct row_record_list *row, void *arg)
 {
 	const struct listing *l = arg;
+	bool message = DB_NULL == row->erase_ms;     /* it goes with its appeal, not by a term */
 	json_t *obj;
 
-	obj = json_pack("{s:o, s:o, s:I, s:I, s:b, s:o, s:o, s:o, s:o, s:b}",
-		"call", view_id(row->call), "at", view_time(l->v, row->began_ms), "length_ms", (json_int_t)row->length_ms,
-		"size", (json_int_t)row->size_bytes, "cut", row->cut > 0, "erase_at", view_time(l->v, row->erase_ms),
+	obj = json_pack("{s:o, s:o, s:b, s:I, s:I, s:b, s:o, s:o, s:o, s:o, s:b}",
+		"call", view_id(row->call), "at", view_time(l->v, row->began_ms), "message", message, "length_ms", (json_int_t)row->length_ms,
+		"size", (json_int_t)row->size_bytes, "cut", row->cut > 0, "erase_at", message ? json_null() : view_time(l->v, row->erase_ms),
 		"pauses", spans(row->pauses), "gaps", spans(row->gaps), "peaks", peaks(row->peaks),
 		"may", record_may(&l->v->actor, DB_NULL == row->staff ? 0 : row->staff, DB_NULL == row->owner ? 0 : row->owner));
 

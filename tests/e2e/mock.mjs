@@ -269,9 +269,9 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		}
 	}
 
-	/* one that may be listened to, one that may not; with a pause and a gap */
+	/* one that may be listened to, one that may not; with a pause and a gap; the third is a message that the caller left */
 	const recording = (one, i) => ({
-		call: one.id, at: one.at, length_ms: 150_000, size: 900_000, cut: i > 0, erase_at: now(), pauses: [[30_000, 42_000]], gaps: i ? [[90_000, 91_000]] : [],
+		call: one.id, at: one.at, message: i === 2, length_ms: 150_000, size: 900_000, cut: i === 1, erase_at: i === 2 ? null : now(), pauses: [[30_000, 42_000]], gaps: i ? [[90_000, 91_000]] : [],
 		peaks: [0, 7].map((shift) => Array.from({ length: 200 }, (_, n) => n > 40 && n < 56 ? 0 : (n * 37 + shift * 11) % 200)), may: !i,
 	})
 

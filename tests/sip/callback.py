@@ -202,7 +202,7 @@ def decoded(operator, number):
     version = operator.ask('GET', f'desk/appeals/{number}').json()['version']
     operator.ask('POST', f'desk/appeals/{number}/take', {'version': version})
     rows = operator.ask('GET', f'desk/appeals/{number}/recordings').json()['recordings']
-    assert len(rows) == 1, rows
+    assert len(rows) == 1 and rows[0]['message'] and rows[0]['erase_at'] is None, rows
     call = rows[0]['call']
     ticket = operator.ask('POST', f'desk/recordings/{call}/listening').json()['ticket']
     data = operator.client.ask('GET', f'/api/v1/desk/recordings/{call}/sound?ticket={ticket}', None, **operator.head).body

@@ -163,6 +163,7 @@ def talked(store, line, operator):
     expect('what is neither is between them alone', '???' not in found.strip('?') and found.count('+') >= 16 and found.count('-') >= 8, found)
     rows = operator.ask('GET', f'desk/appeals/{number(line, talk.id)}/recordings').json()['recordings']
     expect('it stands on the card, with its pause', len(rows) == 1 and rows[0]['may'] and len(rows[0]['pauses']) == 1 and not rows[0]['gaps'], rows)
+    expect('it is a talk, kept until a day', not rows[0]['message'] and rows[0]['erase_at'], rows)
     pause = rows[0]['pauses'][0]
     expect('the pause is as long as it was', 1000 < pause[1] - pause[0] < 4000, pause)
     expect('a waveform of both', all(max(peaks) > 50 and min(peaks) == 0 for peaks in rows[0]['peaks']), rows[0]['peaks'])

@@ -4,6 +4,8 @@ import { createPinia } from 'pinia'
 import { createApp, h, nextTick, type VNode } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
 import Menu from '../src/parts/menu/Menu.vue'
+import Player from '../src/screens/appeal/Player.vue'
+import type { Recording } from '../../shared/api/record'
 
 const parts = import.meta.glob<{ default: Record<string, () => VNode> }>('../src/parts/*/examples.ts', { eager: true })
 
@@ -33,5 +35,22 @@ describe('a menu', () => {
 		await vi.waitFor(() => expect(first.isConnected).toBe(false))
 		await vi.waitFor(() => expect(main.querySelector('.menu-entry')).not.toBeNull())
 		app.unmount()
+	})
+})
+
+describe('a player', () => {
+	const of: Recording = { call: '1', at: '2026-11-24T10:00:00Z', message: false, length_ms: 3000, size: 1, cut: false, erase_at: '2027-11-24T10:00:00Z', pauses: [], gaps: [], peaks: [[1], [1]], may: true }
+	const drawn = (more: Partial<Recording>): string => {
+		const main = document.createElement('main')
+		const app = createApp({ render: () => h(Player, { of: { ...of, ...more } }) })
+		app.mount(main)
+		const text = main.textContent ?? ''
+		app.unmount()
+		return text
+	}
+	it('says until when a talk is kept', () => expect(drawn({})).toContain('Хранится до'))
+	it('calls a message one, and names no day', () => {
+		expect(drawn({ message: true, erase_at: null })).toContain('Голосовое сообщение')
+		expect(drawn({ message: true, erase_at: null })).not.toContain('Хранится до')
 	})
 })

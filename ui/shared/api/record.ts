@@ -9,7 +9,10 @@ export interface Recording {
 	size: number
 	/** Its last moment is missing: the program stopped */
 	cut: boolean
-	erase_at: string
+	/** A message that the caller left, not a talk */
+	message: boolean
+	/** null of a message: it is kept as long as its appeal */
+	erase_at: string | null
 	/** From, to in ms: not recorded on purpose */
 	pauses: [number, number][]
 	/** The same: lost by a fault */
