@@ -9,6 +9,7 @@ int test_flow(void);
 int test_flow_announces(void);
 int test_flow_number(void);
 int test_flow_queue(void);
+int test_flow_full(void);
 int test_flow_greet(void);
 int test_flow_trail(void);
 int test_flow_random(void);
@@ -235,10 +236,43 @@ int test_flow_queue(void)
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 
+out:
+	mem_deref(flows);
+	return err;
+}
+
+
+/* A queue that takes no more: what its chain has is offered, taken or not, and only then it is goodbye; where it has nothing, at once */
+int test_flow_full(void)
+{
+	struct flows *flows = NULL;
+	struct flow_out out;
+	struct flow f;
+	int err = 0;
+
 	TEST_OK(begin(&f, &flows, true, 2, &out));
 	(void)key(&f, '0', &out);
 	flow_step(&f, FLOW_NO_ROOM, 0, &out);
-	TEST(says(&out, SAY_FULL));
+	TEST(out.cut && says(&out, SAY_FULL) && !walks(&out, WALK_ITEM) && !out.quiet_ms);
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(FLOW_LEAVE == out.act);
+
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	f.walk.facts.dials = f.walk.facts.phone = true;
+	f.walk.facts.mail_ms = 1000;
+	(void)key(&f, '1', &out);
+	flow_step(&f, FLOW_NO_ROOM, 0, &out);
+	TEST(says(&out, SAY_FULL) && prompts(&out, T_VOICE_CALLBACK_OFFER) && prompts(&out, T_VOICE_MAIL_OFFER) && WALK_QUIET_MS == out.quiet_ms);
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(FLOW_NOTHING == out.act);
+	TEST(FLOW_NOTHING == key(&f, '7', &out) && FLOW_FULL == f.state && prompts(&out, T_VOICE_CALLBACK_OFFER) && out.quiet_ms);
+	TEST(FLOW_NOTHING == key(&f, '1', &out) && FLOW_MENU == f.state && out.unqueue && walks(&out, WALK_PHONE));
+	TEST(FLOW_JOIN == key(&f, '0', &out) && 1 == f.walk.topic);         /* a person after all: perhaps there is room by now */
+	flow_step(&f, FLOW_NO_ROOM, 0, &out);
+	TEST(says(&out, SAY_FULL) && prompts(&out, T_VOICE_CALLBACK_OFFER));
+	flow_step(&f, FLOW_QUIET, 0, &out);
+	TEST(FLOW_NOTHING == out.act && says(&out, SAY_BYE));
+	TEST(FLOW_NOTHING == key(&f, '1', &out) && !out.n);
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 

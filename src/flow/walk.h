@@ -169,6 +169,9 @@ unsigned walk_office(const struct walk *walk);
  */
 unsigned walk_offers(const struct walk *walk, unsigned waited_s);
 
+/** What can be offered when the queue takes no more: all that it ever offers, but a neighbour, who is waited for in the same one */
+unsigned walk_offers_full(const struct walk *walk);
+
 /** Says one of them; lang and slow as the walk has them */
 void walk_offer_say(const struct walk *walk, unsigned i, struct walk_say *say);
 

@@ -351,6 +351,20 @@ unsigned walk_offers(const struct walk *walk, unsigned waited_s)
 }
 
 
+unsigned walk_offers_full(const struct walk *walk)
+{
+	const struct node *node = queue_of(walk);
+	unsigned offers = walk_offers(walk, FLOW_AFTER_MAX_S);
+
+	for (unsigned i = 0; node && i < node->ways; i++) {
+		if (walk->tree->way[node->way + i].neighbour)
+			offers &= ~(1u << i);
+	}
+
+	return offers;
+}
+
+
 void walk_offer_say(const struct walk *walk, unsigned i, struct walk_say *say)
 {
 	const struct node *node = node_of(walk);

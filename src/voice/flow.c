@@ -156,6 +156,26 @@ static void comfort(struct flow *f, unsigned waited_s, struct flow_out *out)
 }
 
 
+/* The queue takes no more: what it offers to who waits is offered at once, and only then is there nothing left but goodbye */
+static void full(struct flow *f, struct flow_out *out)
+{
+	f->state = FLOW_FULL;
+	f->offered = walk_offers_full(&f->walk);
+	out->cut = true;
+	say(out, SAY_FULL, 0);
+	offers_say(f, f->offered, out);
+	out->quiet_ms = f->offered ? WALK_QUIET_MS : 0;
+}
+
+
+/* Nothing was taken */
+static void full_quiet(struct flow *f, struct flow_out *out)
+{
+	f->offered = 0;
+	say(out, SAY_BYE, 0);
+}
+
+
 /* A key of somebody who waits; keys that were not offered say nothing */
 static void offer_take(struct flow *f, char key, struct flow_out *out)
 {
@@ -168,6 +188,21 @@ static void offer_take(struct flow *f, char key, struct flow_out *out)
 	f->offered = 0;
 	out->unqueue = true;
 	walk_take(f, &next, out);
+}
+
+
+/* A key that was not offered: once more what is */
+static void full_key(struct flow *f, char key, struct flow_out *out)
+{
+	if (!f->offered)
+		return;
+
+	offer_take(f, key, out);
+	if (FLOW_FULL == f->state) {
+		out->cut = true;
+		offers_say(f, f->offered, out);
+		out->quiet_ms = WALK_QUIET_MS;
+	}
 }
 
 
@@ -362,7 +397,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_SAID:
-		if (FLOW_FULL == f->state || FLOW_FAREWELL == f->state || FLOW_UNWANTED == f->state)
+		if ((FLOW_FULL == f->state && !f->offered) || FLOW_FAREWELL == f->state || FLOW_UNWANTED == f->state)
 			out->act = FLOW_LEAVE;
 		else if (f->greeting)
 			out->act = FLOW_BRIDGE;
@@ -377,6 +412,8 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 			scored(f, n, out);
 		else if (FLOW_WAITING == f->state)
 			offer_take(f, (char)n, out);
+		else if (FLOW_FULL == f->state)
+			full_key(f, (char)n, out);
 		else
 			walk(f, WALK_KEY, n, out);
 		break;
@@ -386,6 +423,8 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 			called_quiet(f, out);
 		else if (FLOW_SURVEY == f->state)
 			scored(f, 0, out);
+		else if (FLOW_FULL == f->state)
+			full_quiet(f, out);
 		else
 			walk(f, WALK_QUIET, 0, out);
 		break;
@@ -410,9 +449,7 @@ void flow_step(struct flow *f, enum flow_event event, unsigned n, struct flow_ou
 		break;
 
 	case FLOW_NO_ROOM:
-		f->state = FLOW_FULL;
-		out->cut = true;
-		say(out, SAY_FULL, 0);
+		full(f, out);
 		break;
 
 	case FLOW_GREET:

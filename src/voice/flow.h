@@ -22,7 +22,8 @@ enum {
 
 enum flow_state {
 	FLOW_MENU = 1,                  /* the walk has it */
-	FLOW_FULL, FLOW_TO_QUEUE, FLOW_WAITING, FLOW_TALKING, FLOW_FAREWELL,
+	FLOW_FULL,                      /* the queue takes no more; what it offers may be taken */
+	FLOW_TO_QUEUE, FLOW_WAITING, FLOW_TALKING, FLOW_FAREWELL,
 	FLOW_SURVEY,                    /* how was it? Before the farewell's last words */
 	FLOW_CALLED,                    /* we called back: is it the citizen, who still wants it? */
 	FLOW_UNWANTED,
@@ -89,7 +90,7 @@ struct flow {
 	bool known;                     /* the appeal is the caller's, not one that this call began */
 	bool ready_said;
 	bool replaced;                  /* the number that was dialled has another in its place, which is to be told */
-	unsigned offered;               /* what who waits was offered: bits of the walk's offers */
+	unsigned offered;               /* what who waits, or has no room to, was offered: bits of the walk's offers */
 	unsigned hint;                  /* how many were said */
 	bool numbered;                  /* the appeal has a number that can be told */
 	bool announces;                 /* every caller is told something first */

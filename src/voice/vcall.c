@@ -529,7 +529,7 @@ static void trail_add(struct vcall *call, const struct walk *before, enum flow_s
 
 	if (FLOW_MENU == was)
 		trail_key(&call->trail, before, &call->flow.walk, key, at_s, call->menu);
-	else if (FLOW_WAITING == was && FLOW_WAITING != call->flow.state)
+	else if ((FLOW_WAITING == was || FLOW_FULL == was) && was != call->flow.state)
 		trail_offer(&call->trail, before, key, at_s);
 }
 

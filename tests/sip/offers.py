@@ -100,7 +100,7 @@ def chain(expect, attempt, path, test):
 
 
 def full(expect, attempt, path):
-    """No trunk: no call back is offered, a message is, by its own key, and 0 leads out of it; and the queue takes one: the next is told so"""
+    """No trunk: no call back is offered, a message is, by its own key, and 0 leads out of it; and the queue takes one: the next is told so, and may leave a message"""
     with Store('sqlite', 'offers-full') as store:
         with Line(store, '--queue.calls', '1', '--profile', path) as line, Phone(line.sip, user='79165554463') as one:
             one.call('hotline')
@@ -112,8 +112,20 @@ def full(expect, attempt, path):
                 two.call('hotline')
                 two.listen(lambda sound: len(sound) > 4000)
                 two.press('1')
-                Ear(two).says('voice.full')
+                heard = Ear(two)
+                heard.says('voice.full')
+                heard.says('voice.mail.offer', key='2')
+                heard.says('voice.bye', 30)
                 two.wait_bye(20)
+            with Phone(line.sip, user='79165554465') as three:
+                three.call('hotline')
+                three.listen(lambda sound: len(sound) > 4000)
+                three.press('1')
+                heard = Ear(three)
+                heard.says('voice.full')
+                three.press('2')
+                heard.says('voice.mail.ask')
+                three.bye()
             ear.says('voice.mail.offer', key='2')
             take = rendered('voice.callback.offer', key='1')[0][4000:6400].tobytes()
             expect('no trunk: no call back is offered', take not in ear.sound.tobytes())
