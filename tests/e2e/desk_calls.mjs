@@ -308,6 +308,9 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   result(/3 раза без результата/.test(await page.textContent('.line-urged tbody')), 'what was hurried is there without reloading, with who and why');
   const trunks = (await page.textContent('.line-trunks')).replace(/\s+/g, ' ');
   result(/main.*(На связи|Connected|Up).*12.*spare.*(Пароль не принят|[Pp]assword)/.test(trunks), `trunks: ${trunks}`);
+  const calls = (await page.locator('[aria-label="Звонки в очереди"]').textContent()).replace(/\s+/g, ' ');
+  result(/Челябинская область.*и тех, кто знает тему хуже.*из любого региона/.test(calls), `calls: region, and how wide is searched: ${calls}`);
+  result(/ЖКХ.*Челябинская область/.test(await page.locator('[aria-label="Очереди"]').textContent()), 'queues: the region by its name');
   await seen('line-urged');
   await page.waitForSelector('.line-hear');
   await page.locator('.line-hear').first().focus();
@@ -325,6 +328,18 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.waitForSelector('.card-tabs');
   await page.keyboard.press('h');
   result(await page.waitForFunction(() => /4 из 5/.test(document.querySelector('.tl')?.textContent), null, { timeout: 5000 }).then(() => true, () => false), 'the card has what the caller said of the talk');
+}
+
+/** An administrator has offices and people on the Line screen; nothing is asked for that they may not read */
+export async function administrate({ base, page, seen, result, signIn }) {
+  const asked = [];
+  page.on('request', (one) => asked.push(new URL(one.url()).pathname));
+  await signIn(page, base, 'admin');
+  await page.locator('.rail-place[href$="line"]').click();
+  await page.waitForSelector('.line-offices tbody tr');
+  await page.waitForSelector('.line-people tbody tr');
+  result(!asked.some((one) => /desk\/(line|callbacks|outbox|urged)/.test(one)), `asked for: ${asked.filter((one) => one.includes('/desk/'))}`);
+  await seen('line-admin');
 }
 
 /** An outgoing call: no trunk is told in words; with one the dock calls */

@@ -7,7 +7,7 @@ import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
-import { callOut, callStates, supervise } from './desk_calls.mjs';
+import { administrate, callOut, callStates, supervise } from './desk_calls.mjs';
 import { makeMock } from './mock.mjs';
 
 const shots = process.argv[2];
@@ -405,6 +405,10 @@ async function everyCall(browser) {
   await supervise({ ...line, signIn, result, seen: async (what) => { await axe(line.page, what); await shot(line.page, what); } }).catch((err) => result(false, err.stack));
   result(!line.bad.length, `a supervisor: console: ${line.bad.join('; ')}`);
   await line.stop();
+  const admin = await start(browser);
+  await administrate({ ...admin, signIn, result, seen: async (what) => { await axe(admin.page, what); await shot(admin.page, what); } }).catch((err) => result(false, err.stack));
+  result(!admin.bad.length, `an administrator: console: ${admin.bad.join('; ')}`);
+  await admin.stop();
 }
 
 /** What the first screen loads, as the program sends it: text by brotli */

@@ -253,14 +253,14 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		return {
 			at: now(), counts: { call: { waiting: 3, offered: 1, in_hand: 1 }, written: { waiting: 5, offered: 0, in_hand: 5 }, staff: 3, ready: 1 },
 			queues: [
-				{ medium: 'call', lang: 'ru', topic: { id: '1', name: 'ЖКХ' }, waiting: 2, offered: 1, ready: 1, longest_s: 134 },
+				{ medium: 'call', lang: 'ru', topic: { id: '1', name: 'ЖКХ' }, region: '74', region_name: 'Челябинская область', waiting: 2, offered: 1, ready: 1, longest_s: 134 },
 				{ medium: 'call', lang: 'en', waiting: 1, offered: 0, ready: 0, longest_s: 20 },
 				{ medium: 'written', lang: 'ru', topic: { id: '4', name: 'Выплаты' }, waiting: 5, offered: 0, ready: 2, answer_by: state.appeals[5].answer_by },
 			],
 			calls: [
-				{ id: '71', state: 'offered', lang: 'ru', class: 'returned', waits_s: 134, step: 1, topic: { id: '1', name: 'ЖКХ' }, staff: '11' },
+				{ id: '71', state: 'offered', lang: 'ru', class: 'returned', waits_s: 134, step: 1, topic: { id: '1', name: 'ЖКХ' }, region: '74', region_name: 'Челябинская область', staff: '11' },
 				{ id: '72', state: 'queued', lang: 'ru', class: 'normal', waits_s: 61, step: 0, topic: { id: '1', name: 'ЖКХ' } },
-				{ id: '73', state: 'queued', lang: 'en', class: 'urgent', waits_s: 20, step: 0 },
+				{ id: '73', state: 'queued', lang: 'en', class: 'urgent', waits_s: 200, step: 2 },
 			],
 			trunks: trunkStates(),
 			staff: staff.map(({ id, name, state: at, since }, i) => ({

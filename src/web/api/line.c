@@ -5,6 +5,7 @@
 #include "appeal/view.h"
 #include "base/clock.h"
 #include "hub/hub.h"
+#include "region/region.h"
 #include "staff/reason.h"
 #include "staff/staff.h"
 #include "trunk/trunk.h"
@@ -70,8 +71,9 @@ static int topic_set(const struct line_view *l, json_t *obj, int64_t topic)
 }
 
 
-static int region_set(json_t *obj, unsigned region)
+static int region_set(const struct line_view *l, json_t *obj, unsigned region)
 {
+	const char *name = region_name(region, l->v->lang);
 	char code[8];
 
 	if (!region)
@@ -79,7 +81,10 @@ static int region_set(json_t *obj, unsigned region)
 
 	(void)re_snprintf(code, sizeof(code), "%02u", region);
 
-	return json_object_set_new(obj, "region", json_string(code)) ? ENOMEM : 0;
+	if (json_object_set_new(obj, "region", json_string(code)))
+		return ENOMEM;
+
+	return name && json_object_set_new(obj, "region_name", json_string(name)) ? ENOMEM : 0;
 }
 
 
@@ -98,7 +103,7 @@ static int queue_add(const struct line_view *l, json_t *list, const struct queue
 
 	err = topic_set(l, obj, row->topic);
 
-	return err ? err : region_set(obj, row->region);
+	return err ? err : region_set(l, obj, row->region);
 }
 
 
@@ -115,7 +120,7 @@ static int call_add(const struct line_view *l, json_t *list, const struct queue_
 
 	err = topic_set(l, obj, call->topic);
 	if (!err)
-		err = region_set(obj, call->region);
+		err = region_set(l, obj, call->region);
 	if (!err && call->staff)
 		err = json_object_set_new(obj, "staff", view_id(call->staff)) ? ENOMEM : 0;
 

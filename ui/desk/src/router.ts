@@ -14,7 +14,7 @@ export function allowed(name: unknown): true | string {
 		card: session.reads,
 		settings: session.has('supervisor', 'administrator'),
 		journal: session.has('supervisor', 'auditor'),
-		line: session.atDesk || session.has('auditor'),
+		line: session.atDesk || session.has('auditor', 'administrator'),
 		figures: session.has('supervisor', 'auditor'),
 	}
 	return may[String(name)] || session.home

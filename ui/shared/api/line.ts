@@ -11,6 +11,7 @@ export interface LineQueue {
 	lang: 'ru' | 'en'
 	topic?: Person
 	region?: string
+	region_name?: string
 	waiting: number
 	offered: number
 	ready: number
@@ -26,9 +27,11 @@ export interface LineCall {
 	lang: 'ru' | 'en'
 	class: 'low' | 'normal' | 'raised' | 'urgent' | 'returned'
 	waits_s: number
+	/** How far the search was widened: 0 not, 1 those who know the topic less well, 2 all regions */
 	step: number
 	topic?: Person
 	region?: string
+	region_name?: string
 	staff?: string
 }
 
