@@ -376,6 +376,8 @@ int test_phrase_refuse(void)
 		{{T_VOICE_NUMBER_KNOWN, ARGS(TEXT_NUM("number", INT64_C(10000000000)))}, "!4 number", "!4 number"},
 		{{T_VOICE_MENU_BACK, ARGS(TEXT_PL("key", PL_LIT("12")))}, "!4 key", "!4 key"},
 		{{T_VOICE_MENU_BACK, ARGS(TEXT_PL("key", PL_LIT("a")))}, "!4 key", "!4 key"},
+		{{T_VOICE_WORDS, ARGS(TEXT_PL("words", PL_LIT(" ! ")))}, "!4 words", "!4 words"},
+		{{T_VOICE_WORDS, ARGS(TEXT_PL("words", PL_LIT("«—»")))}, "!4 words", "!4 words"},
 		{{T_VOICE_MENU_CHOSEN, .argv = &(struct text_arg){.name = "topic", .val = {text, sizeof(text) - 1}}, .argc = 1}, "!4 topic", NULL},
 	};
 

@@ -87,6 +87,7 @@ int test_text_map(void)
 
 	TEST(9 == text_digit(0xff19) && 0 == text_digit('0') && -1 == text_digit(0x661) && -1 == text_digit(TEXT_BAD));
 	TEST(text_is_russian(0x451) && !text_is_russian(0x456) && text_is_latin(0xe9) && !text_is_latin(0xd7));
+	TEST(text_is_said(PL_LIT("«ё»")) && text_is_said(PL_LIT("№ 1")) && !text_is_said(PL_LIT(" ! «—» … № ")) && !text_is_said(PL_LIT("")));
 
 out:
 	return err;

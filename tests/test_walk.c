@@ -61,6 +61,7 @@ int test_flow_refuse(void)
 	TEST_OK(wrong("[1,{'verb':'say'}]", "f[0]: a step is an object|f[1]: a step is an object"));
 	TEST_OK(wrong("[{'do':'transfer'}]", "f[0]: there is no verb `transfer`; there are: say timetable menu ask"));
 	TEST_OK(wrong("[{'do':'queue','to':'x'}]", "f[0]: there is no member `to` here; there are: do name"));
+	TEST_OK(wrong("[{'do':'say','words':{'en':'Hi','ru':' ! '}}]", "f[0].words: `ru` is a line of text with a letter"));
 	TEST_OK(wrong("[{'do':'say'}]", "f[0]: there is nothing to say"));
 	TEST_OK(wrong("[{'do':'say','prompt':'nothing'}]", "f[0]: there is no prompt `nothing`"));
 	TEST_OK(wrong("[{'do':'say','prompt':1}]", "f[0]: there is no prompt ``"));

@@ -224,6 +224,19 @@ bool text_is_latin(uint32_t cp)
 }
 
 
+bool text_is_said(struct pl pl)
+{
+	uint32_t cp;
+
+	while ((cp = text_next(&pl)) < TEXT_END) {
+		if (u_isalnum((UChar32)cp))
+			return true;
+	}
+
+	return false;
+}
+
+
 /* Where the last character begins, or the last byte that belongs to none */
 static size_t text_last(struct pl pl)
 {

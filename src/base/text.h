@@ -59,6 +59,9 @@ bool text_is_russian(uint32_t cp);
 /** True for a Latin letter, with or without marks */
 bool text_is_latin(uint32_t cp);
 
+/** Is there something that can be read out: a letter of any alphabet or a digit? Marks alone are not */
+bool text_is_said(struct pl pl);
+
 /** The text without white space at both ends; malformed bytes stay */
 struct pl text_trim(struct pl pl);
 

@@ -28,10 +28,10 @@ struct pl word_read(struct reading *r, const json_t *object, const char *member,
 	const json_t *value = json_object_get(object, member);
 	struct pl text = text_trim((struct pl){json_string_value(value), json_string_length(value)});
 
-	if (text.l && text.l <= max && plain(text))
+	if (text.l && text.l <= max && plain(text) && text_is_said(text))
 		return text;
 
-	fault_code_here(r, "word", "`%s` is a line of text of at most %zu bytes", member, max);
+	fault_code_here(r, "word", "`%s` is a line of text with a letter or a digit, of at most %zu bytes", member, max);
 	return (struct pl){NULL, 0};
 }
 

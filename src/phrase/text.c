@@ -49,7 +49,7 @@ int say_text(struct mbuf *mb, bool *ok, enum lang lang, struct pl text)
 	uint32_t cp;
 	int err = 0;
 
-	*ok = text.l <= PHRASE_TEXT_MAX && text_valid(text);
+	*ok = text.l <= PHRASE_TEXT_MAX && text_valid(text) && text_is_said(text);
 	while (*ok && !err && (cp = text_next(&text)) < TEXT_END) {
 
 		if (silent(cp)) {

@@ -305,6 +305,8 @@ static int make(struct making *m)
 	run_end(m, true);
 	if (m->cut.full)
 		refuse(m, PHRASE_LONG, (struct pl){NULL, 0});
+	else if (!m->cut.n)              /* values of marks alone: nothing to be said */
+		refuse(m, PHRASE_VALUE, m->ph->argc ? pl_of(m->ph->argv[0].name) : (struct pl){NULL, 0});
 
 	return m->cut.err;
 }
