@@ -7,6 +7,7 @@
 
 int test_flow(void);
 int test_flow_announces(void);
+int test_flow_topics(void);
 int test_flow_number(void);
 int test_flow_queue(void);
 int test_flow_full(void);
@@ -329,6 +330,69 @@ static void pressed(struct trail *trail, struct flow *f, const char *keys)
 		flow_step(f, FLOW_KEY, (unsigned char)*keys, &out);
 		trail_key(trail, &before, &f->walk, *keys, 7, topics);
 	}
+}
+
+
+/* The key of a topic on the page that is said; 0: it is not there */
+static char topic_key(const struct flow_out *out, unsigned topic)
+{
+	for (unsigned i = 0; i < out->n; i++) {
+		if (SAY_WALK == out->say[i].words && WALK_TOPIC == out->say[i].walk.words && topic == out->say[i].walk.n)
+			return out->say[i].walk.key;
+	}
+
+	return 0;
+}
+
+
+/* More topics than the menu has keys for: each of them is chosen, a page or more on; behind the last page comes the first, and the record knows which it was */
+int test_flow_topics(void)
+{
+	static const int64_t ids[] = {101, 102, 103, 104, 105, 106, 107, 108};
+	struct flows *flows = NULL;
+	struct trail trail;
+	struct walk before;
+	char text[TRAIL_SIZE + 2], want[32], c;
+	struct flow_out out;
+	struct flow f;
+	int err = 0;
+
+	for (unsigned topic = 0; topic < 8; topic++) {
+		TEST_OK(begin(&f, &flows, true, 8, &out));
+		flow_step(&f, FLOW_SAID, 0, &out);
+		TEST(prompts(&out, T_VOICE_MENU_MORE) && topic_key(&out, 0));
+		for (unsigned page = 0; page < 8 && !topic_key(&out, topic); page++)
+			TEST(FLOW_NOTHING == key(&f, '#', &out) && out.cut && prompts(&out, T_VOICE_MENU_MORE) && out.quiet_ms);
+
+		before = f.walk;
+		c = topic_key(&out, topic);
+		TEST(FLOW_JOIN == key(&f, c, &out) && topic + 1 == f.walk.topic && walks(&out, WALK_CHOSEN));
+		memset(&trail, 0, sizeof(trail));
+		trail_key(&trail, &before, &f.walk, c, 7, ids);
+		trail_print(&trail, text, sizeof(text));
+		(void)re_snprintf(want, sizeof(want), "\"topic\":\"%u\"", 101 + topic);
+		TEST(strstr(text, want));
+	}
+
+	/* silence and * stay on the page; a key that this one has no topic for is wrong; few topics have no other page */
+	TEST_OK(begin(&f, &flows, true, 8, &out));
+	while (!topic_key(&out, 7))
+		(void)key(&f, '#', &out);
+	flow_step(&f, FLOW_SAID, 0, &out);
+	flow_step(&f, FLOW_QUIET, 0, &out);
+	TEST(topic_key(&out, 7));
+	TEST(FLOW_NOTHING == key(&f, '*', &out) && topic_key(&out, 7));
+	TEST(FLOW_NOTHING == key(&f, '7', &out) && prompts(&out, T_VOICE_MENU_WRONG) && topic_key(&out, 7));
+	TEST(FLOW_NOTHING == key(&f, '#', &out) && topic_key(&out, 0));
+
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(!prompts(&out, T_VOICE_MENU_MORE));
+	TEST(FLOW_NOTHING == key(&f, '#', &out) && prompts(&out, T_VOICE_MENU_WRONG));
+
+out:
+	mem_deref(flows);
+	return err;
 }
 
 

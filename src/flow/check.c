@@ -77,10 +77,12 @@ static void check_ways(struct checking *c)
 }
 
 
-/* A menu of nothing but call backs and messages: where neither can be had it is passed by, as its first item leads */
+/* A menu of nothing but call backs and messages, or of topics for their checklists: where none can be had it is passed by, as its first item leads */
 static bool menu_may_not(const struct flow_tree *tree, const struct node *node)
 {
-	if (VERB_MENU != node->verb || node->n)
+	if (VERB_MENU != node->verb || node_lists(tree, node))
+		return VERB_MENU == node->verb;
+	if (node->n)
 		return false;
 
 	for (unsigned i = 0; i < node->ways; i++) {

@@ -26,7 +26,7 @@ static const struct member_row member_table[] = {
 	{.of = "", .name = "prompt", .kind = "prompt"},
 	{.of = "", .name = "words", .kind = "words"},
 	{.of = "menu", .name = "topics", .kind = "object"},
-	{.of = "menu.topics", .name = "most", .kind = "number", .min = 1, .max = FLOW_TOPICS_MAX, .def = FLOW_TOPICS_MAX},
+	{.of = "menu.topics", .name = "most", .kind = "number", .min = 1, .max = FLOW_TOPIC_KEYS, .def = FLOW_TOPIC_KEYS},
 	{.of = "menu", .name = "items", .kind = "list", .max = 9},
 	{.of = "menu.items", .name = "key", .kind = "key", .must = true},
 	{.of = "ask", .name = "digits", .kind = "number", .min = 1, .max = FLOW_DIGITS_MAX, .def = 2, .must = true},

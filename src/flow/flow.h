@@ -28,7 +28,9 @@ enum {
 	FLOW_DEPTH_MAX     = 6,         /* lists in lists */
 	FLOW_ITEMS_MAX     = 5,         /* what a caller can hold in mind; topics are one of them (docs/decisions/0110-flows.md) */
 	FLOW_KEY_LANGUAGE  = '9',       /* the other language, in every menu */
-	FLOW_TOPICS_MAX    = 7,         /* keys that topics take at most; one is left for an item */
+	FLOW_TOPIC_KEYS    = 7,         /* keys that topics take at most; one is left for an item */
+	FLOW_TOPICS_MAX    = 45,        /* top-level topics that menus offer, a page behind the other */
+	FLOW_KEY_MORE      = '#',       /* topics that the keys were too few for */
 	FLOW_CASES_MAX     = 100,       /* of digits that were asked for */
 	FLOW_REGIONS_MAX   = 45,        /* of a list, or of a branch: nine pages of five */
 	FLOW_OFFERS_MAX    = 4,         /* made to who waits: keys 1 to 4 */

@@ -152,6 +152,15 @@ void recite_looked(struct walk *w, enum walk_event event, struct walk_out *out);
 
 /* ---- walk.c, check.c */
 
+/** Is it a menu of topics alone, each with a checklist of its own behind it? Where no topic has one, it is passed by as its steps lead */
+static inline bool node_lists(const struct flow_tree *tree, const struct node *node)
+{
+	const uint16_t to = VERB_MENU == node->verb && node->n && 1 == node->ways ? tree->way[node->way].to : NODE_NONE;
+
+	return to < tree->n && VERB_CHECKLIST == tree->node[to].verb && !tree->node[to].word.l;
+}
+
+
 /** Does a caller press keys here? */
 static inline bool verb_waits(enum verb verb)
 {

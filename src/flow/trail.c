@@ -71,14 +71,6 @@ static void item(struct trail *trail, const struct flow_text *text, enum lang la
 }
 
 
-static unsigned topics_of(const struct walk *w)
-{
-	unsigned n = node_of(w)->n;
-
-	return w->facts.topics < n ? w->facts.topics : n;
-}
-
-
 static const struct way *item_of(const struct walk *w, char key)
 {
 	const struct node *node = node_of(w);
@@ -103,12 +95,13 @@ static const char *common(char key)
 static void menu(struct trail *trail, const struct walk *w, char key, unsigned at_s, const int64_t *topics)
 {
 	const struct way *way = item_of(w, key);
+	const int topic = walk_topic(w, key);
 	char id[24];
 	json_t *m;
 
-	if (key >= '1' && key < (char)('1' + topics_of(w))) {
+	if (topic >= 0) {
 		m = mark_key("topic", at_s, key);
-		(void)re_snprintf(id, sizeof(id), "%lld", topics[key - '1']);
+		(void)re_snprintf(id, sizeof(id), "%lld", topics[topic]);
 		(void)json_object_set_new(m, "topic", json_string(id));
 		add(trail, m);
 	}

@@ -69,11 +69,11 @@ static void topics_read(struct reading *r, struct node *node, const json_t *topi
 
 	if (json_is_object(topics) && members_only(r, topics, "", "prompt words most steps")) {
 		text_read(r, &way->text, topics, NULL);
-		node->n = number_read(r, topics, "most", 1, FLOW_TOPICS_MAX, FLOW_TOPICS_MAX);
+		node->n = number_read(r, topics, "most", 1, FLOW_TOPIC_KEYS, FLOW_TOPIC_KEYS);
 		way->to = branch_read(r, topics, "steps", node->next);
 	}
 	else if (!json_is_object(topics)) {
-		fault_here(r, "topics are {\"prompt\": \"menu.begin\", \"most\": %d, \"steps\": [STEP…]}", FLOW_TOPICS_MAX);
+		fault_here(r, "topics are {\"prompt\": \"menu.begin\", \"most\": %d, \"steps\": [STEP…]}", FLOW_TOPIC_KEYS);
 	}
 
 	path_leave(r, length);

@@ -24,26 +24,67 @@ static bool open_now(const struct walk *w, unsigned calendar)
 }
 
 
+/* ------------------------------------------------------------------- what is offered */
+
+/* A topic is offered unless it leads to a checklist that it has not */
+static bool topic_can(const struct walk *w, const struct node *menu, unsigned i)
+{
+	const uint16_t to = w->tree->way[menu->way].to;
+	const struct node *node = to < w->tree->n ? &w->tree->node[to] : NULL;
+
+	return !node || VERB_CHECKLIST != node->verb || node->word.l || w->facts.of_topic[i];
+}
+
+
+/* The topics that a menu offers, in their order; @return how many, of FLOW_TOPICS_MAX */
+static unsigned topics_of(const struct walk *w, const struct node *menu, uint8_t topic[FLOW_TOPICS_MAX])
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; menu->n && i < w->facts.topics && i < FLOW_TOPICS_MAX; i++) {
+		if (topic_can(w, menu, i))
+			topic[n++] = (uint8_t)i;
+	}
+
+	return n;
+}
+
+
+int walk_topic(const struct walk *w, char key)
+{
+	const struct node *menu = w->at < w->tree->n ? node_of(w) : NULL;
+	const unsigned i = (unsigned)(key - '1');
+	uint8_t topic[FLOW_TOPICS_MAX];
+	unsigned n;
+
+	if (!menu || VERB_MENU != menu->verb || key < '1' || i >= menu->n)
+		return -1;
+
+	n = topics_of(w, menu, topic);
+	return w->page * menu->n + i < n ? topic[w->page * menu->n + i] : -1;
+}
+
+
+/* A menu of topics alone, none of which has a checklist */
+static bool bare(const struct walk *w, const struct node *node)
+{
+	uint8_t topic[FLOW_TOPICS_MAX];
+
+	return node_lists(w->tree, node) && !topics_of(w, node, topic);
+}
+
+
 bool walk_can(const struct walk *w, uint16_t to)
 {
 	const struct node *node = to < w->tree->n ? &w->tree->node[to] : NULL;
 	enum verb verb = node ? node->verb : VERB_SAY;
 
 	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) &&
-	       !(VERB_CHECKLIST == verb && !recite_of(w, node));
+	       !(VERB_CHECKLIST == verb && !recite_of(w, node)) && !(node && bare(w, node));
 }
 
 
 /* ---------------------------------------------------------------- what waits for a key */
-
-/* How many topics the menu offers */
-static unsigned topics_of(const struct walk *w)
-{
-	const struct node *menu = node_of(w);
-
-	return w->facts.topics < menu->n ? w->facts.topics : menu->n;
-}
-
 
 static enum lang other(enum lang lang)
 {
@@ -59,24 +100,37 @@ static void language(const struct walk *w, struct walk_out *out)
 }
 
 
+/* A page of topics, and the key of the next when there are more */
+static void topics_say(const struct walk *w, struct walk_out *out)
+{
+	const struct node *node = node_of(w);
+	uint8_t topic[FLOW_TOPICS_MAX];
+	const unsigned n = topics_of(w, node, topic), first = w->page * node->n;
+
+	if (n)
+		walk_says_text(w, out, &way_of(w, 0)->text);
+	for (unsigned i = 0; i < node->n && first + i < n; i++) {
+		struct walk_say *s = walk_says(w, out, WALK_TOPIC);
+
+		s->n = topic[first + i];
+		s->key = (char)('1' + i);
+	}
+	if (n > node->n)
+		walk_says_key(w, out, T_VOICE_MENU_MORE, FLOW_KEY_MORE);
+}
+
+
 static void menu(struct walk *w, struct walk_out *out)
 {
 	const struct node *node = node_of(w);
-	const unsigned topics = topics_of(w), first = node->n ? 1 : 0;
+	const unsigned first = node->n ? 1 : 0;
 	const bool outermost = NODE_NONE == node->up;
 
 	w->phase = WALK_ASKING;
 	if (outermost)
 		language(w, out);       /* who does not understand need not hear all of it */
 	walk_says_text(w, out, &node->text);
-	if (topics)
-		walk_says_text(w, out, &way_of(w, 0)->text);
-	for (unsigned i = 0; i < topics; i++) {
-		struct walk_say *s = walk_says(w, out, WALK_TOPIC);
-
-		s->n = i;
-		s->key = (char)('1' + i);
-	}
+	topics_say(w, out);
 	for (unsigned i = first; i < node->ways; i++) {
 		if (walk_can(w, way_of(w, i)->to))
 			walk_says_item(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
@@ -223,7 +277,7 @@ static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *o
 /* Comes to what waits for a key: what has been said so far is heard before it asks, but keys act at once */
 static void arrive(struct walk *w, struct walk_out *out)
 {
-	w->tries = w->typed = 0;
+	w->tries = w->typed = w->page = 0;
 	w->talk = TALK_NONE;
 	w->phone[0] = '\0';
 	w->phase = WALK_TELLING;
@@ -237,7 +291,9 @@ static bool empty(const struct walk *w)
 {
 	const struct node *node = node_of(w);
 
-	if (VERB_MENU != node->verb || node->n)
+	if (VERB_MENU != node->verb || bare(w, node))
+		return VERB_MENU == node->verb;
+	if (node->n)
 		return false;
 
 	for (unsigned i = 0; i < node->ways; i++) {
@@ -255,12 +311,12 @@ static void run(struct walk *w, struct walk_out *out)
 	for (unsigned i = 0; i < FLOW_NODES_MAX && w->at < w->tree->n; i++) {
 		const struct node *node = node_of(w);
 
-		if (!walk_can(w, w->at)) {
-			w->at = way_of(w, WAY_ELSE)->to;
-			continue;
-		}
 		if (empty(w)) {
 			w->at = way_of(w, 0)->to;
+			continue;
+		}
+		if (!walk_can(w, w->at)) {
+			w->at = way_of(w, WAY_ELSE)->to;
 			continue;
 		}
 		if (region_passes(w, &w->at))
@@ -371,8 +427,10 @@ static void back(struct walk *w, struct walk_out *out)
 {
 	uint16_t up = node_of(w)->up;
 
-	if (NODE_NONE != up)
+	if (NODE_NONE != up) {
 		w->at = up;
+		w->page = 0;
+	}
 	if (VERB_QUEUE == node_of(w)->verb)
 		join(w, out);
 	else
@@ -380,14 +438,33 @@ static void back(struct walk *w, struct walk_out *out)
 }
 
 
+/* On to the topics that follow, behind the last to the first; false: there is one page alone */
+static bool page_turn(struct walk *w)
+{
+	const struct node *node = node_of(w);
+	uint8_t topic[FLOW_TOPICS_MAX];
+	const unsigned n = topics_of(w, node, topic);
+
+	if (n <= node->n)
+		return false;
+
+	w->page = (w->page + 1) * node->n < n ? w->page + 1 : 0;
+	return true;
+}
+
+
 static void menu_key(struct walk *w, char key, struct walk_out *out)
 {
 	const struct way *item = item_of(w, key);
+	const int topic = walk_topic(w, key);
 
 	out->cut = true;
 
-	if (key >= '1' && key < (char)('1' + topics_of(w))) {
-		topic_chosen(w, (unsigned)(key - '0'), out);
+	if (topic >= 0) {
+		topic_chosen(w, (unsigned)topic + 1, out);
+	}
+	else if (FLOW_KEY_MORE == key && page_turn(w)) {
+		menu(w, out);
 	}
 	else if (item) {
 		run_to(w, item->to, out);

@@ -102,7 +102,7 @@ struct walk_facts {
 	bool dials;                     /* there is a way out: citizens can be called back */
 	bool phone;                     /* the caller's number is known, and can be called */
 	unsigned mail_ms;               /* the longest message; 0: none can be taken */
-	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are said */
+	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are offered */
 	unsigned region;                /* of the line that was dialled; 0 none */
 	const struct offices *offices;  /* borrowed; NULL: there are none */
 	const struct checklists *lists; /* borrowed; NULL: there are none */
@@ -131,7 +131,7 @@ struct walk {
 	unsigned region;                /* of the caller: by the line, or typed and confirmed; 0 not known */
 	unsigned office;                /* the region whose office shall answer, as the caller wished; 0: the caller's own */
 	unsigned picked;                /* a region that is not confirmed yet, a neighbour that is offered */
-	unsigned page;                  /* of the list of regions */
+	unsigned page;                  /* of the list of regions, of a menu's topics */
 	bool found;                     /* the appeal whose number and code were typed */
 	enum walk_talk talk;
 	char phone[WALK_PHONE_SIZE];    /* E.164 that was typed for a call back, an SMS; "" the caller's own */
@@ -158,6 +158,9 @@ void walk_init(struct walk *walk, const struct flow_tree *tree, enum lang lang);
 
 /** Takes an event; n: see enum walk_event */
 void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk_out *out);
+
+/** Which topic a key chooses in the menu where the caller is, by the page that is said; from 0, -1 none */
+int walk_topic(const struct walk *walk, char key);
 
 /** The region whose office the queue shall be of; 0: anybody's */
 unsigned walk_office(const struct walk *walk);

@@ -21,7 +21,7 @@ enum {
 	LINE_NUMBERS_MAX = 16,          /* a line */
 	LINE_KEY_SIZE    = 32,          /* bytes with the zero: 1 … 31 of a-z 0-9 . _ - */
 	LINE_NUMBER_SIZE = 24,          /* "+78000000000", or a short number as it is dialled */
-	LINE_TOPICS_MAX  = FLOW_TOPICS_MAX,      /* that a menu has keys for */
+	LINE_TOPICS_MAX  = FLOW_TOPICS_MAX,      /* that menus offer */
 };
 
 /** A number of a line, and when it is one */

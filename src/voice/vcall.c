@@ -93,7 +93,7 @@ static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause
 static const struct leg_handler citizen_h = {.media_h = media_h, .digit_h = digit_h, .state_h = state_h};
 
 
-/* The first topics, as the menu has keys for */
+/* The topics that menus offer */
 static void topics_take(struct vcall *call)
 {
 	const struct topics *topics = call->v->topics;

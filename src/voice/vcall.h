@@ -72,7 +72,7 @@ struct vcall {
 	int64_t repeats;                 /* digits of the open appeal that the caller comes again about; 0 none */
 	unsigned vain;                   /* contacts about it since anything was done; 0: it is no repeat contact */
 	int64_t change_ms;               /* when the line opens or closes; 0 never */
-	int64_t menu[LINE_TOPICS_MAX];   /* topics, by key */
+	int64_t menu[LINE_TOPICS_MAX];   /* topics, as menus offer them */
 	unsigned topicc;
 	struct call_appeal found;        /* whose number was typed, as it was then */
 	struct service_status *service;  /* of the application whose number was typed; owned; NULL: nothing was found (service.h) */
