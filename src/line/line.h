@@ -64,6 +64,18 @@ struct lines {
  */
 int lines_read(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why) MUST_CHECK;
 
+/** What is wrong with lines, for who shows it at its field */
+struct line_fault {
+	size_t line;                    /* of the array */
+	int number;                     /* of that line's numbers; -1: it is about the line */
+	const char *member;             /* of the line or of the number; NULL: nothing is wrong, or it is about all of them */
+	const char *what;               /* the text `problem.line.…` */
+};
+
+/** The same; with EINVAL the fault says where */
+int lines_read_told(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why,
+		    struct line_fault *fault) MUST_CHECK;
+
 /**
  * The line of what was dialled: its key in any case, or one of its numbers in any writing that E.164 and Russian habit know
  * (+7…, 8…, 7…, with spaces, dashes, brackets) whose time it is

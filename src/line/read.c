@@ -12,6 +12,15 @@ static const char *const members[] = {"key", "numbers", "calendar", "lang", "flo
 static const char *const number_members[] = {"number", "from", "to", "instead", NULL};
 
 
+/* Where the fault is and of what kind; always false */
+static bool wrong(struct line_fault *fault, const char *member, const char *what)
+{
+	fault->member = member;
+	fault->what = what;
+	return false;
+}
+
+
 static struct pl text_of(const json_t *obj, const char *name)
 {
 	const json_t *v = json_object_get(obj, name);
@@ -69,7 +78,7 @@ static bool digits_read(char out[LINE_NUMBER_SIZE], const char *number)
 
 
 /* The first moment of a day where the line is, or of the day behind it; untouched when there is no such member */
-static bool day_read(int64_t *ms, const json_t *obj, const char *name, bool behind, unsigned region)
+static bool day_read(int64_t *ms, const json_t *obj, const char *name, unsigned region, struct line_fault *fault)
 {
 	struct pl text = text_of(obj, name);
 	int32_t day;
@@ -77,43 +86,46 @@ static bool day_read(int64_t *ms, const json_t *obj, const char *name, bool behi
 	if (!json_object_get(obj, name))
 		return true;
 	if (!text.p || date_parse(text, &day))
-		return false;
+		return wrong(fault, name, "day");
 
-	*ms = (int64_t)(day + behind) * DAY_MS - (int64_t)region_utc_min(region ? region : MOSCOW) * MINUTE_MS;
+	*ms = (int64_t)(day + (0 == strcmp(name, "to"))) * DAY_MS - (int64_t)region_utc_min(region ? region : MOSCOW) * MINUTE_MS;
 	return true;
 }
 
 
-static bool number_read(struct line_number *number, const json_t *item, unsigned region)
+static bool number_read(struct line_number *number, const json_t *item, unsigned region, struct line_fault *fault)
 {
 	const json_t *instead = json_object_get(item, "instead");
 
 	number->from_ms = INT64_MIN;
 	number->until_ms = INT64_MAX;
-	if (json_is_string(item))
-		return digits_read(number->number, json_string_value(item));
-	if (!known_only(item, number_members) || !digits_read(number->number, json_string_value(json_object_get(item, "number"))))
-		return false;
+	if (!json_is_string(item) && !known_only(item, number_members))
+		return wrong(fault, "number", "number");
+	if (!digits_read(number->number, json_string_value(json_is_string(item) ? item : json_object_get(item, "number"))))
+		return wrong(fault, "number", "number");
 	if (instead && (!digits_read(number->instead, json_string_value(instead)) || '+' != number->instead[0]))
+		return wrong(fault, "instead", "instead");
+	if (!day_read(&number->from_ms, item, "from", region, fault) || !day_read(&number->until_ms, item, "to", region, fault))
 		return false;
 
-	return day_read(&number->from_ms, item, "from", false, region) && day_read(&number->until_ms, item, "to", true, region) &&
-	       number->from_ms < number->until_ms;
+	return number->from_ms < number->until_ms || wrong(fault, "to", "order");
 }
 
 
-static bool numbers_read(struct line *line, const json_t *array)
+static bool numbers_read(struct line *line, const json_t *array, struct line_fault *fault)
 {
 	json_t *item;
 	size_t i;
 
 	if (array && (!json_is_array(array) || json_array_size(array) > LINE_NUMBERS_MAX))
-		return false;
+		return wrong(fault, "numbers", "numbers");
 
 	json_array_foreach((json_t *)array, i, item) {
-		if (!number_read(&line->number[line->numbers++], item, line->region))
+		fault->number = (int)i;
+		if (!number_read(&line->number[line->numbers++], item, line->region, fault))
 			return false;
 	}
+	fault->number = -1;
 
 	return true;
 }
@@ -135,14 +147,20 @@ static bool caller_read(struct line *line, const json_t *value)
 }
 
 
-static bool line_read(struct line *line, const json_t *obj)
+static bool line_read(struct line *line, const json_t *obj, struct line_fault *fault)
 {
 	static const char *const langs[LANG_COUNT] = {[LANG_RU] = "ru", [LANG_EN] = "en"};
 	struct pl key = text_of(obj, "key"), calendar = text_of(obj, "calendar"), lang = text_of(obj, "lang");
 	const json_t *name = json_object_get(obj, "name");
 
-	if (!known_only(obj, members) || !is_key(key) || !is_key(calendar) || (name && !json_is_object(name)))
-		return false;
+	if (!known_only(obj, members))
+		return wrong(fault, "key", "member");
+	if (!is_key(key))
+		return wrong(fault, "key", "key");
+	if (!is_key(calendar))
+		return wrong(fault, "calendar", "calendar");
+	if (name && !json_is_object(name))
+		return wrong(fault, "name", "name");
 
 	memcpy(line->key, key.p, key.l);
 	memcpy(line->calendar, calendar.p, calendar.l);
@@ -150,16 +168,18 @@ static bool line_read(struct line *line, const json_t *obj)
 	if (lang.p && 0 == pl_strcmp(&lang, "en"))
 		line->lang = LANG_EN;
 	else if (lang.p && pl_strcmp(&lang, "ru"))
-		return false;
+		return wrong(fault, "lang", "lang");
 
 	for (int i = 0; i < LANG_COUNT; i++)
 		line->name[i] = text_of(name, langs[i]);
 
 	line->region = region_code(text_of(obj, "region"));
 	if (json_object_get(obj, "region") && !line->region)
-		return false;
+		return wrong(fault, "region", "region");
+	if (!caller_read(line, json_object_get(obj, "caller")))
+		return wrong(fault, "caller", "caller");
 
-	return caller_read(line, json_object_get(obj, "caller")) && numbers_read(line, json_object_get(obj, "numbers"));
+	return numbers_read(line, json_object_get(obj, "numbers"), fault);
 }
 
 
@@ -182,45 +202,71 @@ static bool key_taken(const struct lines *lines, const char *key)
 }
 
 
-/* A number of this line that an earlier number is too, at the same time; NULL: all are its own */
-static const char *number_taken(const struct lines *lines, const struct line *line)
+/* Which number of this line an earlier number is too, at the same time; -1: all are its own */
+static int number_taken(const struct lines *lines, const struct line *line)
 {
 	for (size_t k = 0; k < line->numbers; k++) {
 		for (const struct line *other = lines->at; other <= line; other++) {
 			for (size_t i = 0; i < (other == line ? k : other->numbers); i++) {
 				if (line_numbers_meet(&line->number[k], &other->number[i]))
-					return line->number[k].number;
+					return (int)k;
 			}
 		}
 	}
 
-	return NULL;
+	return -1;
 }
 
 
 /* What is wrong with the line that was read last, beside its form */
-static int fits(const struct lines *lines, const char *from, struct mbuf *why)
+static int fits(const struct lines *lines, const char *from, struct mbuf *why, struct line_fault *fault)
 {
 	const struct line *line = &lines->at[lines->n];
-	const char *number = number_taken(lines, line);
 
-	if (!line->flow)
+	if (!line->flow) {
+		(void)wrong(fault, "flow", "flow");
 		return why_say(why, EINVAL, "%s: lines[%zu]: `flow` is the name of one of `flows`, or is left out", from, lines->n);
-	if (key_taken(lines, line->key))
+	}
+	if (key_taken(lines, line->key)) {
+		(void)wrong(fault, "key", "twice");
 		return why_say(why, EINVAL, "%s: lines[%zu]: another line has the key `%s`", from, lines->n, line->key);
+	}
 
-	return number ? why_say(why, EINVAL, "%s: lines[%zu]: the number %s belongs to two at the same time; let one end (`to`) before the "
-				"other begins (`from`)", from, lines->n, number) : 0;
+	fault->number = number_taken(lines, line);
+	if (fault->number < 0)
+		return 0;
+
+	(void)wrong(fault, "number", "taken");
+	return why_say(why, EINVAL, "%s: lines[%zu]: the number %s belongs to two at the same time; let one end (`to`) before the "
+		       "other begins (`from`)", from, lines->n, line->number[fault->number].number);
 }
 
 
-int lines_read(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why)
+/* One more of the lines */
+static int take(struct lines *lines, const json_t *item, const struct flows *flows, const char *from, struct mbuf *why,
+		struct line_fault *fault)
+{
+	*fault = (struct line_fault){.line = lines->n, .number = -1};
+	if (!line_read(&lines->at[lines->n], item, fault))
+		return why_say(why, EINVAL, "%s: lines[%zu]: a line is {\"key\": \"hotline\", \"numbers\": [\"+78000000000\"], "
+			       "\"calendar\": \"line\", \"lang\": \"ru\", \"region\": \"77\", \"name\": {\"ru\": …, \"en\": …}}; a number with a time "
+			       "of its own is {\"number\": \"+78000000001\", \"from\": \"2026-01-01\", \"to\": \"2026-12-31\", \"instead\": "
+			       "\"+78000000000\"}", from, lines->n);
+
+	flow_set(&lines->at[lines->n], item, flows);
+	return fits(lines, from, why, fault);
+}
+
+
+int lines_read_told(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why,
+		    struct line_fault *fault)
 {
 	struct lines *lines;
 	json_t *item;
 	size_t i;
 	int err = 0;
 
+	*fault = (struct line_fault){.number = -1};
 	if (array && (!json_is_array(array) || json_array_size(array) > LINES_MAX))
 		return why_say(why, EINVAL, "%s: member `lines` must be an array of at most %d", from, LINES_MAX);
 
@@ -229,15 +275,7 @@ int lines_read(struct lines **lp, const json_t *array, const struct flows *flows
 		return ENOMEM;
 
 	json_array_foreach((json_t *)array, i, item) {
-		if (!line_read(&lines->at[i], item)) {
-			err = why_say(why, EINVAL, "%s: lines[%zu]: a line is {\"key\": \"hotline\", \"numbers\": [\"+78000000000\"], "
-				      "\"calendar\": \"line\", \"lang\": \"ru\", \"region\": \"77\", \"name\": {\"ru\": …, \"en\": …}}; a number with a time "
-				      "of its own is {\"number\": \"+78000000001\", \"from\": \"2026-01-01\", \"to\": \"2026-12-31\", \"instead\": "
-				      "\"+78000000000\"}", from, i);
-			break;
-		}
-		flow_set(&lines->at[i], item, flows);
-		err = fits(lines, from, why);
+		err = take(lines, item, flows, from, why, fault);
 		if (err)
 			break;
 		lines->n++;
@@ -249,4 +287,12 @@ int lines_read(struct lines **lp, const json_t *array, const struct flows *flows
 		*lp = lines;
 
 	return err;
+}
+
+
+int lines_read(struct lines **lp, const json_t *array, const struct flows *flows, const char *from, struct mbuf *why)
+{
+	struct line_fault fault;
+
+	return lines_read_told(lp, array, flows, from, why, &fault);
 }

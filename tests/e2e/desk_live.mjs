@@ -6,6 +6,7 @@ import { draftClash, draftTwice } from './live_draft.mjs';
 import { cardFiles } from './live_files.mjs';
 import { flowByKeyboard } from './live_flow.mjs';
 import { emergency, staffAndAuditor } from './live_settings.mjs';
+import { regionalLine } from './live_lines.mjs';
 import { registerAppeal } from './live_register.mjs';
 import { trunk } from './live_trunk.mjs';
 
@@ -103,6 +104,7 @@ try {
   });
   await trunk(browser, origin, 'supervisor at work');
   await screens(browser, administrator, 'administrator at work', { 'settings/staff': 'tbody tr' });
+  await regionalLine(browser, origin, 'administrator at work');
   await staffAndAuditor(browser, origin);
   await emergency(browser, origin);
   await flowByKeyboard(browser, origin);

@@ -93,8 +93,19 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	const trunkStates = () => [
 		{ key: 'trunk', state: 'up', calls: 0, simple: true, since: now() }, { key: 'main', state: 'up', registered: true, calls: 12, since: now() }, { key: 'spare', state: 'down', reason: 'password', registered: false, calls: 0, since: now() }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
-		if (what === 'lines') return { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
-			{ key: 'hotline', numbers: ['+78000000000', '0-00'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } }, { key: 'roads', numbers: [], calendar: 'line', name: { ru: 'Дороги', en: 'Roads' } }] }
+		if (what === 'lines') {
+			const own = state.lines ??= { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
+				{ key: 'hotline', numbers: ['+78000000000', '122'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } },
+				{ key: 'roads', calendar: 'line', region: '02', caller: '+73470000000', name: { ru: 'Дороги', en: 'Roads' }, numbers: [
+					{ number: '+73470000001', to: '2026-01-31', instead: '+73470000002' }, { number: '+73470000002', from: '2026-02-01' }, { number: '+73470000003', from: '2099-01-01' }] }] }
+			if (method === 'GET') return own
+			for (const [i, one] of (body.items ?? []).entries()) {
+				const k = (one.numbers ?? []).findIndex((number) => number.from && number.to && number.to < number.from)
+				if (k >= 0) throw new Refusal(422, 'sheet.line', 'С одной из линий что-то не так.', { why: 'lines', fields: [{ field: `items.${i}.numbers.${k}.to`, code: 'problem.line.order', detail: 'Последний день раньше первого.' }] })
+			}
+			own.versions.unshift({ version: ++own.newest, digest: 'd', note: '', at: now(), by: person(me).name, published: now(), of: body.version })
+			return Object.assign(own, { in_force: own.newest }, body.items && { items: body.items })
+		}
 		if (what === 'skills') {
 			const all = state.skills ??= state.staff.filter((one) => one.roles.includes('operator') || one.roles.includes('supervisor')).concat(Array.from({ length: state.many ?? 0 }, (_, i) => ({ id: String(5000 + i), name: `Оператор ${i + 1}` })))
 				.map(({ id, name }, i) => ({ id, name, langs: i % 2 ? ['ru'] : ['ru', 'en'], regions: i % 3 ? [] : ['77'], skills: i % 2 ? [{ topic: '1', level: 7 }, { topic: '2', level: 0 }] : [], level_other: 5, version: 0 }))
@@ -384,7 +395,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	function api(method, path, query, body, sid, csrf) {
 		if (path[0] === 'session') return session(method, path, body, sid)
 		if (path[0] === 'topics') return { items: state.topics.filter((one) => one.active).map((one) => ({ id: one.id, name: one.name_ru, parent: one.parent })) }
-		if (path[0] === 'regions') return { items: [{ code: '77', name: 'Москва' }, { code: '02', name: 'Республика Башкортостан' }] }
+		if (path[0] === 'regions') return { items: [{ code: '77', name: 'Москва', utc_min: 180 }, { code: '02', name: 'Республика Башкортостан', utc_min: 300 }] }
 		const me = state.sessions.get(sid)
 		if (!me) throw new Refusal(401, 'session.none', '')
 		if (method !== 'GET' && csrf !== 'csrf-' + sid) throw new Refusal(403, 'csrf', '')

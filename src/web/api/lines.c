@@ -18,6 +18,7 @@ struct act {
 	struct switchboard *board;           /* a reference */
 	const struct profile *profile;
 	struct mbuf *why;                    /* owned: what is wrong with the items */
+	struct line_fault fault;             /* and where */
 	struct sheet_save save;
 };
 
@@ -59,10 +60,23 @@ static int look_h(struct sheet_act *act, struct db *db)
 	if (!json_array_size(act->body))
 		return mbuf_write_str(a->why, "lines: there is no line");
 
-	err = lines_read(&lines, act->body, switchboard_flows(a->board), "lines", a->why);
+	err = lines_read_told(&lines, act->body, switchboard_flows(a->board), "lines", a->why, &a->fault);
 	mem_deref(lines);
 
 	return EINVAL == err ? 0 : err;
+}
+
+
+/* "items.0.region", "items.0.numbers.1.from" */
+static void refuse_item(struct request *req, const struct line_fault *fault)
+{
+	char field[64], code[64], number[24] = "";
+
+	if (fault->number >= 0)
+		(void)re_snprintf(number, sizeof(number), "numbers.%d.", fault->number);
+	(void)re_snprintf(field, sizeof(field), "items.%zu.%s%s", fault->line, number, fault->member);
+	(void)re_snprintf(code, sizeof(code), "problem.line.%s", fault->what);
+	reply_field(req, field, code, NULL, 0, NULL);
 }
 
 
@@ -74,6 +88,8 @@ static bool right_h(struct request *req, struct sheet_act *act, int *errp)
 	if (!a->why->end)
 		return true;
 
+	if (a->fault.member)
+		refuse_item(req, &a->fault);
 	reply_member(req, "why", json_stringn((char *)a->why->buf, a->why->end));
 	reply_problem(req, 422, "sheet.line");
 	return false;

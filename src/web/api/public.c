@@ -3,6 +3,7 @@
  */
 #include "appeal/view.h"
 #include "base/clock.h"
+#include "region/region.h"
 #include "schedule/show.h"
 #include "web/app.h"
 #include "web/table.h"
@@ -40,7 +41,11 @@ static int regions_h(struct request *req)
 	for (size_t i = 0; list && i < regions_count(regions); i++) {
 		const struct region *region = regions_at(regions, i);
 
-		(void)json_array_append_new(list, json_pack("{s:s, s:s}", "code", region->code, "name", region->name));
+		const unsigned code = region_code(pl_of(region->code));
+		const char *name = region_name(code, request_lang(req));
+
+		(void)json_array_append_new(list, json_pack("{s:s, s:s, s:i}", "code", region->code, "name", name ? name : region->name,
+							    "utc_min", region_utc_min(code)));
 	}
 
 	reply_json(req, 200, json_pack("{s:o}", "items", list));

@@ -6,6 +6,7 @@ import { Cutter } from '../../shared/api/events'
 import { partsOf, valueOf } from '../src/lib/amount'
 import { eventWords, messageLabel } from '../src/lib/event'
 import { KEYS, strokeOf } from '../src/lib/keymap'
+import { dayThere, edited, standing, stored } from '../src/lib/line'
 import { grouped, numberOf, russianNumber } from '../src/lib/number'
 import { termOf } from '../src/lib/term'
 import { find, setLang, t } from '../src/text/t'
@@ -14,6 +15,19 @@ import { join } from 'node:path'
 
 const HOUR = 3600e3
 const at = (hours: number): string => new Date(hours * HOUR).toISOString()
+
+describe('a number of a line', () => {
+	it('has its days, both included, where its line is', () => {
+		const own = { number: '+78000000001', from: '2026-03-01', to: '2026-03-31' }
+		expect(['2026-02-28', '2026-03-01', '2026-03-31', '2026-04-01'].map((day) => standing(own, day))).toEqual(['not-yet', 'in-force', 'in-force', 'no-more'])
+		expect(standing('122', '2026-03-01')).toBe('in-force')
+		expect([dayThere(Date.parse('2026-03-31T17:30:00Z'), 420), dayThere(Date.parse('2026-03-31T17:30:00Z'), 180)]).toEqual(['2026-04-01', '2026-03-31'])
+	})
+	it('is stored as it was, when nothing was changed', () => {
+		for (const own of ['122', { number: '+78000000001', to: '2026-03-31', instead: '+78000000002' }]) expect(stored(edited(own))).toEqual(own)
+		expect(stored({ number: '+7 (800) 000-00-01', from: '', to: '', instead: '+7 800 000-00-02' })).toEqual({ number: '+78000000001', instead: '+78000000002' })
+	})
+})
 
 describe('a term', () => {
 	const of = (state: 'new' | 'waiting' | 'closed', by: number) => ({ state, entered: at(0), answer_by: at(by) })

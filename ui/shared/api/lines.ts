@@ -2,14 +2,21 @@
 import { call } from './http'
 import type { FlowVersion } from './flows'
 
-/** As the profile has it. A number may be more than its digits: what is not known here stays as it is */
+/** A number with a time of its own: days where the line's region is, both included; `instead` is the one that its callers are told */
+export interface LineNumber { number: string, from?: string, to?: string, instead?: string }
+
+/** As the profile has it: what is not known here stays as it is */
 export interface DialledLine {
 	key: string
-	numbers?: (string | { number: string })[]
+	numbers?: (string | LineNumber)[]
 	calendar: string
 	lang?: 'ru' | 'en'
 	flow?: string
 	name?: { ru?: string, en?: string }
+	/** Code of the region whose office answers; none: of all */
+	region?: string
+	/** What those see whom the line calls; none: the trunk's number */
+	caller?: string
 	[member: string]: unknown
 }
 export interface LineTable { newest: number, in_force: number, items: DialledLine[], versions: FlowVersion[] }

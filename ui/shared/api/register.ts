@@ -23,5 +23,6 @@ export interface Checked {
 export const check = (kind: CheckKind, value: string, signal?: AbortSignal): Promise<Checked> =>
 	call('POST', '/api/v1/checks', { body: { kind, value }, signal })
 
-export const regions = async (): Promise<{ code: string, name: string }[]> =>
-	itemsOf<{ code: string, name: string }>(await call('GET', '/api/v1/regions'))
+/** utc_min: minutes that its time of day is ahead of UTC */
+export interface Region { code: string, name: string, utc_min: number }
+export const regions = async (): Promise<Region[]> => itemsOf<Region>(await call('GET', '/api/v1/regions'))
