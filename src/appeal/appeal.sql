@@ -318,6 +318,12 @@ SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name
 FROM journal j LEFT JOIN staff s ON s.id = j.actor
 WHERE j.appeal = :appeal ORDER BY j.pos LIMIT 2000;
 
+-- name: journal_number
+-- The number of an appeal by its id, or by that of one of its calls.
+-- params: id int
+-- returns: digits int
+SELECT digits FROM appeal WHERE id = :id OR id = (SELECT appeal FROM call WHERE id = :id);
+
 -- name: journal_page
 -- What happened, from a position on.
 -- params: since int, most int

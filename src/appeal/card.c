@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include "appeal/appeal.sql.h"
 #include "appeal/number.h"
+#include "appeal/record.h"
 #include "appeal/view_priv.h"
 #include "staff/role.h"
 
@@ -164,7 +165,9 @@ static int history_h(const struct row_journal_of_appeal *row, void *arg)
 
 static int fill_history(struct card *c)
 {
-	return sql_journal_of_appeal(c->v->db, c->row->id, history_h, c);
+	int err = sql_journal_of_appeal(c->v->db, c->row->id, history_h, c);
+
+	return err ? err : record_names(c->v, c->list);
 }
 
 

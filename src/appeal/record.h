@@ -16,4 +16,7 @@
 int view_record(const struct view *v, int64_t digits, int64_t from, unsigned most, json_t **objp,
 		enum appeal_refusal *refusal) MUST_CHECK;
 
+/** Sets in each row {…, data} of a list `names`: {id: what it is called now}, of the ids in its data that have a name */
+int record_names(const struct view *v, json_t *rows) MUST_CHECK;
+
 #endif

@@ -22,6 +22,8 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 
 	err = view_record(v, asked->digits, asked->from, asked->most, objp, &r);
 	*refusal = r;
+	if (!err && !r)
+		err = record_names(v, json_object_get(*objp, "items"));
 
 	return err;
 }

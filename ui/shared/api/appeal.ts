@@ -57,6 +57,8 @@ export interface JournalRow {
 	actor?: Person | 'citizen' | 'system'
 	appeal?: string
 	data?: Record<string, unknown>
+	/** What the ids in data are called: staff, topics and regions by name, appeals and their calls by number */
+	names?: Record<string, string>
 }
 
 export interface Attachment { id: string, name: string, type: string, size: number, at: string, message?: string }

@@ -1,6 +1,7 @@
 /* A row of the journal in plain words. Kinds are noun.verb; what the catalogue does not know is named as it is. */
 import type { Card, JournalRow, Message } from '../../../shared/api/appeal'
 import { find, t } from '../text/t'
+import { told } from './told'
 
 const ICONS: Record<string, string> = {
 	'appeal.entered': 'file-text', 'appeal.taken': 'hand', 'appeal.returned': 'undo-2', 'appeal.answered': 'send',
@@ -13,6 +14,8 @@ const ICONS: Record<string, string> = {
 	'recording.refused': 'mic-off', 'recording.failed': 'triangle-alert', 'recording.erased': 'x',
 	'work.offered': 'hourglass', 'work.missed': 'triangle-alert', 'work.overtaken': 'hourglass', 'work.unwritten': 'triangle-alert',
 	'service.asked': 'search', 'appeal.file': 'paperclip', 'appeal.revealed': 'eye', 'appeal.hurried': 'hourglass', 'appeal.escalated': 'triangle-alert', 'promise.broken': 'triangle-alert', 'call.scored': 'message-square',
+	'trunk.up': 'phone', 'trunk.down': 'triangle-alert', 'outbox.put': 'send', 'outbox.sent': 'send', 'outbox.given_up': 'triangle-alert',
+	'callback.made': 'clock', 'callback.tried': 'phone-off', 'callback.ended': 'phone', 'call.promised': 'clock', 'call.message': 'volume-2',
 }
 
 export function eventWords(row: JournalRow): { text: string, more: string, icon: string } {
@@ -24,9 +27,10 @@ export function eventWords(row: JournalRow): { text: string, more: string, icon:
 	const score = typeof data.score === 'number' ? t('card.score', { n: data.score }) : undefined
 	const words = [data.reason, data.text].find((one) => typeof one === 'string') as string | undefined
 	const said = words && (find('reveal.why-' + words) ?? find('application.why-' + words) ?? words)
+	const key = 'event.' + row.kind.replace(/[._]/g, '-')
 	return {
-		text: find('event.' + row.kind.replace(/[._]/g, '-')) ?? t('event.unknown', { kind: row.kind }),
-		more: [result ?? field ?? cause ?? answer ?? score, said].filter(Boolean).join(', '),
+		text: (typeof data.kind === 'string' ? find(`${key}-${data.kind}`) : undefined) ?? find(key) ?? t('event.unknown', { kind: row.kind }),
+		more: (told(row) ?? [result ?? field ?? cause ?? answer ?? score, said]).filter(Boolean).join(', '),
 		icon: ICONS[row.kind] ?? 'info',
 	}
 }
