@@ -95,12 +95,21 @@ enum call_refusal {
 	CALL_REFUSALS
 };
 
+/** Why an operator has a call no more that goes on */
+enum call_gone {
+	CALL_GONE_NOT = 0,              /* it ended, or never was this operator's */
+	CALL_GONE_TAKEN_OVER,           /* by a supervisor */
+	CALL_GONE_ELSEWHERE,            /* the same where operators are not to know of supervisors (supervision.shown) */
+	CALL_GONE_GIVEN,                /* away, or left to who was called in */
+};
+
 /** Stable words for the store, the journal and the API: "queued", "phone", "citizen_left", "taken"; "" none */
 const char *call_state_name(enum call_state state);
 const char *call_medium_name(enum call_medium medium);
 const char *call_cause_name(enum call_cause cause);
 const char *call_recording_name(enum call_recording recording);
 const char *call_refusal_name(enum call_refusal refusal);
+const char *call_gone_name(enum call_gone gone);
 
 /** The reverse; CALL_ONGOING when the word is none of them */
 enum call_cause call_cause_of(struct pl name);
@@ -121,6 +130,7 @@ enum call_verb {
 	CALL_ASK_AGAIN,                 /* after a reload: call; staff or token; sdp → answer */
 	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view */
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
+	CALL_ASK_GONE,                  /* what became of a call that an operator had: call, staff → gone, name */
 	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
 	CALL_ASK_SEND,                  /* given away: call, staff; to (an operator), topic (its queue) or phone */
 	CALL_ASK_CALL_IN,               /* an operator calls a colleague in, the caller is held: call, staff, to or phone */
@@ -188,6 +198,7 @@ struct call_view {
 	char line[CALL_LINE_SIZE], dialled[CALL_LINE_SIZE];  /* key; E.164, "" by its key, or we called */
 	unsigned region;                /* code of the caller's region; 0 not known */
 	char path[CALL_PATH_SIZE];      /* what was pressed (flow/trail.h) */
+	unsigned callback;              /* enum callback_reason (callback/callback.h): it is a call back; 0: it is none */
 	int64_t repeats;                /* digits of the open appeal that it came again about; 0 none */
 	unsigned vain;                  /* contacts about that since anything was done, this one too */
 	struct call_second second;      /* the other one of an operator who has two */
@@ -216,7 +227,7 @@ struct call_ask {
 	enum lang lang;                          /* of PAGE */
 	char phone[24];                          /* E.164: of SEND and CALL_IN to a telephone outside; "" none */
 	char line[32];                           /* key of the line, e.g. "hotline"; of PAGE */
-	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER and DIAL */
+	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER and DIAL; result of GONE: who has it, "" not said */
 	char token[CALL_TOKEN_SIZE];             /* of the page call; result of PAGE, asked by those that follow */
 	char source[48];                         /* address of who asks, for the limits; of PAGE */
 	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */
@@ -224,6 +235,7 @@ struct call_ask {
 	char *answer;                            /* result: our SDP */
 	struct call_telephone *telephones;       /* result of TELEPHONES: mem_alloc'ed, the asker frees it as well */
 	size_t n;
+	enum call_gone gone;                     /* result of GONE */
 	struct call_view view;                   /* result of SHOW, DIAL and MOVED */
 	enum call_refusal refusal;               /* result */
 	int err;                                 /* result: errno, the machine could not */

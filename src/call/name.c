@@ -19,6 +19,7 @@ static const char *const causes[CALL_CAUSES] = {
 	[CALL_CRASHED] = "crash",
 	[CALL_FAILED] = "failed",
 };
+static const char *const gones[] = {"", "taken_over", "elsewhere", "given"};
 static const char *const recordings[] = {"off", "on", "paused", "refused", "fails"};
 static const char *const refusals[CALL_REFUSALS] = {
 	[CALL_GRANTED] = "",
@@ -72,6 +73,12 @@ const char *call_recording_name(enum call_recording recording)
 const char *call_refusal_name(enum call_refusal refusal)
 {
 	return NAME(refusals, refusal);
+}
+
+
+const char *call_gone_name(enum call_gone gone)
+{
+	return NAME(gones, gone);
 }
 
 

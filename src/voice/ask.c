@@ -8,6 +8,7 @@
 #include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/gone.h"
 #include "voice/guest.h"
 #include "voice/outside.h"
 #include "voice/sip/registrar.h"
@@ -403,6 +404,10 @@ void ask_take(struct voice *v, struct call_ask *ask)
 
 	case CALL_ASK_SHOW:
 		show(v, ask);
+		break;
+
+	case CALL_ASK_GONE:
+		gone_ask(v, ask);
 		break;
 
 	case CALL_ASK_SPLIT:

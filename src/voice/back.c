@@ -64,6 +64,12 @@ bool back_after_cut(const struct vcall *call)
 }
 
 
+enum callback_reason back_reason(const struct vcall *call)
+{
+	return call->back ? call->back->reason : 0;
+}
+
+
 /* ---- promised ---- */
 
 static void back_fill(const struct vcall *call, struct callback *back, enum callback_reason reason, const char *phone)

@@ -42,6 +42,9 @@ void back_drop(struct vcall *call);
 void back_owe(struct vcall *call, struct call_note *note);
 void back_over(struct vcall *call, struct call_note *note);
 
+/** Why this call is a call back; 0: it is none */
+enum callback_reason back_reason(const struct vcall *call);
+
 /** Was it one that the caller cut off hears about? */
 bool back_after_cut(const struct vcall *call);
 

@@ -5,6 +5,7 @@
 #include "voice/bridge.h"
 #include "voice/company_priv.h"
 #include "voice/desk.h"
+#include "voice/gone.h"
 #include "voice/guest.h"
 #include "voice/send.h"
 #include "voice/taping.h"
@@ -299,6 +300,11 @@ static void seized(struct vcall *call, const struct call_ask *ask)
 	call->staff = leg;
 	ear_drop(call);                          /* a colleague who was called in stays */
 
+	if (call->v->limits.shown)
+		gone_note(call, from, CALL_GONE_TAKEN_OVER, ask->name);
+	else
+		gone_note(call, from, CALL_GONE_ELSEWHERE, NULL);
+	gone_drop(call, ask->staff);
 	leg_end(was, CALL_OPERATOR_LEFT);
 	mem_deref(was);
 	call->operator = ask->staff;

@@ -8,6 +8,7 @@
 #include "voice/company.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/gone.h"
 #include "voice/guest.h"
 #include "voice/handset.h"
 #include "voice/outside.h"
@@ -336,6 +337,7 @@ static void answered(struct vcall *call, struct errand *e)
 	call->operator = e->staff;
 	call->state = CALL_TALKING;
 	str_ncpy(call->operator_name, e->ask->name, sizeof(call->operator_name));
+	gone_drop(call, e->staff);
 	send_over(call);
 	desk_talks(call);
 	desk_listen(call);

@@ -7,6 +7,7 @@
 #include "voice/bridge.h"
 #include "voice/company_priv.h"
 #include "voice/desk.h"
+#include "voice/gone.h"
 #include "voice/guest.h"
 #include "voice/handset.h"
 #include "voice/outside.h"
@@ -435,6 +436,8 @@ bool guest_inherits(struct vcall *call)
 
 	note_with(call, CALL_GIVEN, c->guest, "attended");
 	hub_call_hand_over(call->v->hub, &t->hub, call->id, c->guest);
+	gone_note(call, call->operator, CALL_GONE_GIVEN, NULL);
+	gone_drop(call, c->guest);
 	call->staff = c->leg;
 	call->operator = c->guest;
 	str_ncpy(call->operator_name, c->name, sizeof(call->operator_name));

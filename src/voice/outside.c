@@ -7,6 +7,7 @@
 #include "voice/bridge.h"
 #include "voice/company_priv.h"
 #include "voice/desk.h"
+#include "voice/gone.h"
 #include "voice/guest.h"
 #include "voice/outside.h"
 #include "voice/sip/phone.h"
@@ -89,6 +90,7 @@ static void take_over(struct vcall *call)
 	struct leg *was = call->staff;
 
 	note_with(call, CALL_GIVEN, 0, "outside");
+	gone_note(call, call->operator, CALL_GONE_GIVEN, NULL);
 	taping_end(call);
 	call->staff = c->leg;
 	c->leg = NULL;
@@ -120,6 +122,7 @@ bool outside_inherits(struct vcall *call)
 		return true;
 	}
 
+	gone_note(call, call->operator, CALL_GONE_GIVEN, NULL);
 	call->staff = NULL;                      /* it rings on; the work stays in the operator's hand until that is over */
 	call->operator = 0;
 	call->operator_name[0] = '\0';

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "voice/company.h"
 #include "voice/desk.h"
+#include "voice/gone.h"
 #include "voice/outside.h"
 #include "voice/send.h"
 #include "voice/task.h"
@@ -245,6 +246,7 @@ static void given(struct vcall *call, const struct hub_ask *hub)
 		place_set(call, hub);
 	}
 	note_with(call, CALL_GIVEN, s->rings, staff ? "staff" : "queue");
+	gone_note(call, s->from, CALL_GONE_GIVEN, NULL);
 	vcall_parted(call);
 	arrive(call);
 	vcall_step(call, staff ? FLOW_GIVEN : FLOW_SENT, 0);

@@ -353,6 +353,7 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 	str_ncpy(view->dialled, call->number ? call->number->number : "", sizeof(view->dialled));
 	trail_print(&call->trail, view->path, sizeof(view->path));
 	view->region = call->flow.walk.region;
+	view->callback = back_reason(call);
 	view->repeats = call->repeats;
 	view->vain = call->vain;
 	view->outside = outside_here(call, &there);

@@ -25,6 +25,15 @@ struct voice_media {
 	struct sa local, public;
 };
 
+/** A call that an operator has no more though it goes on (gone.h) */
+struct gone {
+	int64_t call, staff;
+	enum call_gone how;
+	char by[CALL_NAME_SIZE];         /* who has it; "" not said */
+};
+
+enum { GONE_MOST = 128 };
+
 struct voice {
 	struct loop *loop;
 	struct voice_prm prm;
@@ -72,6 +81,8 @@ struct voice {
 	int64_t back_ms;                         /* … and again then, clock_mono_ms */
 	struct sound *beep;                      /* speak from here */
 	unsigned tapped;                         /* pieces of recordings that the recorder has */
+	struct gone gone[GONE_MOST];
+	unsigned gones;                          /* how many there ever were */
 	uint64_t turns;                          /* of calls that operators talked to (vcall.turn) */
 	unsigned awayc;                          /* commands and questions that have not come back */
 	struct list phones;                      /* of desk.c: who can be rung, until when */

@@ -139,6 +139,7 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await page.click('.dock-answer');
   await page.waitForSelector(DOCK, { state: 'detached' });
   result(!world.state.staff[0].wrap_up, 'ready again');
+  await back({ world, page, at, seen, result });
 
   await page.goto(`${base}#/line`);
   await at('.line-people tbody tr');
@@ -158,6 +159,27 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   world.over('citizen_left');
   await at(`${DOCK}.after`);
   await turn();
+}
+
+/** We call back: the operator is told so and why, with the colleague's note; then a supervisor takes the call over */
+async function back({ world, page, at, seen, result }) {
+  const own = world.state.appeals[0];
+  own.messages.push({ id: '99001', at: new Date().toISOString(), author: { kind: 'staff', id: '12', name: 'Громова Вера' }, kind: 'note', text: 'Обещан звонок: уточнить номер счёта' });
+  world.ring(own, '11', { medium: 'out', callback: { reason: 'desk' } });
+  await at(`${DOCK}.ring .dock-back`);
+  await page.waitForSelector('.dock-back-note');
+  result(/(обещал сотрудник|promised).*Громова Вера:.*уточнить номер счёта/s.test(await page.textContent('.dock-back')), `why we call back: ${await page.textContent('.dock-back')}`);
+  result(/Перезваниваем|We call back/.test(await page.textContent('[aria-live=assertive]')) || !!own.citizen?.name, 'and it is said');
+  await seen('call-back-ring');
+  await page.keyboard.press('F2');
+  await at(`${DOCK}.talk .dock-back`);
+  world.takenOver('Седова Мария');
+  await at(`${DOCK}.after`);
+  result(/(забрал руководитель|A supervisor has taken).*Седова Мария/.test(await page.textContent(DOCK)), `taken over: ${await page.textContent(DOCK)}`);
+  result(await page.locator('.dock-result').count() === 0, 'whose result is another\'s to write down');
+  await seen('call-taken-over');
+  await page.keyboard.press('a');
+  await page.waitForSelector(DOCK, { state: 'detached' });
 }
 
 /** The recording rests while digits are typed to the card, and goes on when the field is left; who paused it by hand has it paused */

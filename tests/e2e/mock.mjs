@@ -230,6 +230,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { call: state.call.id, generation: state.call.generation, sdp: 'v=0' }
 		}
 		const own = state.call
+		if (method === 'GET' && !what) return state.gone?.id === id ? state.gone.how : undefined
 		if (what === 'whisper' || what === 'takeover' || what === 'listen') return void world.heard.push(what)
 		if (own?.second?.id === id) return secondAct(own, what)
 		if (!own || own.id !== id) throw new Refusal(404, 'call.unknown', 'Такого звонка нет, или он уже завершён.')
@@ -500,6 +501,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		over(cause) {
 			const { staff, number } = state.call
 			Object.assign(find(number).contacts[0], { ended: now(), cause })
+			state.call = null
+			world.wrapUp(staff, 30)
+		},
+		/** A supervisor takes it over */
+		takenOver(by) {
+			state.gone = { id: state.call.id, how: { how: 'taken_over', by } }
+			const { staff } = state.call
 			state.call = null
 			world.wrapUp(staff, 30)
 		},

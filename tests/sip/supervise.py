@@ -92,8 +92,13 @@ def taken(line, operator, supervisor, expect):
         expect('take over: the operator is not heard', level[FIRST_HZ] < 30, level)
         until(lambda: line.rows('SELECT a.owner FROM call c JOIN appeal a ON a.id = c.appeal WHERE c.id = ?', int(call)) == [(int(supervisor.id),)],
               'the appeal is the supervisor\'s')
+        became = operator.ask('GET', f'desk/calls/{call}').json()
+        who = operator.ask('GET', 'presence').json()['staff']
+        expect('take over: the operator is told by whom', became == {'how': 'taken_over', 'by': next(s['name'] for s in who if s['id'] == supervisor.id)}, became)
+        expect('take over: nobody else is', supervisor.ask('GET', f'desk/calls/{call}').status == 204)
         supervisor.hang_up()
         over(line, phone, call, operator, supervisor)
+        expect('take over: also when it has ended since', operator.ask('GET', f'desk/calls/{call}').status == 200)
         expect('take over: the journal', 'call.taken_over' in kinds(line, call), kinds(line, call))
 
 
@@ -142,6 +147,18 @@ def busy(line, operator, boss, expect):
         over(line, phone, call, operator)
 
 
+def hidden(line, operator, supervisor, expect):
+    """Where operators are not to know of supervisors they hear that the call is another's, not whose"""
+    with Phone(line.sip, user='79160000506') as phone:
+        call = begin(line, phone, operator)
+        listen(supervisor, operator)
+        supervisor.ask('POST', f'desk/calls/{call}/takeover')
+        became = operator.ask('GET', f'desk/calls/{call}').json()
+        expect('hidden: not by whom', became == {'how': 'elsewhere', 'by': None}, became)
+        supervisor.hang_up()
+        over(line, phone, call, operator, supervisor)
+
+
 def run(expect, attempt):
     with Peers() as peers, Store('sqlite', 'supervise') as store:
         with Line(store, '--queue.wrap-up', '1s') as line:
@@ -156,3 +173,7 @@ def run(expect, attempt):
             errors = line.stop()
             expect('supervise: the log has no errors', not errors, errors[:5])
         store.verify()
+    with Peers() as peers, Store('sqlite', 'supervise-hidden') as store:
+        with Line(store, '--queue.wrap-up', '1s', '--supervision.shown=no') as line:
+            (_, token), = hire(line, 1)
+            attempt(hidden, line, Operator(line, token, peers), Operator(line, line.sign_in_links()['supervisor'], peers), expect)

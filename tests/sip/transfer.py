@@ -106,7 +106,10 @@ def taken(line, first, second, expect):
         second.answer(ring)
         talk(phone, second, SECOND_HZ)
         went(line, call, ['staff'], expect)
+        became = first.ask('GET', f'desk/calls/{call}').json()
+        expect('staff: given away, not ended', became['how'] == 'given', became)
         over(line, phone, call, first, second)
+        expect('staff: at the other it ended', second.ask('GET', f'desk/calls/{call}').status == 204)
 
 
 def refused(line, first, second, expect):
@@ -126,6 +129,7 @@ def refused(line, first, second, expect):
         talk(phone, first, FIRST_HZ)
         went(line, call, ['staff', 'back'], expect)
         over(line, phone, call, first, second)
+        expect('refused: it ended where it came back', first.ask('GET', f'desk/calls/{call}').status == 204)
 
 
 def missed(line, first, second, third, expect):

@@ -383,6 +383,27 @@ static int mine_h(struct request *req)
 }
 
 
+/* None is no fault here either: of the calls that end most were not given away */
+static void gone_h(struct request *req, void *arg)
+{
+	const struct call_ask *ask = arg;
+
+	if (call_refused(req, ask))
+		return;
+	if (ask->gone)
+		reply_json(req, 200, json_pack("{s:s, s:o}", "how", call_gone_name(ask->gone), "by",
+					       ask->name[0] ? json_string(ask->name) : json_null()));
+	else
+		reply_empty(req, 204);
+}
+
+
+static int became_h(struct request *req)
+{
+	return call_ask_send(req, call_ask_new(req, CALL_ASK_GONE, NULL), gone_h);
+}
+
+
 static int desk_answer_h(struct request *req)
 {
 	struct sdp_in in = {{NULL, 0}};
@@ -495,6 +516,8 @@ static const struct route rows[] = {
 
 	{GET, "/api/v1/desk/calls/mine", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, mine_h,
 	 "The call that rings at the caller or that the caller talks to, of two the one talked to last; 204 when there is none", NULL, "Call", 200, 0},
+	{GET, "/api/v1/desk/calls/{id}", ROLE_DESK, BODY_NONE, 0, RATE_STAFF, became_h,
+	 "How a call that one had went on without one: taken over by a supervisor, given away; 204 when it did not", NULL, "CallGone", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/answer", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, desk_answer_h,
 	 "Answers an offered call: refused when the offer is another's or an older one", "CallAnswer", "CallSdp", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/refuse", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, desk_refuse_h,

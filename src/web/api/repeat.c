@@ -2,6 +2,7 @@
  * @file repeat.c  A citizen who comes again: what is known already, and hurrying what nobody has begun
  */
 #include "appeal/view.h"
+#include "callback/callback.h"
 #include "flow/trail.h"
 #include "repeat/repeat.h"
 #include "web/api/call.h"
@@ -35,6 +36,7 @@ int call_way_set(const struct request *req, json_t *obj, const struct call_view 
 {
 	const struct app *app = app_of(req);
 	json_t *repeats = v->vain ? json_pack("{s:o, s:i}", "number", view_number(v->repeats), "vain", (int)v->vain) : json_null();
+	json_t *back = v->callback ? json_pack("{s:s}", "reason", callback_reason_name(v->callback)) : json_null();
 	char region[8] = "";
 	int err;
 
@@ -44,6 +46,7 @@ int call_way_set(const struct request *req, json_t *obj, const struct call_view 
 	err |= json_object_set_new(obj, "dialled", text_or_null(v->dialled));
 	err |= json_object_set_new(obj, "region", text_or_null(region));
 	err |= json_object_set_new(obj, "path", trail_show(pl_of(v->path), request_lang(req), app->topics, app->book));
+	err |= json_object_set_new(obj, "callback", back);
 	err |= json_object_set_new(obj, "repeats", repeats);
 
 	return err ? ENOMEM : 0;

@@ -258,9 +258,10 @@ describe('two calls in one hand', () => {
 	const shows = async (...bodies: unknown[]): Promise<ReturnType<typeof usePhone>> => {
 		const phone = usePhone()
 		for (const body of bodies) {
-			answers = [body ? { status: 200, body } : { status: 204 }]
+			const all = Array.isArray(body) ? body : [body]              /* mine, and what became of the one that is missing */
+			answers = all.map((one) => one ? { status: 200, body: one } : { status: 204 })
 			await phone.look()
-			if (body && !phone.own) phone.take()
+			if (all[0] && !phone.own) phone.take()
 		}
 		phone.stop()
 		return phone
@@ -288,11 +289,19 @@ describe('two calls in one hand', () => {
 	it('what only rang is not', async () => expect(owes(await shows({ ...one, second: { ...other, state: 'offered' } }, one))).toEqual([]))
 	it('what was given away is not, and what came back and ended then is', async () => {
 		const phone = await shows({ ...one, second: other })
-		phone.gave.add('900')
-		await shows({ ...other, second: null })
+		await shows([{ ...other, second: null }, { how: 'given', by: null }])
 		expect(owes(phone)).toEqual([])
 		await shows({ ...one, second: other }, { ...other, second: null })
 		expect(owes(phone)).toEqual(['900 1'])
+	})
+	it('taken over it is another\'s: neither ended nor owed', async () => {
+		const phone = await shows(one, [null, { how: 'taken_over', by: 'Она' }])
+		expect([phone.ended?.id, phone.ended?.gone, phone.owed]).toEqual(['900', { how: 'taken_over', by: 'Она' }, []])
+		expect(asked.at(-1)?.url).toBe('/api/v1/desk/calls/900')
+	})
+	it('who was only called in is told so', async () => {
+		const phone = await shows({ ...one, as_guest: true }, null)
+		expect([phone.ended?.gone, asked.length]).toEqual([{ how: 'guest' }, 2])
 	})
 	it('which comes back into the hand is owed no more', async () => expect(owes(await shows({ ...one, second: other }, { ...other, second: null }, { ...one, second: other }))).toEqual([]))
 	it('in a window that has neither nothing is', async () => {

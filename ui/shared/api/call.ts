@@ -71,12 +71,17 @@ export interface Call {
 	path?: Pressed[]
 	/** The open appeal about which the caller comes again, nothing having been done since */
 	repeats?: { number: string, vain: number } | null
+	/** It is a call back, and why */
+	callback?: { reason: 'flow' | 'queue' | 'cut' | 'desk' } | null
 	second?: SecondCall | null
 	place: number | null
 	began_at: string | null
 	queued_at: string | null
 	answered_at: string | null
 }
+
+/** How a call that one had went on without one; elsewhere: by whom is not to be known; guest: one was only called in */
+export interface Gone { how: 'taken_over' | 'elsewhere' | 'given' | 'guest', by?: string | null }
 
 /** Event "ring": an offer to this operator, or its withdrawal */
 export interface Ring { call: string, generation: number, on: boolean }
@@ -92,6 +97,8 @@ const at = (id: string): string => `${ALL}/${id}`
 
 /** Undefined: none */
 export const mine = (): Promise<Call | undefined> => call('GET', ALL + '/mine')
+/** Undefined: it ended, or never was one's own */
+export const became = (id: string): Promise<Gone | undefined> => call('GET', at(id))
 export const answer = (id: string, generation: number, sdp: string): Promise<{ sdp: string }> =>
 	call('POST', at(id) + '/answer', { body: { generation, sdp } })
 /** Rings the citizen of an appeal */

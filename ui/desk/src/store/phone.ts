@@ -6,7 +6,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import * as api from '../../../shared/api/call'
-import type { Call, Ring, Telephone } from '../../../shared/api/call'
+import type { Call, Gone, Ring, Telephone } from '../../../shared/api/call'
 import { Problem } from '../../../shared/api/http'
 import { useSession } from './session'
 
@@ -15,9 +15,10 @@ const WANTED = 'phone', HELD = 'call', OWED = 'owed', ENDED = 'ended'
 
 /** A call that ended here while another went on: its result is still to be written down */
 export interface Owed { id: string, number: string, medium: Call['medium'] }
-/** A call that ended; written: what came of it is on record */
-export type Ended = Pick<Call, 'id' | 'state' | 'medium' | 'cause' | 'generation' | 'lost' | 'number' | 'topic' | 'place' | 'began_at' | 'queued_at' | 'answered_at'> & { written?: boolean }
+/** A call that ended; written: what came of it is on record; gone: it goes on with somebody else, who writes that down */
+export type Ended = Pick<Call, 'id' | 'state' | 'medium' | 'cause' | 'generation' | 'lost' | 'number' | 'topic' | 'place' | 'began_at' | 'queued_at' | 'answered_at'> & { written?: boolean, gone?: Gone }
 type InHand = Pick<Call, 'id' | 'state' | 'medium' | 'number'>
+type Fates = Map<string, Gone | undefined>
 
 export const usePhone = defineStore('phone', () => {
 	/** denied: the browser gives no microphone */
@@ -36,8 +37,6 @@ export const usePhone = defineStore('phone', () => {
 	/** Results that are owed, kept over a reload */
 	const owed = ref<Owed[]>(JSON.parse(sessionStorage.getItem(OWED) ?? '[]'))
 	watch(owed, (all) => sessionStorage.setItem(OWED, JSON.stringify(all)))
-	/** Calls that were given away here: another writes down what comes of them */
-	const gave = new Set<string>()
 	let beat: ReturnType<typeof setInterval> | undefined
 	let looking: ReturnType<typeof setTimeout> | undefined
 
@@ -78,29 +77,45 @@ export const usePhone = defineStore('phone', () => {
 		await api.phone(false)
 	}
 
-	/** Of the calls in hand here those that are there no more, but what was given away; `last` has a form of its own */
-	function owe(got: Call | null, last?: string): void {
-		const now = [got?.id, got?.second?.id, last], had: InHand[] = []
+	/** Of the calls in hand here those that are there no more */
+	function missing(got: Call | null): InHand[] {
+		const had: InHand[] = []
 		for (const one of own.value ? [call.value, call.value?.second] : []) {
-			if (one && (one.state === 'talking' || one.state === 'held')) had.push(one)
+			if (one && (one.state === 'talking' || one.state === 'held') && ![got?.id, got?.second?.id].includes(one.id)) had.push(one)
 		}
-		const gone = had.filter((one) => one.number && !now.includes(one.id) && !gave.delete(one.id))
+		return had
+	}
+
+	/** What became of them: ended, or with whom they go on */
+	async function fates(got: Call | null): Promise<Fates> {
+		const all: Fates = new Map()
+		for (const { id } of missing(got)) {
+			const guest = call.value?.id === id && call.value.as_guest
+			all.set(id, guest ? { how: 'guest' } : await api.became(id).catch(() => undefined))
+		}
+		return all
+	}
+
+	/** The result of those that ended; `last` has a form of its own */
+	function owe(got: Call | null, became?: Fates, last?: string): void {
+		const now = [got?.id, got?.second?.id, last]
+		const gone = missing(got).filter((one) => one.number && one.id !== last && !became?.get(one.id))
 		if (!gone.length && !owed.value.some((one) => now.includes(one.id))) return
 		owed.value = [...owed.value.filter((one) => !now.includes(one.id)), ...gone.map(({ id, number, medium }) => ({ id, number: number!, medium }))]
 	}
 
-	function end({ id, medium, cause, generation, lost, number, topic, place, began_at, queued_at, answered_at }: Call): void {
-		ended.value = { id, state: 'ended', medium, cause, generation, lost, number, topic, place, began_at, queued_at, answered_at }
+	function end({ id, medium, cause, generation, lost, number, topic, place, began_at, queued_at, answered_at }: Call, gone?: Gone): void {
+		ended.value = { id, state: 'ended', medium, cause, generation, lost, number, topic, place, began_at, queued_at, answered_at, gone }
 	}
 
 	const written = (): void => { if (ended.value) ended.value = { ...ended.value, written: true } }
 
 	const paid = (id: string): void => { owed.value = owed.value.filter((one) => one.id !== id) }
 
-	function over(): void {
+	function over(became?: Fates): void {
 		clearTimeout(looking)
-		owe(null, call.value?.id)
-		if (own.value && call.value && (call.value.state !== 'offered' || call.value.medium === 'out')) end(call.value)
+		owe(null, became, call.value?.id)
+		if (own.value && call.value && (call.value.state !== 'offered' || call.value.medium === 'out')) end(call.value, became?.get(call.value.id))
 		sessionStorage.removeItem(HELD)
 		call.value = null
 		own.value = false
@@ -116,9 +131,11 @@ export const usePhone = defineStore('phone', () => {
 	async function look(): Promise<void> {
 		clearTimeout(looking)
 		try {
-			const got = await api.mine()
-			if (!got) return over()
-			owe(got)
+			const got = await api.mine(), was = call.value?.id
+			const became = await fates(got ?? null)
+			if (call.value?.id !== was) return               /* another came while that was asked */
+			if (!got) return over(became)
+			owe(got, became)
 			if (!call.value) own.value = [got.id, got.second?.id].includes(sessionStorage.getItem(HELD) ?? '')
 			else if (got.id !== call.value.id) other(got)
 			if (got.by_phone) own.value = true               /* whichever window there is has no sound of it */
@@ -172,5 +189,5 @@ export const usePhone = defineStore('phone', () => {
 		clearTimeout(looking)
 	}
 
-	return { line, telephone, lookTelephone, call, own, dialing, ended, written, owed, paid, gave, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
+	return { line, telephone, lookTelephone, call, own, dialing, ended, written, owed, paid, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
 })
