@@ -201,6 +201,9 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 
 	case SAY_WALK:     walked(w, call, &what.walk); break;
 	case SAY_ENTER:    say(w, T_VOICE_QUEUE_ENTER); break;
+	case SAY_NONE:     say(w, T_VOICE_QUEUE_NONE); break;
+	case SAY_STAY:     say(w, T_VOICE_QUEUE_STAY); break;
+	case SAY_WRITE:    say(w, T_VOICE_LINE_WRITE); break;
 	case SAY_PLACE:    place(w, call); break;
 	case SAY_BAND:     band(w, call); break;
 	case SAY_READY:    say(w, T_VOICE_QUEUE_READY); break;

@@ -177,7 +177,11 @@ def keys(line, expect):
         ear.says('voice.menu.begin')
         phone.press('0')
         ear.says('voice.connect')
-        ear.says('voice.queue.enter')
+        ear.says('voice.queue.none')
+        ear.says('voice.queue.stay')
+        expect('keys: nobody is there, which is said at once', ear.gap < 1, ear.gap)
+        ear.says('voice.mail.offer', key='2')
+        expect('keys: and so is what there is instead', ear.gap < 4, ear.gap)
         phone.bye()
 
 
@@ -240,6 +244,8 @@ def pairs(words):
 
 def stays(line, operator, supervisor, expect):
     """A topic, music, place, what to have ready; the operator closes and hangs up; the number is one: spoken, shown, stored"""
+    operator.phone()
+    operator.state('away')
     with Phone(line.sip, user='79160000304') as phone:
         phone.call('hotline')
         ear = Ear(phone)
