@@ -54,7 +54,15 @@ struct change {
 	int64_t actor, before, after;
 	struct pl kind, key;
 	const char *was, *is;                /* digests */
+	int64_t was_ms, is_ms;               /* of recordings */
 };
+
+
+static void length_put(json_t *body, const char *side, int64_t ms)
+{
+	if (ms)
+		(void)json_object_set_new(json_object_get(body, side), "ms", json_integer((json_int_t)ms));
+}
 
 
 static int journal(struct tx *tx, const struct change *c)
@@ -63,9 +71,12 @@ static int journal(struct tx *tx, const struct change *c)
 				 "after", "digest", c->is, "version", (json_int_t)c->after,
 				 "before", "digest", c->was, "version", (json_int_t)c->before,
 				 "key", c->key.p, c->key.l, "sheet", c->kind.p, c->kind.l);
-	char *text = body ? json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+	char *text;
 	int err = ENOMEM;
 
+	length_put(body, "before", c->was_ms);
+	length_put(body, "after", c->is_ms);
+	text = body ? json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	if (text)
 		err = tx_journal(tx, &(struct journal_entry){.kind = "settings.changed", .actor = c->actor, .body = pl_of(text)});
 
@@ -183,5 +194,6 @@ int sheet_tell_apply(struct tx *tx, struct command *cmd)
 	struct sheet_tell *tell = CONTAINER_OF(cmd, struct sheet_tell, cmd);
 
 	return journal(tx, &(struct change){
-			.act = tell->act, .actor = tell->actor, .kind = tell->kind, .key = tell->key, .was = tell->was, .is = tell->is});
+			.act = tell->act, .actor = tell->actor, .kind = tell->kind, .key = tell->key, .was = tell->was, .is = tell->is,
+			.was_ms = tell->was_ms, .is_ms = tell->is_ms});
 }

@@ -76,6 +76,7 @@ struct sheet_tell {
 	struct pl kind, key;
 	const char *act;                     /* "recorded", "removed" */
 	const char *was, *is;                /* digests; "" none */
+	int64_t was_ms, is_ms;               /* how long they are; 0: nothing is said of that */
 };
 int sheet_tell_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 

@@ -84,7 +84,7 @@ static int recording(const struct speech *s, const struct piece *p, struct sound
 }
 
 
-int speech_tune(const struct speech *s, struct sound **soundp)
+static int tune_make(const struct speech *s, struct sound **soundp)
 {
 	char path[PATH_MAX];
 	int err = ENOENT;
@@ -93,6 +93,47 @@ int speech_tune(const struct speech *s, struct sound **soundp)
 		err = recording_fault(path, render_recording(soundp, path, SPEECH_RECORDING_MAX_S));
 
 	return err ? hold_make(soundp) : 0;
+}
+
+
+/* Made outside of the lock: who takes it never waits for the disk */
+int tune_renew(struct speech *s)
+{
+	struct sound *sound, *was;
+	int err = tune_make(s, &sound);
+
+	if (err)
+		return err;
+
+	(void)pthread_mutex_lock(&s->tune_lock);
+	was = s->tune;
+	s->tune = sound;
+	(void)pthread_mutex_unlock(&s->tune_lock);
+
+	(void)sound_unref(was);
+	return 0;
+}
+
+
+struct sound *speech_tune_kept(struct speech *s)
+{
+	struct sound *sound;
+
+	(void)pthread_mutex_lock(&s->tune_lock);
+	sound = s->tune ? sound_ref(s->tune) : NULL;
+	(void)pthread_mutex_unlock(&s->tune_lock);
+	return sound;
+}
+
+
+int speech_tune(struct speech *s, struct sound **soundp)
+{
+	struct sound *sound = speech_tune_kept(s);
+	int err = sound ? 0 : tune_renew(s);
+
+	if (!err)
+		*soundp = sound ? sound : speech_tune_kept(s);
+	return err;
 }
 
 

@@ -30,34 +30,62 @@ bool recording_name(char *name, size_t size, const struct piece *p)
 }
 
 
-static void digest_of(char digest[RECORDING_DIGEST_SIZE], struct pl bytes)
+static void digest_of(struct recording *rec, struct pl bytes)
 {
 	uint8_t sum[crypto_hash_sha256_BYTES];
+	struct wav wav;
 
 	(void)crypto_hash_sha256(sum, (const uint8_t *)bytes.p, bytes.l);
-	(void)sodium_bin2hex(digest, RECORDING_DIGEST_SIZE, sum, sizeof(sum));
+	(void)sodium_bin2hex(rec->digest, RECORDING_DIGEST_SIZE, sum, sizeof(sum));
+	rec->ms = wav_read(&wav, (const uint8_t *)bytes.p, bytes.l) ? 0 : (int64_t)wav.samples * 1000 / wav.rate;
 }
 
 
-int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u)
+/* What lies there under a name; nothing is no error */
+static int look(struct recording *rec, const struct speech *s)
 {
 	struct mbuf *mb = NULL;
 	char path[PATH_MAX];
 	int err;
 
+	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, rec->name);
+	err = durable_read(path, FILE_MAX, &mb);
+	if (!err)
+		digest_of(rec, (struct pl){(const char *)mb->buf, mb->end});
+	mem_deref(mb);
+
+	return ENOENT == err || ENOTDIR == err ? 0 : err;
+}
+
+
+int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u)
+{
 	*rec = (struct recording){.name = ""};
 	if (!s->recordings)
 		return ENOTSUP;
 	if (1 != u->n || PACE_PLAIN != u->at[0].pace || !recording_name(rec->name, sizeof(rec->name), &u->at[0]))
 		return 0;
 
-	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, rec->name);
-	err = durable_read(path, FILE_MAX, &mb);
-	if (!err)
-		digest_of(rec->digest, (struct pl){(const char *)mb->buf, mb->end});
-	mem_deref(mb);
+	return look(rec, s);
+}
 
-	return ENOENT == err || ENOTDIR == err ? 0 : err;
+
+int speech_music(struct recording *rec, struct speech *s)
+{
+	*rec = (struct recording){.name = "music"};
+	return s->recordings ? look(rec, s) : ENOTSUP;
+}
+
+
+bool speech_recorded(const struct speech *s, const struct piece *p)
+{
+	char name[RECORDING_NAME_SIZE], path[PATH_MAX];
+
+	if (!s->recordings || !recording_name(name, sizeof(name), p))
+		return false;
+
+	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, name);
+	return 0 == access(path, F_OK);
 }
 
 
@@ -88,19 +116,11 @@ static void folders_make(const char *recordings, const char *name)
 }
 
 
-int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav)
+/* Puts it where rec->name says, or takes it away (wav.p NULL) */
+static int lay(struct recording *rec, const struct speech *s, struct pl wav)
 {
-	uint8_t digest[DIGEST_SIZE];
 	char path[PATH_MAX];
-	int err;
-
-	err = speech_recording(rec, s, u);
-	if (!err && !rec->name[0])
-		err = EINVAL;
-	if (!err && wav.p)
-		err = wav_good(wav);
-	if (err)
-		return err;
+	int err = 0;
 
 	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, rec->name);
 	if (wav.p) {
@@ -113,6 +133,29 @@ int speech_record(struct recording *rec, struct speech *s, const struct utteranc
 	if (err)
 		return err;
 
+	rec->digest[0] = '\0';
+	rec->ms = 0;
+	if (wav.p)
+		digest_of(rec, wav);
+	return 0;
+}
+
+
+int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav)
+{
+	uint8_t digest[DIGEST_SIZE];
+	int err;
+
+	err = speech_recording(rec, s, u);
+	if (!err && !rec->name[0])
+		err = EINVAL;
+	if (!err && wav.p)
+		err = wav_good(wav);
+	if (!err)
+		err = lay(rec, s, wav);
+	if (err)
+		return err;
+
 	/* both paces lie in memory by themselves */
 	for (int pace = PACE_PLAIN; pace <= PACE_SLOW; pace++) {
 		struct piece p = u->at[0];
@@ -121,8 +164,20 @@ int speech_record(struct recording *rec, struct speech *s, const struct utteranc
 		speech_digest(s, digest, &p);
 		shelf_drop(s->shelf, digest);
 	}
-	rec->digest[0] = '\0';
-	if (wav.p)
-		digest_of(rec->digest, wav);
 	return 0;
+}
+
+
+int speech_music_record(struct recording *rec, struct speech *s, struct pl wav)
+{
+	int err = speech_music(rec, s);
+
+	if (!err && wav.p)
+		err = wav_good(wav);
+	if (!err)
+		err = lay(rec, s, wav);
+	if (!err)
+		err = tune_renew(s);
+
+	return err;
 }

@@ -15,10 +15,14 @@ enum { RECORDING_NAME_SIZE = 96, RECORDING_DIGEST_SIZE = 65 };
 struct recording {
 	char name[RECORDING_NAME_SIZE];          /* "ru/voice.greet"; "" none can be: it is read out in groups, or names somebody */
 	char digest[RECORDING_DIGEST_SIZE];      /* SHA-256 of the file, hexadecimal; "" there is none */
+	int64_t ms;                              /* how long it is; 0: there is none, or it is no WAV */
 };
 
 /** Is there one for what is said, and may there be? 0; ENOTSUP: nothing is kept; errno */
 int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u) MUST_CHECK;
+
+/** Is there a file for a piece? Nothing is read: for lists. Waits for the disk */
+bool speech_recorded(const struct speech *s, const struct piece *p);
 
 /**
  * Puts one there, or takes it away (wav.p NULL); it is heard from the next call on
@@ -26,5 +30,9 @@ int speech_recording(struct recording *rec, struct speech *s, const struct utter
  * @return 0; EINVAL: none can be; EBADMSG, ENOTSUP, EFBIG of the WAV (render_recording); errno of the disk
  */
 int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav) MUST_CHECK;
+
+/** The same of the music, DATA/recordings/music.wav, whose name is "music"; heard from the next time that somebody takes speech_tune */
+int speech_music(struct recording *rec, struct speech *s) MUST_CHECK;
+int speech_music_record(struct recording *rec, struct speech *s, struct pl wav) MUST_CHECK;
 
 #endif

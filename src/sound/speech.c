@@ -256,6 +256,9 @@ static void speech_free(void *data)
 	mem_deref(s->shelf);
 	mem_deref(s->program);
 	mem_deref(s->recordings);
+	(void)sound_unref(s->tune);
+	if (s->tune_ready)
+		(void)pthread_mutex_destroy(&s->tune_lock);
 	if (s->work_ready)
 		(void)pthread_mutex_destroy(&s->work);
 }
@@ -291,6 +294,8 @@ int speech_alloc(struct speech **sp, const struct speech_prm *prm)
 	s->rest_ms = prm->rest_ms ? prm->rest_ms : SPEECH_REST_MS;
 	err = sodium_init() < 0 ? EIO : pthread_mutex_init(&s->work, NULL);
 	s->work_ready = !err;
+	err = err ? err : pthread_mutex_init(&s->tune_lock, NULL);
+	s->tune_ready = !err;
 
 	err = err ? err : re_sdprintf(&s->program, "%s", prm->program ? prm->program : "espeak-ng");
 	err = err ? err : folders(s, prm);

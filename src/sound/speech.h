@@ -71,8 +71,14 @@ int speech_alloc(struct speech **sp, const struct speech_prm *prm) MUST_CHECK;
 /** Renders, in the background and a piece at a time, every phrase without values that is not kept yet. Any thread, once */
 void speech_prepare(struct speech *s);
 
-/** Music on hold, for sound_read_loop: DATA/recordings/music.wav if there is one, else our own (hold.h). Takes 100 ms; any thread */
-int speech_tune(const struct speech *s, struct sound **soundp) MUST_CHECK;
+/**
+ * Music on hold, for sound_read_loop: DATA/recordings/music.wav if there is one, else our own (hold.h). The first time takes 100 ms; any thread.
+ * A reference (sound_unref)
+ */
+int speech_tune(struct speech *s, struct sound **soundp) MUST_CHECK;
+
+/** The same, never waiting: NULL before speech_tune was asked for the first time */
+struct sound *speech_tune_kept(struct speech *s);
 
 /**
  * Asks for the sound of an utterance. Never blocks

@@ -31,6 +31,10 @@ struct speech {
 
 	atomic_bool stop;
 
+	pthread_mutex_t tune_lock;      /* never held while anything waits */
+	bool tune_ready;
+	struct sound *tune;             /* one reference; NULL: nobody has asked yet */
+
 	/* under `work`: one renders at a time, the thread or a caller of speech_render */
 	pthread_mutex_t work;
 	bool work_ready;
@@ -49,6 +53,9 @@ int speech_piece(struct speech *s, const struct piece *p, bool shelve, struct so
 
 /** Where a recording of a piece would lie, "ru/voice.hold"; false: none can (recording.c) */
 bool recording_name(char *name, size_t size, const struct piece *p);
+
+/** Makes the music anew of what lies there */
+int tune_renew(struct speech *s) MUST_CHECK;
 
 /** All pieces in a row */
 int speech_all(struct speech *s, const struct utterance *u, struct sound **soundp) MUST_CHECK;

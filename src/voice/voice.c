@@ -230,6 +230,19 @@ static int init_h(void *arg)
 }
 
 
+/* A recording may have taken its place: a row of the journal says so, as of everything else that is set. Who hears the old one hears it to the end */
+static void music_take(struct voice *v)
+{
+	struct sound *music = v->prm.speech ? speech_tune_kept(v->prm.speech) : NULL;
+
+	if (!music)
+		return;
+
+	sound_unref(v->music);
+	v->music = music;
+}
+
+
 /* Calls there are keep theirs */
 static void board_take(struct voice *v, struct switchboard *board)
 {
@@ -242,6 +255,7 @@ static void board_take(struct voice *v, struct switchboard *board)
 	v->comfort_ms = switchboard_waiting(board)->all[WAITING_COMFORT];
 	office_take(v);
 	trunk_take(v);
+	music_take(v);
 }
 
 

@@ -47,6 +47,7 @@ extern const struct route_set flow_routes;
 extern const struct route_set flow_drop_routes;
 extern const struct route_set flow_try_routes;
 extern const struct route_set recording_routes;
+extern const struct route_set prompts_routes;
 extern const struct route_set lines_routes;
 extern const struct route_set queues_routes;
 extern const struct route_set trunks_routes;
@@ -97,6 +98,7 @@ static const struct route_set *const route_table[] = {
 	&flow_drop_routes,
 	&flow_try_routes,
 	&recording_routes,
+	&prompts_routes,
 	&lines_routes,
 	&queues_routes,
 	&trunks_routes,

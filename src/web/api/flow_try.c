@@ -10,9 +10,7 @@
 #include "outbox/sender.h"
 #include "phrase/phrase.h"
 #include "region/region.h"
-#include "sound/pcm.h"
 #include "sound/speech.h"
-#include "sound/wav.h"
 #include "web/api/heard.h"
 #include "web/api/setting.h"
 #include "web/table.h"
@@ -233,44 +231,23 @@ static void hearing_destructor(void *arg)
 }
 
 
-static int wav_of(struct mbuf **mbp, const struct sound *sound)
-{
-	const size_t n = sound_samples(sound);
-	int16_t *samples = mem_alloc(n * sizeof(*samples), NULL);
-	struct mbuf *mb = mbuf_alloc(2 * n + 64);
-	int err = samples && mb ? 0 : ENOMEM;
-
-	if (!err) {
-		pcm_of_sound(samples, sound);
-		err = wav_write(mb, samples, n, SOUND_RATE);
-	}
-
-	mem_deref(samples);
-	if (err)
-		mem_deref(mb);
-	else
-		*mbp = mb;
-
-	return err;
-}
-
-
 /* On a worker: espeak-ng may be asked */
 static void hear_work_h(void *arg)
 {
 	struct hearing *h = arg;
 	struct utterance *u = NULL;
 	struct sound *sound = NULL;
+	bool example;
 	int err;
 
-	err = heard_make(&u, &h->what);
+	err = heard_make(&u, &example, &h->what);
 	if (!err && u) {
 		for (size_t i = 0; h->slow && i < u->n; i++)
 			u->at[i].pace = PACE_SLOW;
 		err = speech_render(h->speech, u, &sound);
 	}
 	if (!err && sound)
-		err = wav_of(&h->wav, sound);
+		err = heard_wav(&h->wav, sound);
 
 	(void)sound_unref(sound);
 	mem_deref(u);
@@ -306,6 +283,7 @@ static const struct want hear_want[] = {
 	{"prompt", WANT_LINE,   offsetof(struct hearing, what.prompt), false, 40, NULL},
 	{"words",  WANT_LINE,   offsetof(struct hearing, what.words),  false, FLOW_WORDS_MAX, NULL},
 	{"key",    WANT_LINE,   offsetof(struct hearing, what.key),    false, 1, NULL},
+	{"part",   WANT_INT,    offsetof(struct hearing, what.part),   false, 0, NULL},
 	{"slow",   WANT_BOOL,   offsetof(struct hearing, slow),   false, 0, NULL},
 };
 
@@ -322,6 +300,7 @@ static int hear_h(struct request *req)
 
 	h->speech = app->speech;
 	h->what.org = app->org;
+	h->what.zone = book_zone(app->book);
 	if (!h->speech) {
 		heard_h(req, h);
 		return 0;

@@ -1,5 +1,5 @@
 /**
- * @file recording.c  Recordings in the place of what is rendered: looked for, put there, taken away; journalled
+ * @file recording.c  Recordings in the place of what is rendered, and of the music: looked for, put there, taken away; journalled
  *
  * Sound comes as WAV in base64: PCM, mono, 16 bits, 8 or 16 kHz. A browser makes that of anything it can play.
  */
@@ -18,6 +18,7 @@ struct recorded {
 	struct heard what;
 	struct pl sound;                     /* base64 */
 	struct speech *speech;               /* borrowed: outlives the workers */
+	bool music;                          /* not what is said, but what is heard on hold */
 	bool puts, removes;
 	struct recording was, is;
 	int err;
@@ -41,6 +42,31 @@ static struct mbuf *bytes_of(struct pl base64)
 }
 
 
+/* What there is; of an example there is none, and cannot be */
+static int look(struct recorded *r, struct utterance **up)
+{
+	bool example = false;
+	int err;
+
+	if (r->music)
+		return speech_music(&r->was, r->speech);
+
+	err = heard_make(up, &example, &r->what);
+	if (!err && (!*up || (example && r->puts)))
+		err = EINVAL;
+	if (!err && !example)
+		err = speech_recording(&r->was, r->speech, *up);
+
+	return err;
+}
+
+
+static int change(struct recorded *r, const struct utterance *u, struct pl wav)
+{
+	return r->music ? speech_music_record(&r->is, r->speech, wav) : speech_record(&r->is, r->speech, u, wav);
+}
+
+
 /* On a worker: files are read and written */
 static void work_h(void *arg)
 {
@@ -49,16 +75,14 @@ static void work_h(void *arg)
 	struct mbuf *mb = NULL;
 	int err;
 
-	err = heard_make(&u, &r->what);
-	if (!err)
-		err = u ? speech_recording(&r->was, r->speech, u) : EINVAL;
+	err = look(r, &u);
 	r->is = r->was;
 	if (!err && r->puts) {
 		mb = bytes_of(r->sound);
-		err = mb ? speech_record(&r->is, r->speech, u, (struct pl){(char *)mb->buf, mb->end}) : EBADMSG;
+		err = mb ? change(r, u, (struct pl){(char *)mb->buf, mb->end}) : EBADMSG;
 	}
 	if (!err && r->removes)
-		err = speech_record(&r->is, r->speech, u, (struct pl){NULL, 0});
+		err = change(r, u, (struct pl){NULL, 0});
 
 	mem_deref(mb);
 	mem_deref(u);
@@ -114,7 +138,8 @@ static void worked_h(struct request *req, void *arg)
 
 	r->tell = (struct sheet_tell){
 		.cmd = {.apply_h = sheet_tell_apply}, .actor = request_session(req)->staff, .kind = PL_LIT("recording"),
-		.key = pl_of(r->is.name), .act = r->puts ? "recorded" : "removed", .was = r->was.digest, .is = r->is.digest};
+		.key = pl_of(r->is.name), .act = r->puts ? "recorded" : "removed", .was = r->was.digest, .is = r->is.digest,
+		.was_ms = r->was.ms, .is_ms = r->is.ms};
 	err = request_write(req, &r->tell.cmd, told_h, r);
 	if (err)
 		reply_errno(req, err);
@@ -126,20 +151,28 @@ static const struct want want[] = {
 	{"prompt", WANT_LINE,   offsetof(struct recorded, what.prompt), false, 40, NULL},
 	{"words",  WANT_LINE,   offsetof(struct recorded, what.words),  false, FLOW_WORDS_MAX, NULL},
 	{"key",    WANT_LINE,   offsetof(struct recorded, what.key),    false, 1, NULL},
+	{"part",   WANT_INT,    offsetof(struct recorded, what.part),   false, 0, NULL},
 	{"sound",  WANT_SECRET, offsetof(struct recorded, sound),       true,  0, NULL},
+};
+
+static const struct want music_want[] = {
+	{"sound", WANT_SECRET, offsetof(struct recorded, sound), true, 0, NULL},
 };
 
 enum { WANTS = sizeof(want) / sizeof(want[0]) };
 
 
-static int send(struct request *req, bool puts, bool removes)
+/* All that it says of itself is in *how */
+static int send(struct request *req, const struct recorded *how, const struct want *wants, size_t n)
 {
 	struct app *app = app_of(req);
 	struct recorded *r = request_alloc(req, sizeof(*r), NULL);
 
 	if (!r)
 		return ENOMEM;
-	if (!request_want(req, want, puts ? WANTS : WANTS - 1, r))
+
+	*r = *how;
+	if (n && !request_want(req, wants, n, r))
 		return 0;
 	if (!app->speech) {
 		reply_problem(req, 503, "sheet.silent");
@@ -148,27 +181,38 @@ static int send(struct request *req, bool puts, bool removes)
 
 	r->speech = app->speech;
 	r->what.org = app->org;
-	r->puts = puts;
-	r->removes = removes;
+	r->what.zone = book_zone(app->book);
 	return request_work(req, work_h, worked_h, r);
 }
 
 
 static int look_h(struct request *req)
 {
-	return send(req, false, false);
+	return send(req, &(struct recorded){.err = 0}, want, WANTS - 1);
 }
 
 
 static int put_h(struct request *req)
 {
-	return send(req, true, false);
+	return send(req, &(struct recorded){.puts = true}, want, WANTS);
 }
 
 
 static int remove_h(struct request *req)
 {
-	return send(req, false, true);
+	return send(req, &(struct recorded){.removes = true}, want, WANTS - 1);
+}
+
+
+static int music_put_h(struct request *req)
+{
+	return send(req, &(struct recorded){.music = true, .puts = true}, music_want, 1);
+}
+
+
+static int music_remove_h(struct request *req)
+{
+	return send(req, &(struct recorded){.music = true, .removes = true}, NULL, 0);
 }
 
 
@@ -179,6 +223,10 @@ static const struct route rows[] = {
 	 "Is there a recording of a prompt or of words, and may there be?", "RecordingOf", "RecordingLook", 200, 0},
 	{POST, "/api/v1/settings/recordings/remove", ROLE_ADMINISTRATOR, BODY_JSON, LOOK_MAX, RATE_STAFF, remove_h,
 	 "Takes a recording away: the words are rendered again", "RecordingOf", "RecordingLook", 200, 0},
+	{PUT, "/api/v1/settings/music", ROLE_ADMINISTRATOR, BODY_JSON, BODY_MAX, RATE_STAFF, music_put_h,
+	 "Puts a recording in the place of the music on hold; it is heard by whoever begins to wait", "MusicPut", "RecordingLook", 200, 0},
+	{DELETE, "/api/v1/settings/music", ROLE_ADMINISTRATOR, BODY_NONE, 0, RATE_STAFF, music_remove_h,
+	 "Takes it away: the program's own music is heard again", NULL, "RecordingLook", 200, 0},
 };
 
 const struct route_set recording_routes = ROUTE_SET(rows);
