@@ -206,7 +206,7 @@ const SCREENS = {
     journal: ['#/journal', 'tbody tr'], line: ['#/line', '.line-people tbody tr'], figures: ['#/figures', '.survey-staff tbody tr'], taken: ['#/appeals/FIRST', '.talk .m'],
   },
   auditor: { read: ['#/card/FIRST', '.talk .m'] },
-  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], lines: ['#/settings/lines', '.line-row'], queues: ['#/settings/queues', '.queues-table'], checklists: ['#/settings/checklists', '.line-row'], trunks: ['#/settings/trunks', '.trunk-row'], skills: ['#/settings/skills', '.skills-grid [tabindex="0"]'], phones: ['#/settings/phones', '.phone-row'], staff: ['#/settings/staff', 'tbody tr'] },
+  admin: { flows: ['#/settings/flows/default', '.step'], announcements: ['#/settings/announcements', '.announce-now'], prompts: ['#/settings/prompts', '.prompt'], lines: ['#/settings/lines', '.line-row'], queues: ['#/settings/queues', '.queues-table'], checklists: ['#/settings/checklists', '.line-row'], trunks: ['#/settings/trunks', '.trunk-row'], skills: ['#/settings/skills', '.skills-grid [tabindex="0"]'], phones: ['#/settings/phones', '.phone-row'], staff: ['#/settings/staff', 'tbody tr'] },
 };
 
 async function visit(page, base, [place, drawn], first) {
@@ -281,6 +281,31 @@ async function trunkShown(page, name) {
   result(true, `trunk ${name}: moved`);
 }
 
+/* A prompt by its words, a file in the place of what is spoken, and what has a recording; the music beside */
+async function promptsShown(page, name) {
+  const wav = Buffer.concat([Buffer.from('RIFF\x24\x10\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\x10\0\0', 'latin1'), Buffer.alloc(4096)]);
+  const file = { name: 'next.wav', mimeType: 'audio/wav', buffer: wav };
+  await page.locator('.prompts-bar input[type=search]').fill('queue.n');
+  await page.locator('.prompt-head').click();
+  await page.locator('.prompt-lang').nth(1).locator('input[type=file]').setInputFiles(file);
+  result(await page.waitForFunction(() => document.querySelectorAll('.prompt .pill.voice').length === 2, null, { timeout: 5000 }).then(() => true, () => false), `prompts ${name}: a file takes the place of the words`);
+  await axe(page, `prompt opened ${name}`);
+  await page.locator('.prompts-bar input[type=search]').fill('');
+  await page.locator('.prompts-bar input[type=checkbox]').check();
+  result(await page.locator('.prompt').count() === 2, `prompts ${name}: what has a recording`);
+  await page.locator('.prompts-bar input[type=checkbox]').uncheck();
+  for (const own of ['menu.again', 'number.new', 'queue.wait']) await page.locator('.prompt-head', { hasText: own }).click();
+  result(await page.locator('.prompt.open', { hasText: 'queue.wait' }).locator('input[type=file]').count() === 0, `prompts ${name}: no file in the place of what differs from call to call`);
+  await page.locator('.prompt.open', { hasText: 'number.new' }).locator('input[type=file]').nth(3).waitFor({ state: 'attached' });
+  await page.locator('.prompts-music input[type=file]').setInputFiles(file);
+  await page.locator('.prompts-music .pill.voice').waitFor();
+  await page.locator('.prompt.open', { hasText: 'number.new' }).scrollIntoViewIfNeeded();
+  await axe(page, `prompts opened ${name}`);
+  await shot(page, `prompts-opened-${name.replace(' ', '-')}`);
+  await page.locator('.prompts-music .btn.lk').last().click();
+  await page.locator('.prompts-music .pill:not(.voice)').waitFor();
+}
+
 /* An opened step, the walk with a key pressed, and what differs from the first version */
 async function flowShown(page, name) {
   await page.locator('.step-main').first().click();
@@ -332,6 +357,7 @@ async function everyScreen(browser, theme, lang) {
       await shot(page, `${name}-${theme}-${lang}`);
       if (name === 'lines') await lineShown(page, world, `${theme} ${lang}`);
       if (name === 'trunks') await trunkShown(page, `${theme} ${lang}`);
+      if (name === 'prompts') await promptsShown(page, `${theme} ${lang}`);
       if (name === 'flows') await flowShown(page, `${theme} ${lang}`);
     }
     if (login === 'operator') {

@@ -153,7 +153,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'announcements') return { items: announced }
 		if (what === 'offices' && method === 'GET') return { items: offices }
 		if (what === 'offices') return Object.assign(offices.find((one) => one.region === name), { reason: undefined, until: undefined }, body, { by: person(me).name, since: now(), version: body.version + 1 })
-		if (what.startsWith('flow') || what === 'recordings') return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
+		if (what.startsWith('flow') || ['recordings', 'prompts', 'music'].includes(what)) return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
 		if (what === 'staff' && more === 'invite') return { link: `http://127.0.0.1/desk/#signin=once-${name}` }
 		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars.map((one) => ({ name: one.name })) }

@@ -4,6 +4,20 @@ const field = (name, title, kind, more = {}) => ({ name, title, kind, ...more })
 const words = [field('prompt', 'Готовая фраза', 'prompt', { wants: 'org' }), field('words', 'Свои слова', 'words')];
 const steps = (name, title) => field(name, title, 'steps');
 
+/* Name, words, values, parts around what is read out; with values and no parts nothing but examples is heard */
+const PROMPTS = [
+  ['greet', 'Здравствуйте! Вас приветствует {org:text}.', 'Hello! Welcome to {org:text}.', [{ name: 'org', kind: 'text' }]],
+  ['hold', 'Пожалуйста, оставайтесь на линии.', 'Please hold the line.'],
+  ['office.down', 'Линия вашего региона временно недоступна: {region:text}.', 'The line of your region is down: {region:text}.', [{ name: 'region', kind: 'text' }]],
+  ['menu.again', 'Чтобы прослушать ещё раз, нажмите {key:key}.', 'To hear this again, press {key:key}.', [{ name: 'key', kind: 'key' }]],
+  ['number.new', 'Номер вашего обращения: {number:appeal}. Повторяю: {number:appeal}.', 'The number of your appeal: {number:appeal}. Again: {number:appeal}.', [{ name: 'number', kind: 'appeal' }],
+    { ru: ['Номер вашего обращения:', 'Повторяю:'], en: ['The number of your appeal:', 'Again:'] }],
+  ['queue.enter', 'Все операторы заняты. Пожалуйста, оставайтесь на линии: вам ответит первый освободившийся оператор.', 'All operators are busy. Please hold the line: the first free operator will answer.'],
+  ['queue.next', 'Ваш звонок следующий.', 'Your call is next.'],
+  ['queue.wait', 'Ожидание — от {from:number gen f} до {to:count gen minute}.', 'The wait is {from:number nom m} to {to:count nom minute}.', [{ name: 'from', kind: 'number' }, { name: 'to', kind: 'count' }]],
+  ['survey.thanks', 'Спасибо за оценку.', 'Thank you.'],
+];
+
 export const VERBS = {
   verbs: [
     { verb: 'say', title: 'Сказать', about: 'Звонящий слышит текст и разговор идёт дальше.', ends: false, fields: words },
@@ -44,6 +58,12 @@ function problems(list, path, found = []) {
 
 /** The flows of a mock: what `settings` of mock.mjs answers; Refusal is its class */
 export function makeFlows(Refusal, me, now) {
+  const recorded = new Set(['ru|queue.enter||0']);
+  const said = (lang, name, words, wants, parts) => {
+    if (wants[0]?.kind === 'key') return { words, places: [], keys: [...'1234567890*#'].filter((key) => recorded.has([lang, name, key, 0].join('|'))).join('') };
+    const places = parts ?? (wants.length && wants[0].name !== 'org' ? [] : [words]);
+    return { words, places: places.map((own, i) => ({ part: parts ? i + 1 : 0, words: own, recorded: recorded.has([lang, name, '', parts ? i + 1 : 0].join('|')) })) };
+  };
   const all = { default: { in_force: 0, lines: ['hotline'], versions: [{ version: 0, steps: FIRST }] } };
   const newest = (own) => own.versions.at(-1);
   const show = (name, own, one) => ({ name, version: one.version, newest: newest(own).version, in_force: own.in_force, published: !one.version || !!one.published, steps: one.steps, problems: problems(one.steps, name), lines: own.lines });
@@ -72,7 +92,21 @@ export function makeFlows(Refusal, me, now) {
       if (method === 'PUT') return add(name, own, body.steps, { note: body.note ?? '' });
       return show(name, own, query.get('version') === null ? newest(own) : own.versions.find((one) => String(one.version) === query.get('version')));
     },
-    recordings: (method, name, more, body) => ({ recorded: body.lang === 'ru', may: true }),
+    recordings(method, name, more, body) {
+      const at = [body.lang, body.prompt ?? body.words, body.key ?? '', body.part ?? 0].join('|');
+      if (!name) recorded.add(at);
+      if (name === 'remove') recorded.delete(at);
+      return { recorded: recorded.has(at), may: true };
+    },
+    prompts: () => ({
+      items: PROMPTS.map(([name, ru, en, wants = [], parts]) => ({ name, wants, ...Object.fromEntries(['ru', 'en'].map((lang) => [lang, said(lang, name, lang === 'ru' ? ru : en, wants, parts?.[lang])])) })),
+      music: { recorded: recorded.has('music'), ms: recorded.has('music') ? 64000 : 0 },
+    }),
+    music(method) {
+      if (method === 'PUT') recorded.add('music');
+      if (method === 'DELETE') recorded.delete('music');
+      return { recorded: recorded.has('music'), may: true };
+    },
     'flow-verbs': () => VERBS,
     'flow-check': (method, name, more, body) => ({ problems: problems(body.steps, 'flow') }),
     'flow-walk': (method, name, more, body) => ({

@@ -45,12 +45,12 @@ export const drop = (name: string, seen: number): Promise<void> => call('DELETE'
 export const check = async (steps: Step[]): Promise<FlowProblem[]> => itemsOf<FlowProblem>(await call('POST', `${base}/flow-check`, { body: { steps } }))
 export const walk = (steps: Step[], events: string[], world: World): Promise<Walked> => call('POST', `${base}/flow-walk`, { body: { steps, events, ...world, region: world.region || undefined } })
 /** What a caller would hear: a WAV */
-export const hear = (asked: { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string, slow?: boolean }): Promise<Blob> =>
+export const hear = (asked: Heard & { slow?: boolean }): Promise<Blob> =>
 	call('POST', `${base}/hear`, { body: asked, blob: true })
 
-/** A prompt of the catalogue, or own words, with the key of an item */
-export interface Heard { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string }
-/** may: false when it is read out in groups and has no recording of its own */
+/** A prompt of the catalogue, or own words, with the key of an item; part: of what is read out, its n-th stretch of words alone */
+export interface Heard { lang: 'ru' | 'en', prompt?: string, words?: string, key?: string, part?: number }
+/** may: false when something in it differs from call to call, so that it has no recording of its own */
 export interface Recorded { recorded: boolean, may: boolean }
 export const recording = (what: Heard): Promise<Recorded> => call('POST', `${base}/recordings/look`, { body: what })
 export const record = (what: Heard, sound: string): Promise<Recorded> => call('POST', `${base}/recordings`, { body: { ...what, sound } })

@@ -161,16 +161,22 @@ export function hush(): void {
 	sounding = undefined
 }
 
-/** Plays what a caller would hear; ends when it has been heard */
-export async function hear(asked: Parameters<typeof api.hear>[0]): Promise<void> {
+/** Plays a sound; ends when it has been heard, or another begins */
+export async function play(sound: Blob): Promise<void> {
 	hush()
-	const url = URL.createObjectURL(await api.hear(asked))
+	const url = URL.createObjectURL(sound)
 	const own = sounding = new Audio(url)
 	await new Promise<void>((resolve) => {
 		own.onended = own.onerror = own.onpause = () => resolve()
 		own.play().catch(() => resolve())
 	})
 	URL.revokeObjectURL(url)
+}
+
+/** Plays what a caller would hear */
+export async function hear(asked: Parameters<typeof api.hear>[0]): Promise<void> {
+	hush()
+	await play(await api.hear(asked))
 }
 
 export const deskLang = (): 'ru' | 'en' => lang() === 'en' ? 'en' : 'ru'
