@@ -6,6 +6,7 @@
 #include "appeal/number.h"
 #include "appeal/record.h"
 #include "appeal/view_priv.h"
+#include "callback/callback.h"
 #include "staff/role.h"
 
 
@@ -375,6 +376,8 @@ static int card_fill(struct card *c)
 		err = sql_staff_name(db, row->owner, owner_h, c);
 	if (!err)
 		err = sql_citizen_key(db, row->citizen, fields_h, c);
+	if (!err)
+		err = callback_card(c->v, row->id, c->obj);
 	if (!err)
 		err = sql_draft_get(db, row->id, c->v->actor.staff, draft_h, c);
 	if (!err)

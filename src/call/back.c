@@ -34,7 +34,7 @@ int call_back_apply(struct tx *tx, struct command *cmd)
 		return err;
 
 	cb = (struct callback){
-		.reason = CALLBACK_DESK, .lang = to.lang, .place_ms = tx_now(tx), .next_ms = back->at_ms ? back->at_ms : tx_now(tx)};
+		.actor = back->actor.staff, .reason = CALLBACK_DESK, .lang = to.lang, .place_ms = tx_now(tx), .next_ms = back->at_ms ? back->at_ms : tx_now(tx)};
 	err = call_owe(tx, to.appeal, &promise, &cb);
 	back->due_ms = promise.clock.due_ms;
 
@@ -60,5 +60,5 @@ int call_back_withdraw_apply(struct tx *tx, struct command *cmd)
 		return err;
 
 	err = promise_drop(tx, &promise);
-	return err ? err : callback_settle(tx, to.appeal, CALLBACK_WITHDRAWN, 0);
+	return err ? err : callback_withdraw(tx, to.appeal, back->actor.staff);
 }

@@ -26,6 +26,7 @@
 #include "base/setting.h"
 #include "base/zone.h"
 #include "db/keyring.h"
+#include "line/line.h"
 #include "promise/promise.h"
 
 enum {
@@ -110,6 +111,7 @@ enum callback_state callback_after(const struct callback_rules *rules, enum call
 struct callback {
 	int64_t id;                      /* result */
 	int64_t appeal, call;            /* call 0 none */
+	int64_t actor;                   /* who of the staff promised it; 0: the program */
 	enum callback_reason reason;
 	char line[CALLBACK_LINE_SIZE];
 	int64_t topic;                   /* 0 none */
@@ -133,6 +135,9 @@ int callback_claim(struct tx *tx, const struct callback_dial *dial, bool *good) 
 
 /** How a try ended. `next_ms`: when another may begin. Keeps, breaks or drops the promise */
 int callback_tried(struct tx *tx, int64_t id, enum callback_outcome outcome, const struct callback_rules *rules, int64_t next_ms) MUST_CHECK;
+
+/** Somebody of the staff withdraws it, whether the program was to dial or people: what was to be dialled is over. Journalled */
+int callback_withdraw(struct tx *tx, int64_t appeal, int64_t actor) MUST_CHECK;
 
 /** The promise of an appeal is over: so is what was to be dialled, but for one that is being dialled as `but` */
 int callback_settle(struct tx *tx, int64_t appeal, enum callback_outcome outcome, int64_t but) MUST_CHECK;
@@ -168,7 +173,11 @@ int callback_due(struct db *db, const struct keyring *keys, int64_t now_ms, stru
 
 /* ---- view.c ---- */
 
-/** {callbacks:[{number, state, reason, topic, line, made_at, due_at, next_at, tries, outcome, broken, mine, id}]}; an app_view_h's work */
-int callback_view(const struct view *v, json_t **objp) MUST_CHECK;
+/** {callbacks:[{number, state, reason, topic, line, line_name, by, made_at, due_at, next_at, tries, outcome, broken, mine}]}; an app_view_h's
+    work. `lines`: for their names; NULL: no names */
+int callback_view(const struct view *v, const struct lines *lines, json_t **objp) MUST_CHECK;
+
+/** Sets `callback` of a card, as in the list, when one is owed for the appeal */
+int callback_card(const struct view *v, int64_t appeal, json_t *card) MUST_CHECK;
 
 #endif

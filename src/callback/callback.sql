@@ -78,13 +78,28 @@ WHERE state = 2 AND incarnation IN (SELECT id FROM incarnation WHERE node = :nod
 -- params: appeal int, into int
 UPDATE callback SET appeal = :into WHERE appeal = :appeal;
 
+-- name: callback_of
+-- What is owed for an appeal, and who promised it.
+-- params: appeal int
+-- returns: appeal int, digits int, promise_state int, due_ms int, made_ms int, owner int?, id int?, state int?, reason int?, line text?,
+--   topic int?, next_ms int?, tries int?, outcome text?, by text?
+SELECT p.appeal, a.digits, p.state, p.due_ms, p.made_ms, a.owner, b.id, b.state, b.reason, b.line, coalesce(b.topic, a.topic), b.next_ms,
+       b.tries, b.outcome,
+       (SELECT s.name FROM journal j JOIN staff s ON s.id = j.actor
+        WHERE j.appeal = p.appeal AND j.kind = 'callback.made' ORDER BY j.pos DESC LIMIT 1)
+FROM promise p JOIN appeal a ON a.id = p.appeal
+LEFT JOIN callback b ON b.id = (SELECT max(c.id) FROM callback c WHERE c.appeal = p.appeal)
+WHERE p.appeal = :appeal AND p.kind = 2 AND p.state IN (1, 2, 5) ORDER BY p.id DESC LIMIT 1;
+
 -- name: callback_list
 -- What is owed: first what is due first; behind the program's own tries those that are for people to make.
 -- params: most int
 -- returns: appeal int, digits int, promise_state int, due_ms int, made_ms int, owner int?, id int?, state int?, reason int?, line text?,
---   topic int?, next_ms int?, tries int?, outcome text?
+--   topic int?, next_ms int?, tries int?, outcome text?, by text?
 SELECT p.appeal, a.digits, p.state, p.due_ms, p.made_ms, a.owner, b.id, b.state, b.reason, b.line, coalesce(b.topic, a.topic), b.next_ms,
-       b.tries, b.outcome
+       b.tries, b.outcome,
+       (SELECT s.name FROM journal j JOIN staff s ON s.id = j.actor
+        WHERE j.appeal = p.appeal AND j.kind = 'callback.made' ORDER BY j.pos DESC LIMIT 1)
 FROM promise p JOIN appeal a ON a.id = p.appeal
 LEFT JOIN callback b ON b.id = (SELECT max(c.id) FROM callback c WHERE c.appeal = p.appeal)
 WHERE p.kind = 2 AND p.state IN (1, 2, 5) ORDER BY p.due_ms, p.appeal LIMIT :most;

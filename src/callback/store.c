@@ -71,8 +71,8 @@ static int phone_open(char phone[CALLBACK_PHONE_SIZE], const struct keyring *key
 }
 
 
-/* `fmt`: of re_snprintf */
-static int journal(struct tx *tx, const char *kind, int64_t appeal, const char *fmt, ...)
+/* `actor`: 0 the program; `fmt`: of re_snprintf */
+static int journal(struct tx *tx, const char *kind, int64_t appeal, int64_t actor, const char *fmt, ...)
 {
 	char body[BODY_MAX];
 	va_list ap;
@@ -83,7 +83,7 @@ static int journal(struct tx *tx, const char *kind, int64_t appeal, const char *
 	va_end(ap);
 
 	return n <= 0 ? ENOMEM : tx_journal(tx, &(struct journal_entry){
-			.kind = kind, .appeal = appeal, .actor = -1, .body = {body, (size_t)n}});
+			.kind = kind, .appeal = appeal, .actor = actor ? actor : -1, .body = {body, (size_t)n}});
 }
 
 
@@ -122,7 +122,7 @@ int callback_make(struct tx *tx, struct callback *cb)
 				.topic = or_null(cb->topic), .lang = cb->lang, .phone = phone_seal(sealed, tx_keys(tx), cb->id, cb->phone),
 				.place_ms = place_ms, .next_ms = cb->next_ms, .made_ms = tx_now(tx)});
 
-	return err ? err : journal(tx, "callback.made", cb->appeal, "{\"at_ms\":%lld,\"call\":\"%lld\",\"due_ms\":%lld,\"reason\":\"%s\"}",
+	return err ? err : journal(tx, "callback.made", cb->appeal, cb->actor, "{\"at_ms\":%lld,\"call\":\"%lld\",\"due_ms\":%lld,\"reason\":\"%s\"}",
 				   tx_now(tx), cb->call, cb->due_ms, callback_reason_name(cb->reason));
 }
 
@@ -193,11 +193,12 @@ static int promise_end(struct tx *tx, int64_t appeal, enum callback_state state,
 }
 
 
-static int end(struct tx *tx, int64_t id, const struct seen *seen, enum callback_state state, enum callback_outcome outcome)
+/* `actor`: 0 the program */
+static int end(struct tx *tx, int64_t id, const struct seen *seen, enum callback_state state, enum callback_outcome outcome, int64_t actor)
 {
-	int err = sql_callback_end(tx_db(tx), id, state, pl_of(callback_outcome_name(outcome)), tx_now(tx));
+	int err = id ? sql_callback_end(tx_db(tx), id, state, pl_of(callback_outcome_name(outcome)), tx_now(tx)) : 0;
 
-	return err ? err : journal(tx, "callback.ended", seen->appeal, "{\"at_ms\":%lld,\"outcome\":\"%s\",\"state\":\"%s\",\"tries\":%u}",
+	return err ? err : journal(tx, "callback.ended", seen->appeal, actor, "{\"at_ms\":%lld,\"outcome\":\"%s\",\"state\":\"%s\",\"tries\":%u}",
 				   tx_now(tx), callback_outcome_name(outcome), callback_state_name(state), seen->tries);
 }
 
@@ -214,12 +215,12 @@ int callback_tried(struct tx *tx, int64_t id, enum callback_outcome outcome, con
 
 	state = callback_after(rules, outcome, seen.tries);
 	if (CALLBACK_WAITS != state) {
-		err = end(tx, id, &seen, state, outcome);
+		err = end(tx, id, &seen, state, outcome, 0);
 		return err ? err : promise_end(tx, seen.appeal, state, outcome);
 	}
 
 	err = sql_callback_again(tx_db(tx), id, pl_of(callback_outcome_name(outcome)), next_ms);
-	return err ? err : journal(tx, "callback.tried", seen.appeal, "{\"at_ms\":%lld,\"next_ms\":%lld,\"outcome\":\"%s\",\"tries\":%u}",
+	return err ? err : journal(tx, "callback.tried", seen.appeal, 0, "{\"at_ms\":%lld,\"next_ms\":%lld,\"outcome\":\"%s\",\"tries\":%u}",
 				   tx_now(tx), next_ms, callback_outcome_name(outcome), seen.tries);
 }
 
@@ -236,7 +237,17 @@ int callback_settle(struct tx *tx, int64_t appeal, enum callback_outcome outcome
 
 	seen.appeal = appeal;
 	state = CALLBACK_WITHDRAWN == outcome || CALLBACK_UNWANTED == outcome ? CALLBACK_DROPPED : CALLBACK_DONE;
-	return end(tx, seen.id, &seen, state, outcome);
+	return end(tx, seen.id, &seen, state, outcome, 0);
+}
+
+
+int callback_withdraw(struct tx *tx, int64_t appeal, int64_t actor)
+{
+	struct seen seen = {.found = false};
+	int err = sql_callback_open(tx_db(tx), appeal, open_h, &seen);
+
+	seen.appeal = appeal;            /* without a row people were to keep it: the journal has the withdrawal all the same */
+	return err ? err : end(tx, seen.id, &seen, CALLBACK_DROPPED, CALLBACK_WITHDRAWN, actor);
 }
 
 
@@ -263,7 +274,7 @@ int callback_put_off_apply(struct tx *tx, struct command *cmd)
 		return sql_callback_put_off(tx_db(tx), off->id, off->next_ms);
 
 	err = sql_callback_get(tx_db(tx), off->id, get_h, &seen);
-	return err || CALLBACK_WAITS != seen.state ? err : end(tx, off->id, &seen, CALLBACK_FAILED, CALLBACK_NO_WAY);
+	return err || CALLBACK_WAITS != seen.state ? err : end(tx, off->id, &seen, CALLBACK_FAILED, CALLBACK_NO_WAY, 0);
 }
 
 

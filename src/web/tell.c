@@ -19,10 +19,12 @@ static const struct tells {
 	const char *kind;        /* of the journal, as it stands or up to a dot */
 	const char *type;        /* of the event */
 	unsigned audience;
+	bool bare;               /* without the body of the row: who hears it asks */
 } tells[] = {
 	{"appeal.revealed", NULL,       0},
 	{"appeal.",         "appeal",   ROLE_DESK},
 	{"promise.broken",  "appeal",   ROLE_DESK},
+	{"callback.",       "callback", ROLE_DESK | ROLE_AUDITOR, true},
 	{"staff.presence",  "presence", ROLE_DESK},
 	{"settings.",       "settings", ROLE_DESK | ROLE_ADMINISTRATOR},
 };
@@ -115,6 +117,7 @@ static int sessions_drop(struct web *web, const struct hub_event *event)
 int tell_row(struct web *web, const struct hub_event *event)
 {
 	const struct tells *t = tells_find(event->kind);
+	struct hub_event told = *event;
 	struct mbuf *mb;
 	int err;
 
@@ -125,11 +128,13 @@ int tell_row(struct web *web, const struct hub_event *event)
 	if (!t)
 		return 0;
 
-	mb = mbuf_alloc(event->body.l + 256);
+	if (t->bare)
+		told.body = PL_LIT("{}");
+	mb = mbuf_alloc(told.body.l + 256);
 	if (!mb)
 		return ENOMEM;
 
-	err = document(mb, event);
+	err = document(mb, &told);
 	if (!err)
 		err = web_event_post(web, event->pos, t->audience, t->type, (struct pl){(char *)mb->buf, mb->end});
 

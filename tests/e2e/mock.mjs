@@ -260,6 +260,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		return undefined
 	}
 
+	/* The one of the demonstration, which people are to make, and those promised meanwhile */
+	function owedBacks() {
+		const first = state.appeals[1]
+		const rows = world.withdrawn.includes(first.number) ? [] : [{ number: first.number, state: 'waits', reason: 'queue', by: null, topic: first.topic ?? { id: '1', name: 'ЖКХ' }, line: 'hotline', line_name: 'Горячая линия', made_at: now(), due_at: now(), next_at: new Date(Date.now() + 1800e3).toISOString(), tries: 2, outcome: 'no_answer', broken: true, mine: true }]
+		return [...rows, ...state.appeals.map((own) => own.callback).filter(Boolean)]
+	}
+
 	function line() {
 		const staff = state.staff.filter((one) => !one.roles.includes('auditor') && !one.roles.includes('administrator'))
 		return {
@@ -319,6 +326,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			}
 		}
 		if (what === 'urge') return void urge(own, body.level)
+		if (what === 'callback' && method === 'DELETE') {
+			own.callback = undefined
+			world.withdrawn.push(own.number)
+			tell('callback', { number: own.number, what: 'ended' })
+			return undefined
+		}
+		if (what === 'callback') own.callback = { number: own.number, state: 'waits', reason: 'desk', by: person(me).name, topic: own.topic ?? null, line: null, line_name: null, made_at: now(), due_at: body.at ?? new Date(Date.now() + 864e5).toISOString(), next_at: body.at ?? now(), tries: 0, outcome: null, broken: false, mine: own.owner === me }
 		if (what === 'callback') return { due_at: own.promised = body.at ?? new Date(Date.now() + 864e5).toISOString() }
 		if (what === 'reveal') {
 			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
@@ -422,7 +436,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[3] === 'checklist') return undefined
 		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
 		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
-		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: [{ number: state.appeals[1].number, state: 'people', reason: 'queue', made_at: now(), due_at: now(), next_at: null, tries: 3, outcome: 'no_answer', broken: true, mine: false }] }
+		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: owedBacks() }
 		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds, body.reason)
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
@@ -483,6 +497,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	const world = {
 		/** What a supervisor asked of a call */
 		heard: [],
+		withdrawn: [],
 		state, find,
 		enter(text) { const own = state.make({ text, state: 'new' }); state.appeals.push(own); happened(own, 'entered', 'citizen'); return own.number },
 		act(number, what, staff, body = {}) { const own = find(number); acts[what](own, body, staff); happened(own, WHAT[what], brief(staff)) },

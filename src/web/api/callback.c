@@ -20,17 +20,38 @@ static const struct want back_want[] = {
 };
 
 
+/* The lines as they are when it is asked: a reference, as another thread reads them */
+struct list_in {
+	struct switchboard *board;
+};
+
+
+static void list_destructor(void *arg)
+{
+	struct list_in *in = arg;
+
+	switchboard_unref(in->board);
+}
+
+
 static int list_view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 {
-	(void)arg;
+	const struct list_in *in = arg;
+
 	*refusal = 0;
-	return callback_view(v, objp);
+	return callback_view(v, switchboard_lines(in->board), objp);
 }
 
 
 static int list_h(struct request *req)
 {
-	return app_view(req, list_view_h, NULL);
+	struct list_in *in = request_alloc(req, sizeof(*in), list_destructor);
+
+	if (!in)
+		return ENOMEM;
+
+	in->board = switchboard_ref(app_of(req)->board);
+	return app_view(req, list_view_h, in);
 }
 
 

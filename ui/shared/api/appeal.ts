@@ -1,4 +1,5 @@
 /* Appeals as the desk sees them. Ids are decimal strings, times RFC 3339, numbers Latin: "AB-123456-7890". */
+import type { Callback } from './callback'
 import { call, query } from './http'
 
 export type State = 'new' | 'in_work' | 'waiting' | 'answered' | 'closed' | 'reopened'
@@ -90,6 +91,8 @@ export interface Card {
 	history: JournalRow[]
 	files: Attachment[]
 	draft?: Draft | null
+	/** A call back that is owed */
+	callback?: Callback
 	viewers: Viewer[]
 	earlier: { number: string, kind: Kind, state: State, entered: string }[]
 	/** Of this citizen, newest first: calls, letters, forms */
