@@ -9,6 +9,7 @@ int test_flow(void);
 int test_flow_announces(void);
 int test_flow_topics(void);
 int test_flow_number(void);
+int test_flow_self(void);
 int test_flow_queue(void);
 int test_flow_full(void);
 int test_flow_greet(void);
@@ -47,6 +48,18 @@ static bool prompts(const struct flow_out *out, enum text_key key)
 	}
 
 	return false;
+}
+
+
+/* The key of a topic on the page that is said; 0: it is not there */
+static char topic_key(const struct flow_out *out, unsigned topic)
+{
+	for (unsigned i = 0; i < out->n; i++) {
+		if (SAY_WALK == out->say[i].words && WALK_TOPIC == out->say[i].walk.words && topic == out->say[i].walk.n)
+			return out->say[i].walk.key;
+	}
+
+	return 0;
 }
 
 
@@ -165,7 +178,8 @@ int test_flow_number(void)
 	int err = 0;
 
 	TEST_OK(begin(&f, &flows, true, 2, &out));
-	TEST(FLOW_NOTHING == key(&f, '8', &out) && prompts(&out, T_VOICE_NUMBER_ASK));
+	TEST(FLOW_NOTHING == key(&f, '8', &out) && prompts(&out, T_VOICE_MENU_KNOWN) && !prompts(&out, T_VOICE_NUMBER_ASK));
+	TEST(FLOW_NOTHING == key(&f, '1', &out) && prompts(&out, T_VOICE_NUMBER_ASK));
 	TEST(FLOW_NOTHING == keys(&f, "123#", &out) && walks(&out, WALK_SHORT) && 3 == out.say[0].walk.n && 10 == out.say[0].walk.want);
 	TEST(FLOW_NOTHING == keys(&f, "0123456789", &out) && prompts(&out, T_VOICE_NUMBER_ASK_CODE));
 	TEST(FLOW_NOTHING == keys(&f, "#", &out) && !walks(&out, WALK_SHORT));      /* as the prompt says; it may come late */
@@ -177,11 +191,16 @@ int test_flow_number(void)
 
 	TEST(FLOW_FIND == keys(&f, "012345678987654321", &out));
 	flow_step(&f, FLOW_FOUND, 0, &out);
-	TEST(FLOW_JOIN == out.act && f.known && prompts(&out, T_VOICE_NUMBER_FOUND));
+	TEST(FLOW_NOTHING == out.act && walks(&out, WALK_STATUS));       /* told, again, slowly; and to an operator with it */
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(prompts(&out, T_VOICE_LIST_AGAIN) && prompts(&out, T_VOICE_LIST_SLOWLY) && prompts(&out, T_VOICE_MENU_PERSON) && out.quiet_ms);
+	TEST(FLOW_NOTHING == key(&f, '1', &out) && walks(&out, WALK_STATUS) && !out.say[0].walk.slow);
+	TEST(FLOW_NOTHING == key(&f, '2', &out) && walks(&out, WALK_STATUS) && out.say[0].walk.slow);
+	TEST(FLOW_JOIN == key(&f, '0', &out) && f.known && prompts(&out, T_VOICE_CONNECT));
 
 	/* wrong thrice: a person; back with a star; nobody could look: a person */
 	TEST_OK(begin(&f, &flows, true, 2, &out));
-	(void)keys(&f, "8", &out);
+	(void)keys(&f, "81", &out);
 	for (int i = 0; i < WALK_TRIES; i++) {
 		TEST(FLOW_FIND == keys(&f, "012345678987654321", &out));
 		flow_step(&f, FLOW_NOT_FOUND, 0, &out);
@@ -189,10 +208,58 @@ int test_flow_number(void)
 	TEST(FLOW_JOIN == out.act && !f.known && prompts(&out, T_VOICE_NUMBER_LOCK));
 
 	TEST_OK(begin(&f, &flows, true, 2, &out));
-	TEST(FLOW_NOTHING == keys(&f, "8012*", &out) && prompts(&out, T_VOICE_MENU_BEGIN));
-	TEST(FLOW_FIND == keys(&f, "8012345678987654321", &out));
+	TEST(FLOW_NOTHING == keys(&f, "81012*", &out) && prompts(&out, T_VOICE_MENU_KNOWN));
+	TEST(FLOW_NOTHING == keys(&f, "*", &out) && prompts(&out, T_VOICE_MENU_BEGIN));
+	TEST(FLOW_FIND == keys(&f, "81012345678987654321", &out));
 	flow_step(&f, FLOW_UNSURE, 0, &out);
 	TEST(FLOW_JOIN == out.act && !f.known);
+
+out:
+	mem_deref(flows);
+	return err;
+}
+
+
+/* What is known of self-service: it offers what can be had alone; slow speech, an application, a checklist, each with 0 to a person */
+int test_flow_self(void)
+{
+	static struct checklist list = {.n = 0};
+	struct flows *flows = NULL;
+	struct flow_out out;
+	struct flow f;
+	int err = 0;
+
+	TEST_OK(begin(&f, &flows, true, 8, &out));
+	TEST(FLOW_NOTHING == key(&f, '8', &out) && prompts(&out, T_VOICE_MENU_KNOWN) && prompts(&out, T_VOICE_MENU_SLOW));
+	TEST(!prompts(&out, T_VOICE_MENU_SERVICE) && !prompts(&out, T_VOICE_MENU_LIST));
+	TEST(FLOW_NOTHING == key(&f, '2', &out) && prompts(&out, T_VOICE_MENU_WRONG));
+	TEST(FLOW_NOTHING == key(&f, '4', &out) && prompts(&out, T_VOICE_MENU_BEGIN) && f.walk.slow && out.say[0].walk.slow);
+	TEST(FLOW_JOIN == keys(&f, "80", &out) && f.walk.slow);
+
+	TEST_OK(begin(&f, &flows, true, 8, &out));
+	f.walk.facts.service = true;
+	f.walk.facts.of_topic[2] = f.walk.facts.of_topic[6] = &list;
+	TEST(FLOW_NOTHING == key(&f, '8', &out) && prompts(&out, T_VOICE_MENU_SERVICE) && prompts(&out, T_VOICE_MENU_LIST));
+	TEST(FLOW_LOOK == keys(&f, "277001234561234", &out));
+	flow_step(&f, FLOW_FOUND, 0, &out);
+	TEST(FLOW_NOTHING == out.act && walks(&out, WALK_SERVICE));
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(prompts(&out, T_VOICE_MENU_SERVICE_OTHER) && prompts(&out, T_VOICE_MENU_LIST) && prompts(&out, T_VOICE_MENU_PERSON));
+	TEST(FLOW_LOOK == keys(&f, "177001234561234", &out));
+	flow_step(&f, FLOW_UNSURE, 0, &out);
+	TEST(FLOW_JOIN == out.act && prompts(&out, T_VOICE_SERVICE_AWAY) && prompts(&out, T_VOICE_CONNECT));
+
+	/* the topics that have a list, on keys of their own; heard in silence, and back to what one came from */
+	TEST_OK(begin(&f, &flows, true, 8, &out));
+	f.walk.facts.of_topic[2] = f.walk.facts.of_topic[6] = &list;
+	f.walk.facts.sms = f.walk.facts.mobile = true;
+	TEST(FLOW_NOTHING == keys(&f, "83", &out) && prompts(&out, T_VOICE_MENU_LIST_TOPIC) && '1' == topic_key(&out, 2) && '2' == topic_key(&out, 6));
+	TEST(!topic_key(&out, 0) && !prompts(&out, T_VOICE_MENU_MORE));
+	TEST(FLOW_NOTHING == key(&f, '2', &out) && 7 == f.walk.topic && walks(&out, WALK_CHOSEN));
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(prompts(&out, T_VOICE_LIST_SMS) && prompts(&out, T_VOICE_LIST_ON));
+	flow_step(&f, FLOW_QUIET, 0, &out);
+	TEST(FLOW_NOTHING == out.act && prompts(&out, T_VOICE_MENU_KNOWN));
 
 out:
 	mem_deref(flows);
@@ -347,18 +414,6 @@ static void pressed(struct trail *trail, struct flow *f, const char *keys)
 }
 
 
-/* The key of a topic on the page that is said; 0: it is not there */
-static char topic_key(const struct flow_out *out, unsigned topic)
-{
-	for (unsigned i = 0; i < out->n; i++) {
-		if (SAY_WALK == out->say[i].words && WALK_TOPIC == out->say[i].walk.words && topic == out->say[i].walk.n)
-			return out->say[i].walk.key;
-	}
-
-	return 0;
-}
-
-
 /* More topics than the menu has keys for: each of them is chosen, a page or more on; behind the last page comes the first, and the record knows which it was */
 int test_flow_topics(void)
 {
@@ -424,7 +479,7 @@ int test_flow_trail(void)
 	trail_print(&trail, text, sizeof(text));
 	TEST(0 == strcmp(text, "[]"));
 
-	pressed(&trail, &f, "8012345678987654321");
+	pressed(&trail, &f, "81012345678987654321");
 	trail_print(&trail, text, sizeof(text));
 	TEST(strstr(text, "\"n\":10,\"of\":\"number\"") && strstr(text, "\"n\":8,\"of\":\"code\"") && strstr(text, "\"key\":\"8\""));
 	TEST(!strstr(text, "0123") && !strstr(text, "8765"));

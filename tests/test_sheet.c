@@ -602,12 +602,12 @@ int test_flow_rehearse(void)
 	json_decref(obj);
 	obj = NULL;
 
-	TEST_OK(rehearse(&obj, &wrong, tree, "[\"8\",\"\",\"0123456789#\",\"12345678\"]"));
+	TEST_OK(rehearse(&obj, &wrong, tree, "[\"8\",\"1\",\"\",\"0123456789#\",\"12345678\"]"));
 	TEST(!wrong && 0 == strcmp("find", word(obj, "waits")));
 	json_decref(obj);
 	obj = NULL;
 
-	TEST_OK(rehearse(&obj, &wrong, tree, "[\"8\",\"0123456789\",\"12345678\",\"found\"]"));
+	TEST_OK(rehearse(&obj, &wrong, tree, "[\"81\",\"0123456789\",\"12345678\",\"found\",\"0\"]"));
 	last = json_array_get(json_object_get(obj, "told"), json_array_size(json_object_get(obj, "told")) - 1);
 	TEST(!wrong && 0 == strcmp("queue", word(obj, "waits")) && 0 == strcmp("queue", word(last, "what")));
 	json_decref(obj);

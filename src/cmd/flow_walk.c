@@ -274,7 +274,7 @@ int flow_walk(const struct flow_walker *walker)
 	walk_init(&w.walk, walker->tree, walker->lang);
 	w.walk.facts = (struct walk_facts){
 		.open = walker->closed ? 0 : UINT32_MAX, .again = walker->again, .known = walker->known, .waiting = walker->waiting,
-		.dials = true, .phone = true, .mail_ms = 120 * 1000,
+		.dials = true, .service = true, .phone = true, .mail_ms = 120 * 1000,
 		.topics = (unsigned)json_array_size(json_object_get(walker->profile, "topics")),
 		.region = walker->region, .offices = &walker->offices,
 		.lists = walker->lists, .sms = !walker->unsent, .mail = !walker->unsent, .mobile = true, .mail_known = true,

@@ -86,9 +86,9 @@ static bool menu_may_not(const struct flow_tree *tree, const struct node *node)
 		return false;
 
 	for (unsigned i = 0; i < node->ways; i++) {
-		const uint16_t to = tree->way[node->way + i].to;
+		const struct node *first = node_first(tree, tree->way[node->way + i].to);
 
-		if (to >= tree->n || !verb_may_not(tree->node[to].verb))
+		if (!first || !verb_may_not(first->verb))
 			return false;
 	}
 

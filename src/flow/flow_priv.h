@@ -152,6 +152,16 @@ void recite_looked(struct walk *w, enum walk_event event, struct walk_out *out);
 
 /* ---- walk.c, check.c */
 
+/** The step that a list begins with: where it is a `go`, that which it leads to. NULL: none */
+static inline const struct node *node_first(const struct flow_tree *tree, uint16_t to)
+{
+	if (to < tree->n && VERB_GO == tree->node[to].verb)
+		to = tree->node[to].next;
+
+	return to < tree->n ? &tree->node[to] : NULL;
+}
+
+
 /** Is it a menu of topics alone, each with a checklist of its own behind it? Where no topic has one, it is passed by as its steps lead */
 static inline bool node_lists(const struct flow_tree *tree, const struct node *node)
 {

@@ -351,7 +351,7 @@ int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r)
 	walk_init(&h.walk, r->tree, r->lang);
 	h.walk.facts = (struct walk_facts){
 		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc,
-		.dials = !r->mute, .phone = true, .mail_ms = MAIL_MS, .region = r->region, .offices = r->offices,
+		.dials = !r->mute, .service = true, .phone = true, .mail_ms = MAIL_MS, .region = r->region, .offices = r->offices,
 		.lists = r->lists, .sms = r->sms, .mail = r->mail, .mobile = true, .mail_known = true};
 	for (unsigned i = 0; i < h.topicc; i++)
 		h.walk.facts.of_topic[i] = checklists_of(r->lists, topic_name(&h, i, LANG_RU), topic_name(&h, i, LANG_EN));

@@ -76,10 +76,10 @@ static bool bare(const struct walk *w, const struct node *node)
 
 bool walk_can(const struct walk *w, uint16_t to)
 {
-	const struct node *node = to < w->tree->n ? &w->tree->node[to] : NULL;
+	const struct node *node = node_first(w->tree, to);
 	enum verb verb = node ? node->verb : VERB_SAY;
 
-	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) &&
+	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) && !(VERB_SERVICE == verb && !w->facts.service) &&
 	       !(VERB_CHECKLIST == verb && !recite_of(w, node)) && !(node && bare(w, node));
 }
 
@@ -316,7 +316,7 @@ static void run(struct walk *w, struct walk_out *out)
 			w->at = way_of(w, 0)->to;
 			continue;
 		}
-		if (!walk_can(w, w->at)) {
+		if (verb_may_not(node->verb) && !walk_can(w, w->at)) {
 			w->at = way_of(w, WAY_ELSE)->to;
 			continue;
 		}

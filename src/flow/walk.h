@@ -101,6 +101,7 @@ struct walk_facts {
 	bool known;                     /* the caller's number has called before */
 	unsigned waiting;               /* callers in the queue */
 	bool dials;                     /* there is a way out: citizens can be called back */
+	bool service;                   /* there is a system to ask about applications; where there is none, no menu offers it */
 	bool phone;                     /* the caller's number is known, and can be called */
 	unsigned mail_ms;               /* the longest message; 0: none can be taken */
 	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are offered */

@@ -7,7 +7,7 @@
 #include "flow/flow_priv.h"
 #include "flow/walk.h"
 
-/** Can the step be done here and now? A call back wants a trunk, a message a recorder; what cannot be done is neither said nor offered */
+/** Can the step be done here and now, or that to which it goes? A call back wants a trunk, a message a recorder, an application a system to ask; what cannot be done is neither said nor offered */
 bool walk_can(const struct walk *w, uint16_t to);
 
 /** Asks for the region: its code, from a list, or whether it is the right one */

@@ -37,6 +37,18 @@ void service_over(struct vcall *call)
 }
 
 
+bool service_offers(const struct voice *v)
+{
+	struct adapter_view view;
+
+	if (!v->prm.adapters)
+		return false;
+
+	adapter_look(v->prm.adapters, ADAPTER_STATUS, &view);
+	return ADAPTER_ABSENT != view.reason && ADAPTER_MISSING != view.reason;
+}
+
+
 /* ---- its row of the journal, which nothing waits for ---- */
 
 static void noted_h(struct command *cmd)

@@ -8,6 +8,9 @@
 
 enum { SERVICE_ASKS_MAX = 10 };          /* of one call: nobody tries numbers through */
 
+/** Is there a system to ask? Menus offer it as long as one is set and can be started: that it is away is told to who asks */
+bool service_offers(const struct voice *v);
+
 /** Asks about what was typed; the flow is told. May end the call */
 void service_look(struct vcall *call);
 

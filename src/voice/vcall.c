@@ -148,6 +148,7 @@ static void facts_take(struct vcall *call)
 		facts->open |= (uint32_t)status_of(call, calendar).open << i;
 	facts->topics = call->topicc;
 	facts->dials = back_offers(call->v);
+	facts->service = service_offers(call->v);
 	facts->phone = back_reaches(call->v, call->caller);
 	facts->mail_ms = mail_limit_ms(call);
 	list_facts(call);
