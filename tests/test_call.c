@@ -49,6 +49,9 @@ static int look(struct db *db, int64_t id, struct seen *s)
 }
 
 
+static int64_t redial_ms = 30 * 60 * 1000;
+
+
 /* Makes a note, runs it and forgets it; what it gave is kept in *out, when asked */
 static int note(struct db *db, const struct keyring *keys, const struct book *book, enum call_what what, struct call_record *rec,
 		enum call_state state, struct call_note *out)
@@ -63,6 +66,8 @@ static int note(struct db *db, const struct keyring *keys, const struct book *bo
 		rec->ended_ms = now_ms;
 
 	err = call_note_make(&n, what, rec, now_ms);
+	if (!err)
+		n->redial_ms = redial_ms;
 	if (!err && CALL_WAITS == what && !rec->appeal)
 		err = call_note_appeal(n, keys, book, PL_LIT("Звонок"), "+79161234567");
 	if (!err && CALL_OVER == what)
@@ -110,11 +115,12 @@ static int owed(struct db *db, int64_t appeal, bool want)
 static int go_on(struct db *db, const struct keyring *keys, const struct book *book, const struct call_record *first,
 		 struct call_record *again)
 {
-	struct call_record third = record(keys, first->incarnation), fourth = third;
+	struct call_record third = record(keys, first->incarnation), fourth = third, late = third;
 	struct call_note got = {.what = CALL_ENTERED};
 	int err;
 
 	fourth.id = id_new(clock_wall_ms());
+	late.id = id_new(clock_wall_ms());
 	again->appeal = first->appeal;
 	again->previous = first->id;
 	again->since_ms = first->queued_ms;
@@ -124,6 +130,15 @@ static int go_on(struct db *db, const struct keyring *keys, const struct book *b
 	TEST_OK(note(db, keys, book, CALL_OVER, again, CALL_TALKING, &got));
 	TEST(got.has_promise);
 	TEST_OK(owed(db, first->appeal, 1));
+
+	/* longer ago than is set: a caller like any other */
+	redial_ms = -1000;
+	err = note(db, keys, book, CALL_ENTERED, &late, CALL_MENU, &got);
+	redial_ms = 30 * 60 * 1000;
+	TEST_OK(err);
+	late.cause = CALL_CITIZEN_LEFT;
+	TEST_OK(note(db, keys, book, CALL_OVER, &late, CALL_MENU, NULL));
+	TEST(!got.result.previous && !got.result.waited_since_ms);
 
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &third, CALL_MENU, &got));
 	TEST(got.result.previous == again->id && got.result.waited_since_ms == first->queued_ms && got.result.previous_appeal == first->appeal);

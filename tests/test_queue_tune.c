@@ -5,6 +5,7 @@
 #include "test.h"
 
 int test_queue_tune(void);
+int test_queue_tune_raised(void);
 int test_queue_tune_staff(void);
 
 enum { SEEN = 64, S = 1000, MIN = 60 * S };
@@ -242,6 +243,46 @@ int test_queue_tune(void)
 	TEST(QUEUE_BAD == refusal);
 	topic[1].topic = 3;
 	TEST_OK(tune(&st, &topic[1].tune, topic, 2, &refusal));
+	TEST(QUEUE_BAD == refusal);
+
+out:
+	mem_deref(st.core);
+	return err;
+}
+
+
+/* How much earlier who comes again stands: of work that comes from now on; what waits keeps its turn */
+int test_queue_tune_raised(void)
+{
+	struct queue_tune all = {.row_most = 9, .ring_ms = 20 * S, .raised_ms = 10 * S, .after_ms = {0, 60 * S, 60 * S}};
+	struct queue_work raised = {.class = QUEUE_RAISED, .topic = 1};
+	enum queue_refusal refusal = QUEUE_DONE;
+	struct queue_place place;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(join(&st, 11, NULL));            /* rings: nobody else is there */
+	TEST_OK(join(&st, 21, NULL));
+	pass_time(&st, 5 * S);
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST(QUEUE_DONE == refusal);
+	TEST_OK(join(&st, 31, &raised));
+	TEST(QUEUE_DONE == queue_place_of(st.core, st.now_ms, 31, &place) && 1 == place.place);
+
+	all.raised_ms = 1 * S;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST_OK(join(&st, 32, &raised));
+	TEST(QUEUE_DONE == queue_place_of(st.core, st.now_ms, 31, &place) && 1 == place.place);
+	TEST(QUEUE_DONE == queue_place_of(st.core, st.now_ms, 32, &place) && 4 == place.place);
+
+	/* never behind those who come for the first time, nor before what is urgent */
+	all.raised_ms = -1;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST(QUEUE_BAD == refusal);
+	all.raised_ms = 3600 * S + 1;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
 	TEST(QUEUE_BAD == refusal);
 
 out:

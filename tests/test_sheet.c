@@ -22,7 +22,7 @@ enum { BOSS = 11, MATE = 12 };
 #define FAULTY "[{\"do\":\"say\",\"prompt\":\"greet\"}]"
 
 #define WAITING "{\"all\":{\"calls\":50,\"ring_s\":8,\"wrap_up_s\":0,\"misses\":2,\"owner_s\":30,\"written\":4,\"comfort_s\":45," \
-	"\"wrap_most_s\":600,\"second_s\":9," \
+	"\"wrap_most_s\":600,\"second_s\":9,\"redial_s\":60,\"repeat_s\":7,\"repeat_after_s\":8," \
 	"\"widen_s\":60,\"widen_region_s\":60},\"topics\":[{\"topic\":\"4\",\"ring_s\":9}]}"
 
 struct desk {

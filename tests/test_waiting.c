@@ -10,7 +10,7 @@ int test_waiting_faults(void);
 int test_waiting_tune(void);
 
 #define ALL "\"all\":{\"calls\":50,\"ring_s\":15,\"wrap_up_s\":0,\"misses\":2,\"owner_s\":30,\"written\":4,\"comfort_s\":45," \
-	    "\"wrap_most_s\":600,\"second_s\":9," \
+	    "\"wrap_most_s\":600,\"second_s\":9,\"redial_s\":60,\"repeat_s\":7,\"repeat_after_s\":8," \
 	    "\"widen_s\":60,\"widen_region_s\":60}"
 
 enum { S = 1000 };
@@ -58,6 +58,7 @@ int test_waiting_document(void)
 	TEST_OK(err);
 	TEST(2 == w.topics && 7 == w.at[0].topic && 40 * S == waiting_of(&w, WAITING_RING, 9));
 	TEST(9 * S == w.all[WAITING_SECOND] && 600 * S == w.all[WAITING_WRAP_MOST]);
+	TEST(60 * S == w.all[WAITING_REDIAL] && 7 * S == w.all[WAITING_REPEAT] && 8 * S == w.all[WAITING_REPEAT_AFTER]);
 	TEST(15 * S == waiting_of(&w, WAITING_RING, 7) && 15 * S == waiting_of(&w, WAITING_RING, 0));
 	TEST_OK(read_text(&w, "{\"all\":{\"ring_s\":16},\"topics\":[]}", NULL, NULL));       /* older than the other values */
 	TEST(16 * S == w.all[WAITING_RING] && 9 * S == w.all[WAITING_SECOND]);

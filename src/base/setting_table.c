@@ -208,10 +208,12 @@ const struct setting setting_table[SETTINGS] = {
 		.help = "After so long a call is offered to operators who know its topic less well, too."},
 	[SET_QUEUE_WIDEN_REGION] = {"queue.widen-region", SETTING_DURATION, "3min", 1 * SECONDS, 1 * HOURS, .flags = SETTING_DESK,
 		.help = "After so long, never before queue.widen, a call is offered to all who know its topic at all, of any region."},
-	[SET_QUEUE_REPEAT] = {"queue.repeat", SETTING_DURATION, "5min", 0, 1 * HOURS,
+	[SET_QUEUE_REDIAL] = {"queue.redial", SETTING_DURATION, "30min", 0, 24 * HOURS, .flags = SETTING_DESK,
+		.help = "So long after the line was cut off a caller who calls again keeps the place in the queue and the appeal."},
+	[SET_QUEUE_REPEAT] = {"queue.repeat", SETTING_DURATION, "5min", 0, 1 * HOURS, .flags = SETTING_DESK,
 		.help = "Head start in the queue of a citizen who comes again while nothing was done since: so much longer waiting callers are "
 			"still before; 0: none."},
-	[SET_QUEUE_REPEAT_AFTER] = {"queue.repeat-after", SETTING_DURATION, "30min", 0, 31 * 24 * (int64_t)HOURS,
+	[SET_QUEUE_REPEAT_AFTER] = {"queue.repeat-after", SETTING_DURATION, "30min", 0, 31 * 24 * (int64_t)HOURS, .flags = SETTING_DESK,
 		.help = "So long after a contact the next one counts as a repeat contact; who only hung up and calls anew does not."},
 	[SET_QUEUE_SECOND] = {"queue.second", SETTING_DURATION, "20s", 0, 5 * 60 * SECONDS, .flags = SETTING_DESK,
 		.help = "How long a call that a colleague gives to an operator in a call waits there as a second one before it goes back; 0: who is in a "

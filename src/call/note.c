@@ -79,7 +79,7 @@ static int previous_find(struct tx *tx, struct call_note *note)
 	if (!note->rec.has_caller)
 		return 0;
 
-	err = sql_call_last(tx_db(tx), caller, note->at_ms - CALL_REDIAL_MS, note->rec.id, previous_h, note);
+	err = sql_call_last(tx_db(tx), caller, note->at_ms - note->redial_ms, note->rec.id, previous_h, note);
 	if (!err && note->ask_known)
 		err = sql_call_known(tx_db(tx), caller, note->rec.id, known_h, note);
 

@@ -39,7 +39,6 @@ enum call_what { CALL_ENTERED, CALL_DIALLED, CALL_WAITS, CALL_RINGS, CALL_ANSWER
 
 enum {
 	CALLER_SIZE = 32,                        /* bytes of the digest */
-	CALL_REDIAL_MS = 30 * 60 * 1000,         /* so long after it was cut off a caller keeps the place */
 };
 
 #define CALL_BACK_TERM CALLBACK_TERM             /* the term by which a caller is called back */
@@ -74,6 +73,7 @@ struct call_note {
 	                                          * "left"; CALL_CALLED_IN: "rings", "outside", "joined", "refused", "missed", "left"; CALL_UNHEARD, CALL_HEARD: "citizen",
 	                                          * "operator": no sound comes from there; "to_citizen", "to_operator": ours does not arrive; borrowed */
 	uint64_t generation;                     /* of CALL_RINGS, CALL_ANSWERED */
+	int64_t redial_ms;                       /* of CALL_ENTERED: so long after it was cut off a caller keeps the place */
 	bool ask_known;                          /* of CALL_ENTERED: whether the caller is, is asked */
 	struct appeal_enter *enter;              /* of CALL_WAITS, CALL_PROMISED, CALL_MESSAGE: the new appeal; NULL: rec.appeal is known. Owned */
 	bool has_promise;

@@ -501,7 +501,6 @@ int node_start(struct node **np, const struct settings *settings, struct mbuf *w
 	node->app.waiting = &node->waiting;
 	node->app.realm = setting_text(settings, SET_SIP_REALM);
 	node->app.notice_min_ms = setting_int(settings, SET_NOTICE_MIN);
-	node->app.repeat_after_ms = setting_int(settings, SET_QUEUE_REPEAT_AFTER);
 	id_node_set((unsigned)setting_int(settings, SET_NODE));
 
 	/* first what a person wrote, so that what is wrong in it changes nothing */

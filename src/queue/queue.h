@@ -224,10 +224,11 @@ struct queue_tune {
 	unsigned second;             /* queue_medium_prm: so many more may ring; one that rings goes on */
 	int64_t ring_ms, wrap_ms, owner_ms;
 	int64_t wrap_most_ms;        /* queue_prm: of every medium; a wrap-up that lasts longer already is not cut */
+	int64_t raised_ms;           /* head start of QUEUE_RAISED, of every medium: of work that comes from now on; what waits keeps its turn */
 	int64_t after_ms[QUEUE_STEPS];   /* as many as there are steps; that of the first is 0 */
 };
 
-/** … of the rows of one topic. misses_most, second and wrap_most_ms are no topic's own: they are an operator's */
+/** … of the rows of one topic. misses_most, second, wrap_most_ms and raised_ms are no topic's own: they are an operator's */
 struct queue_topic_tune {
 	int64_t topic;
 	struct queue_tune tune;

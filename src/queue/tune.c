@@ -61,6 +61,8 @@ static enum queue_refusal check(const struct queue_core *core, enum queue_medium
 		return QUEUE_BAD;
 
 	steps = core->prm.medium[medium].steps;
+	if (all->raised_ms < core->prm.head_start_ms[QUEUE_NORMAL] || all->raised_ms > core->prm.head_start_ms[QUEUE_URGENT])
+		return QUEUE_BAD;
 	if (!good(all, steps))
 		return QUEUE_BAD;
 
@@ -139,6 +141,7 @@ int queue_tune(struct queue_core *core, int64_t now_ms, enum queue_medium medium
 
 	prm_tune(&core->prm.medium[medium], all);
 	core->prm.wrap_most_ms = all->wrap_most_ms;
+	core->prm.head_start_ms[QUEUE_RAISED] = all->raised_ms;
 	mem_deref(core->topic[medium]);
 	core->topic[medium] = own;
 	core->topics[medium] = topics;

@@ -259,6 +259,7 @@ static void way_set(struct vcall *call, struct call_note *note)
 static struct call_note *make(struct vcall *call, enum call_what what)
 {
 	int64_t now_ms = clock_wall_ms();
+	const struct waiting *waiting = switchboard_waiting(call->v->board);
 	struct call_note *note = NULL;
 
 	if (!call->rec.id)
@@ -284,7 +285,8 @@ static struct call_note *make(struct vcall *call, enum call_what what)
 	if (CALL_WAITS == what || CALL_OVER == what)
 		way_set(call, note);
 	note->ask_repeat = CALL_WAITS == what && CALL_OUT != call->medium && !call->vain;
-	note->repeat_after_ms = call->v->limits.repeat_after_ms;
+	note->repeat_after_ms = waiting ? waiting_of(waiting, WAITING_REPEAT_AFTER, 0) : 0;
+	note->redial_ms = waiting ? waiting_of(waiting, WAITING_REDIAL, 0) : 0;
 	note->ask_known = CALL_ENTERED == what && call->flow.walk.tree && flow_asks_known(call->flow.walk.tree);
 
 	return note;

@@ -495,7 +495,6 @@ void voice_limits_read(struct voice_limits *lim, const struct settings *s)
 	lim->mail_ms = setting_int(s, SET_VOICEMAIL_LIMIT);
 	lim->survey = setting_bool(s, SET_SURVEY_CALLS);
 	lim->sms_number = setting_bool(s, SET_SMS_NUMBER);
-	lim->repeat_after_ms = setting_int(s, SET_QUEUE_REPEAT_AFTER);
 	lim->greets = setting_bool(s, SET_VOICE_GREETS);
 	lim->loopback_free = setting_bool(s, SET_DEMO);
 	lim->ban_after = (unsigned)setting_int(s, SET_SIP_BAN_AFTER);

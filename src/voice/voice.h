@@ -46,7 +46,6 @@ struct voice_limits {
 	int64_t mail_ms;             /* the longest message */
 	bool survey;                 /* callers are asked how the talk was */
 	bool sms_number;             /* … and get the number of the appeal by SMS */
-	int64_t repeat_after_ms;     /* so long after a contact the next one is a repeat contact (repeat/repeat.h) */
 	bool greets;                 /* before the two are joined the caller hears who answers */
 	unsigned ban_after;          /* so many unknown numbers ban an address; 0: nothing does */
 	int64_t ban_ms;              /* for so long */

@@ -24,6 +24,9 @@ static const struct {
 	[WAITING_COMFORT] = {"comfort_s", SET_QUEUE_COMFORT},
 	[WAITING_WRAP_MOST] = {"wrap_most_s", SET_QUEUE_WRAP_MOST},
 	[WAITING_SECOND] = {"second_s", SET_QUEUE_SECOND},
+	[WAITING_REDIAL] = {"redial_s", SET_QUEUE_REDIAL},
+	[WAITING_REPEAT] = {"repeat_s", SET_QUEUE_REPEAT},
+	[WAITING_REPEAT_AFTER] = {"repeat_after_s", SET_QUEUE_REPEAT_AFTER},
 };
 
 static const char *const faults[] = {"", "shape", "range", "order", "topic"};

@@ -22,6 +22,7 @@ static struct queue_tune tune_of(const struct waiting *w, int64_t topic)
 		.row_most = (unsigned)waiting_of(w, WAITING_CALLS, topic), .misses_most = (unsigned)w->all[WAITING_MISSES],
 		.ring_ms = waiting_of(w, WAITING_RING, topic), .wrap_ms = waiting_of(w, WAITING_WRAP_UP, topic),
 		.owner_ms = w->all[WAITING_OWNER], .wrap_most_ms = w->all[WAITING_WRAP_MOST], .second = w->all[WAITING_SECOND] > 0,
+		.raised_ms = w->all[WAITING_REPEAT],
 		.after_ms = {0, waiting_of(w, WAITING_WIDEN, topic), waiting_of(w, WAITING_WIDEN_REGION, topic)},
 	};
 }

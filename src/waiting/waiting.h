@@ -31,6 +31,9 @@ enum waiting_value {
 	WAITING_COMFORT,
 	WAITING_WRAP_MOST,
 	WAITING_SECOND,              /* 0: who is in a call can be given none */
+	WAITING_REDIAL,              /* so long after they were cut off callers keep their place */
+	WAITING_REPEAT,              /* head start of who comes again in vain */
+	WAITING_REPEAT_AFTER,        /* so long after a contact the next one is a repeat contact */
 	WAITING_VALUES
 };
 

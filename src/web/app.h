@@ -34,7 +34,6 @@ struct app {
 	struct speech *speech;           /* what says prompts; borrowed; NULL: nothing can be said */
 	int64_t incarnation;
 	int64_t notice_min_ms;           /* setting schedule.notice-min */
-	int64_t repeat_after_ms;         /* setting queue.repeat-after */
 	const char *realm;               /* of operators' SIP telephones */
 	struct pl origin;                /* "https://hotline.example": for links on paper; none: of the request */
 	struct keep *keep;               /* files of forms that are shown again; owned */

@@ -126,8 +126,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { staff: name, auto_answer: !!body.auto_answer, version: 1, ...(body.address ? {} : { user: person(name).login, password: 'k7w2m-9qzp4-x3vth-c6rnd', realm: 'otklik' }) }
 		}
 		if (what === 'queues') {
-			const own = state.queues ??= { newest: 1, in_force: 1, all: { ring_s: 20, wrap_up_s: 30, widen_s: 60, widen_region_s: 180, calls: 2000, comfort_s: 45, owner_s: 30, wrap_most_s: 1800, second_s: 20, misses: 3, written: 5 }, topics: [{ topic: '1', ring_s: 35, wrap_up_s: 90 }],
-				bounds: Object.fromEntries(['ring_s', 'wrap_up_s', 'widen_s', 'widen_region_s', 'calls', 'comfort_s', 'owner_s', 'wrap_most_s', 'second_s', 'misses', 'written'].map((key, i) => [key, { least: i ? 0 : 1, most: 3600, own: i < 5 }])), versions: [{ version: 1, digest: 'd', note: 'Осенняя нагрузка', at: now(), by: person(me).name, published: now() }] }
+			const own = state.queues ??= { newest: 1, in_force: 1, all: { ring_s: 20, wrap_up_s: 30, widen_s: 60, widen_region_s: 180, calls: 2000, comfort_s: 45, owner_s: 30, wrap_most_s: 1800, second_s: 20, redial_s: 1800, repeat_s: 300, repeat_after_s: 1800, misses: 3, written: 5 }, topics: [{ topic: '1', ring_s: 35, wrap_up_s: 90 }],
+				bounds: Object.fromEntries(['ring_s', 'wrap_up_s', 'widen_s', 'widen_region_s', 'calls', 'comfort_s', 'owner_s', 'wrap_most_s', 'second_s', 'redial_s', 'repeat_s', 'repeat_after_s', 'misses', 'written'].map((key, i) => [key, { least: i ? 0 : 1, most: 3600, own: i < 5 }])), versions: [{ version: 1, digest: 'd', note: 'Осенняя нагрузка', at: now(), by: person(me).name, published: now() }] }
 			if (method === 'GET') return own
 			if (body.all?.widen_region_s < body.all?.widen_s) throw new Refusal(422, 'request.fields', 'Проверьте поля.', { fields: [{ field: 'all.widen_region_s', code: 'field.waiting-order', detail: 'Все регионы — не раньше, чем более низкие уровни' }] })
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: body.note ?? '', at: now(), by: person(me).name, published: now(), of: body.version })

@@ -64,6 +64,15 @@ static int show_view_h(const struct view *v, void *arg, json_t **objp, int *refu
 }
 
 
+/* So long after a contact the next one is a repeat contact, as it is in force now */
+static int64_t after_ms(const struct request *req)
+{
+	const struct app *app = app_of(req);
+
+	return waiting_of(app->board ? switchboard_waiting(app->board) : app->waiting, WAITING_REPEAT_AFTER, 0);
+}
+
+
 static int show_h(struct request *req)
 {
 	struct asked *asked = request_alloc(req, sizeof(*asked), NULL);
@@ -71,7 +80,7 @@ static int show_h(struct request *req)
 	if (!asked)
 		return ENOMEM;
 
-	asked->after_ms = app_of(req)->repeat_after_ms;
+	asked->after_ms = after_ms(req);
 	return desk_number(req, &asked->digits) ? app_view(req, show_view_h, asked) : 0;
 }
 
@@ -109,7 +118,7 @@ static int urge_h(struct request *req)
 
 	u->cmd.apply_h = urge_apply;
 	u->keys = web_keys(request_web(req));
-	u->after_ms = app_of(req)->repeat_after_ms;
+	u->after_ms = after_ms(req);
 	u->actor = (struct actor){session->staff, session->roles};
 	return request_write(req, &u->cmd, urged_h, u);
 }

@@ -3,7 +3,7 @@ import { call } from './http'
 import type { FlowVersion } from './flows'
 
 export const OWN = ['ring_s', 'wrap_up_s', 'widen_s', 'widen_region_s', 'calls'] as const
-export const REST = ['comfort_s', 'owner_s', 'wrap_most_s', 'second_s', 'misses', 'written'] as const
+export const REST = ['comfort_s', 'owner_s', 'wrap_most_s', 'second_s', 'redial_s', 'repeat_s', 'repeat_after_s', 'misses', 'written'] as const
 export type OwnValue = typeof OWN[number]
 export type WaitingValue = OwnValue | typeof REST[number]
 export type Waiting = Record<WaitingValue, number>
