@@ -1,6 +1,6 @@
 /* desk_mock.mjs [SHOTS]: the desk beside its mock, in Chromium. The main path by keyboard alone; axe on every screen, both themes, both
    languages; nothing refused by the policy; no sideways scroll at 390 px and at 200 % zoom; the weight of the first load.
-   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, screens, dark-en …, calls, narrow, weight) runs a part, LOOK (light ru, 390 …) calls in one look. Ends with «N passed, N failed». */
+   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, journal, screens, dark-en …, calls, narrow, weight) runs a part, LOOK (light ru, 390 …) calls in one look. Ends with «N passed, N failed». */
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { administrate, callOut, callStates, supervise } from './desk_calls.mjs';
+import { journalWalk } from './desk_journal.mjs';
 import { makeMock } from './mock.mjs';
 
 const shots = process.argv[2];
@@ -496,6 +497,13 @@ const only = process.env.ONLY;
 
 async function everyPlace() {
   if (!only || only === 'keyboard') await byKeyboard(browser);
+  if (!only || only === 'journal') {
+    const own = await start(browser);
+    const seen = async (what) => { await axe(own.page, what); await shot(own.page, what); };
+    await journalWalk({ ...own, signIn, result, seen }).catch((err) => result(false, err.stack));
+    result(!own.bad.length, `the journal: console: ${own.bad.join('; ')}`);
+    await own.stop();
+  }
   for (const theme of ['light', 'dark']) {
     for (const lang of ['ru', 'en']) if (!only || only === 'screens' || only === `${theme}-${lang}`) await everyScreen(browser, theme, lang);
   }

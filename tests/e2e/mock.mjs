@@ -442,8 +442,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me, query)
 		if (path[0] === 'journal') {
-			const rows = state.appeals.flatMap((own) => own.history.map((row) => ({ ...row, appeal: own.number }))).sort((a, b) => a.pos - b.pos)
-			return { items: rows.filter((row) => (!query.get('appeal') || row.appeal === query.get('appeal') || row.appeal.replace(/\D/g, '') === query.get('appeal')) && row.pos >= Number(query.get('from') ?? 0)).slice(0, Number(query.get('limit') ?? 100)) }
+			const rows = [...state.journal, ...state.appeals.flatMap((own) => own.history.map((row) => ({ ...row, appeal: own.number })))].sort((a, b) => a.pos - b.pos)
+			const ask = (name) => query.get(name) ?? '', most = Number(ask('limit') || 100)
+			const wanted = rows.filter((row) => !ask('appeal') || row.appeal === ask('appeal') || row.appeal?.replace(/\D/g, '') === ask('appeal'))
+			if (ask('order') !== 'newest') return { items: wanted.filter((row) => row.pos >= Number(ask('from'))).slice(0, most) }
+			const items = wanted.filter((row) => (!ask('before') || row.pos < Number(ask('before'))) && (!ask('kind') || row.kind === ask('kind') || row.kind.startsWith(ask('kind') + '.'))
+				&& (!ask('actor') || (row.actor.id ?? row.actor) === ask('actor')) && (!ask('since') || row.at.slice(0, 10) >= ask('since')) && (!ask('until') || row.at.slice(0, 10) <= ask('until'))).reverse()
+			return { items: items.slice(0, most), ...(items.length > most ? { next: items[most - 1].pos } : {}) }
 		}
 		throw new Refusal(404, 'none', '')
 	}

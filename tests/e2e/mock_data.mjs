@@ -54,8 +54,20 @@ export function seed(start) {
 	first.earlier = [appeals[20], appeals[22]].map(({ number, kind, state, entered }) => ({ number, kind, state, entered }))
 
 	const hours = [['08:00', '20:00']]
+	/* What the journal has beside appeals: newer than they are */
+	const rows = [
+		['trunk.down', 'system', { trunk: 'main', reason: 'silent' }], ['trunk.up', 'system', { trunk: 'main' }],
+		['settings.changed', { id: '15', name: NAMES.admin }, { sheet: 'line', key: 'all', act: 'published', before: { version: 2 }, after: { version: 3 } }],
+		['settings.office', { id: '13', name: NAMES.supervisor }, { region: '02', act: 'down', before: null, after: { down: true, reason: 'нет света', until_ms: start + HOUR } }, { '02': 'Республика Башкортостан' }],
+		['staff.skills', { id: '13', name: NAMES.supervisor }, { staff: '7000011', before: { langs: 1, level_other: 5, written_most: -1, regions: '0 0', skills: [['7000002', 3]] }, after: { langs: 3, level_other: 5, written_most: -1, regions: '0 0', skills: [['7000002', 9]] } }, { 7000011: NAMES.operator, 7000002: 'Отопление' }],
+		['call.transferred', { id: '11', name: NAMES.operator }, { kind: 'staff', from: '7000011', to: '7000012', topic: '0' }, { 7000011: NAMES.operator, 7000012: NAMES.senior }],
+		['call.ended', 'citizen', { cause: 'citizen_left', owed: false, quality: { citizen: { lost: 12, jitter_ms: 20, rtt_ms: 80 }, operator: { lost: 0, jitter_ms: 4, rtt_ms: 31 } } }],
+		['work.overtaken', 'system', { medium: 'call', n: 3, other: '7000022', staff: '7000011', why: 'owner', work: '7000021' }, { 7000011: NAMES.operator, 7000021: appeals[0].number, 7000022: appeals[1].number }],
+		['staff.presence', { id: '11', name: NAMES.operator }, { state: 'break', reason: 'lunch' }],
+	].map(([kind, actor, data, names], i) => ({ pos: 600 + i, at: at(-0.5 + i / 60), kind, actor, data, ...(names ? { names } : {}) }))
+
 	return {
-		topics, appeals, make: (own) => make({ entered: 0, ...own }),
+		journal: rows, topics, appeals, make: (own) => make({ entered: 0, ...own }),
 		staff: Object.keys(ROLES).map((login, i) => ({ id: String(11 + i), login, name: NAMES[login], password: login + '-1234', roles: ROLES[login], active: true, version: 1, password_set: true, state: i ? 'away' : 'ready', since: at(-2.23) })),
 		calendars: [{
 			name: 'line', zone: 'Europe/Moscow', region: null, version: 1, notice_ms: 24 * HOUR,

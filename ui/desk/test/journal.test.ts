@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { JournalRow } from '../../shared/api/appeal'
-import { eventWords } from '../src/lib/event'
+import { eventWords, GROUPS } from '../src/lib/event'
 import { find, setLang } from '../src/text/t'
 
 const SOURCES = join(import.meta.dirname, '../../../src')
@@ -25,6 +25,7 @@ const more = (kind: string, data: Record<string, unknown>, names: Record<string,
 
 describe('every kind that the program writes has words', () => {
 	it('there are many', () => expect(kinds().length).toBeGreaterThan(70))
+	it('and stands in a group that can be chosen', () => expect([...new Set(kinds().map((kind) => kind.split('.')[0]))].sort()).toEqual([...GROUPS].sort()))
 	it.each(['ru', 'en'] as const)('%s', async (lang) => {
 		await setLang(lang)
 		expect(kinds().filter((kind) => !find('event.' + kind.replace(/[._]/g, '-')))).toEqual([])

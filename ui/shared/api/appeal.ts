@@ -135,5 +135,7 @@ export function upload(number: string, file: File): Promise<Attachment> {
 	return call('POST', at(number, '/files'), { form })
 }
 
-export const journal = (filter: { appeal?: string, from?: number, limit?: number }): Promise<JournalRow[] | Record<string, unknown>> =>
+/** With order newest: `before` is a position, `since` and `until` are days, `kind` one kind or a group, `actor` an id, citizen or system */
+export interface JournalFilter { appeal?: string, order?: 'newest', from?: number, before?: number, since?: string, until?: string, kind?: string, actor?: string, limit?: number }
+export const journal = (filter: JournalFilter): Promise<{ items: JournalRow[], next?: number }> =>
 	call('GET', '/api/v1/journal' + query({ ...filter }))

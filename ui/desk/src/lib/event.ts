@@ -18,6 +18,9 @@ const ICONS: Record<string, string> = {
 	'callback.made': 'clock', 'callback.tried': 'phone-off', 'callback.ended': 'phone', 'call.promised': 'clock', 'call.message': 'volume-2',
 }
 
+/** Kinds by what stands before the dot */
+export const GROUPS = ['appeal', 'call', 'callback', 'recording', 'work', 'promise', 'service', 'outbox', 'staff', 'settings', 'trunk', 'program', 'key'] as const
+
 export function eventWords(row: JournalRow): { text: string, more: string, icon: string } {
 	const data = row.data ?? {}
 	const result = typeof data.result === 'string' ? find('result.' + data.result) : undefined
