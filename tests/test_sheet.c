@@ -517,7 +517,7 @@ out:
 int test_flow_describe(void)
 {
 	json_t *obj = NULL, *verb, *fields = NULL;
-	char what[128];
+	char what[128], *text = NULL;
 	size_t i;
 	int err;
 
@@ -533,7 +533,12 @@ int test_flow_describe(void)
 	TEST(0 == strcmp("list", json_string_value(json_object_get(json_array_get(fields, 3), "kind"))));
 	TEST(json_array_size(json_object_get(obj, "prompts")) > 20);
 
+	/* nothing is written as JSON by hand; regions are chosen by name */
+	text = json_dumps(obj, JSON_COMPACT);
+	TEST(text && !strstr(text, "\"kind\":\"json\"") && strstr(text, "{\"value\":\"66\",\"title\":\"Sverdlovsk"));
+
 out:
+	free(text);
 	json_decref(obj);
 	return err;
 }

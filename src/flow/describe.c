@@ -15,7 +15,7 @@ struct member_row {
 	const char *kind;
 	unsigned min, max, def;         /* of numbers */
 	const char *options;            /* of choices, with spaces between: the first is the default unless it must stand */
-	const char *when;               /* "on open": shown when that member is this */
+	const char *when;               /* "on open": shown when that member is this; "neighbour": when it is not there */
 	const char *wants;              /* of prompts: the value that it may ask for, "org", or must, "key" */
 	bool must;
 };
@@ -36,16 +36,17 @@ static const struct member_row member_table[] = {
 	{.of = "service", .name = "person", .kind = "object"},
 	{.of = "service.person", .name = "digits", .kind = "number", .min = 4, .max = FLOW_DIGITS_MAX, .def = 4, .must = true},
 	{.of = "branch", .name = "on", .kind = "choice", .options = "open queue known again region serves", .must = true},
-	{.of = "branch", .name = "is", .kind = "json", .when = "on region"},
+	{.of = "branch", .name = "is", .kind = "regions", .max = FLOW_REGIONS_MAX, .when = "on region"},
 	{.of = "branch", .name = "calendar", .kind = "calendar", .when = "on open"},
 	{.of = "branch", .name = "over", .kind = "number", .max = 100000, .def = 20, .when = "on queue", .must = true},
-	{.of = "region", .name = "list", .kind = "json"},
+	{.of = "region", .name = "list", .kind = "regions", .max = FLOW_REGIONS_MAX},
 	{.of = "neighbour", .name = "over", .kind = "number", .min = 1, .max = 1000, .def = OFFICE_LOAD},
 	{.of = "queue", .name = "over", .kind = "number", .min = 1, .max = 1000, .def = OFFICE_LOAD},
 	{.of = "queue", .name = "offers", .kind = "list", .max = FLOW_OFFERS_MAX},
 	{.of = "queue.offers", .name = "after", .kind = "number", .min = 1, .max = FLOW_AFTER_MAX_S, .def = 60, .must = true},
-	{.of = "queue.offers", .name = "neighbour", .kind = "json"},
-	{.of = "queue.offers", .name = "prompt", .kind = "prompt", .wants = "key"},
+	{.of = "queue.offers", .name = "neighbour", .kind = "mark"},
+	{.of = "queue.offers", .name = "prompt", .kind = "prompt", .wants = "key", .when = "neighbour"},
+	{.of = "queue.offers", .name = "words", .kind = "words", .when = "neighbour"},
 	{.of = "checklist", .name = "checklist", .kind = "checklist"},
 	{.of = "topic", .name = "topic", .kind = "topic", .must = true},
 	{.of = "language", .name = "lang", .kind = "choice", .options = "ru en", .must = true},
@@ -150,6 +151,23 @@ static json_t *options_of(enum lang lang, const char *options)
 }
 
 
+/* Every region by name: [{"value":"77","title":"Москва"}…] */
+static json_t *regions_of(enum lang lang)
+{
+	json_t *list = json_array();
+
+	for (unsigned code = 1; code < REGION_CODES; code++) {
+		char value[8];
+
+		(void)snprintf(value, sizeof(value), "%02u", code);
+		if (region_known(code))
+			(void)json_array_append_new(list, json_pack("{s:s, s:s}", "value", value, "title", region_name(code, lang)));
+	}
+
+	return list;
+}
+
+
 static json_t *when_of(const char *when)
 {
 	struct pl name, value;
@@ -169,6 +187,10 @@ static void row_put(json_t *field, enum lang lang, const struct member_row *row)
 {
 	if (row->must)
 		(void)json_object_set_new(field, "must", json_true());
+	if (0 == strcmp(row->kind, "regions")) {
+		(void)json_object_set_new(field, "max", json_integer(row->max));
+		(void)json_object_set_new(field, "options", regions_of(lang));
+	}
 	if (0 == strcmp(row->kind, "number") || 0 == strcmp(row->kind, "list")) {
 		(void)json_object_set_new(field, "min", json_integer(row->min));
 		(void)json_object_set_new(field, "max", json_integer(row->max));

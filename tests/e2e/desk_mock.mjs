@@ -307,6 +307,34 @@ async function promptsShown(page, name) {
   await page.locator('.prompts-music .pill:not(.voice)').waitFor();
 }
 
+/* Regions, a checklist and an offer of a neighbour are chosen, not written */
+async function flowChosen(page, name) {
+  const steps = page.locator('.flow-steps > .steps > .step');
+  const seen = async (step) => {
+    await steps.nth(step).locator('.step-main').first().click();
+    return steps.nth(step);
+  };
+  const region = await seen(3);
+  await region.locator('.regions select').selectOption('02');
+  await region.locator('.region-up').nth(2).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  result(/Башкорт.*Москва.*Татарстан/s.test(await region.locator('.regions ol').textContent()), `flow ${name}: the region is first`);
+  await region.locator('.region-row .ib').nth(5).click();
+  const checklist = await seen(4);
+  await checklist.locator('.flow-field select').nth(1).selectOption('passport');
+  const queue = await seen(5);
+  await queue.locator('.item-box .step-main').first().click();
+  await queue.locator('.item-box [type=checkbox]').check();
+  result(!await queue.locator('.item-box .said').count(), `flow ${name}: a neighbour has no words of the flow`);
+  await axe(page, `flow chosen ${name}`);
+  await shot(page, `flow-chosen-${name.replace(' ', '-')}`);
+  const [put] = await Promise.all([page.waitForRequest((one) => one.method() === 'PUT' && /flows\/default$/.test(one.url())), page.locator('.flow-bar .btn:not(.p)').last().click()]);
+  const stored = JSON.stringify(put.postDataJSON().steps.slice(3));
+  result(stored === '[{"do":"region","list":["02","77"]},{"do":"checklist","checklist":"passport"},{"do":"queue","offers":[{"after":60,"steps":[{"do":"hang-up"}],"neighbour":true}]}]', `flow ${name}: what was chosen: ${stored}`);
+  await page.locator('.flow-bar .pill', { hasText: /черновик|draft/ }).waitFor();
+}
+
 /* An opened step, the walk with a key pressed, and what differs from the first version */
 async function flowShown(page, name) {
   await page.locator('.step-main').first().click();
@@ -359,7 +387,10 @@ async function everyScreen(browser, theme, lang) {
       if (name === 'lines') await lineShown(page, world, `${theme} ${lang}`);
       if (name === 'trunks') await trunkShown(page, `${theme} ${lang}`);
       if (name === 'prompts') await promptsShown(page, `${theme} ${lang}`);
-      if (name === 'flows') await flowShown(page, `${theme} ${lang}`);
+      if (name === 'flows') {
+        await flowChosen(page, `${theme} ${lang}`);
+        await flowShown(page, `${theme} ${lang}`);
+      }
     }
     if (login === 'operator') {
       await page.locator('.write-tab').nth(2).click();

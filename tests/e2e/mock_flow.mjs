@@ -17,6 +17,7 @@ const PROMPTS = [
   ['queue.wait', 'Ожидание — от {from:number gen f} до {to:count gen minute}.', 'The wait is {from:number nom m} to {to:count nom minute}.', [{ name: 'from', kind: 'number' }, { name: 'to', kind: 'count' }]],
   ['survey.thanks', 'Спасибо за оценку.', 'Thank you.'],
 ];
+const REGIONS = [{ value: '02', title: 'Республика Башкортостан' }, { value: '16', title: 'Республика Татарстан' }, { value: '77', title: 'Москва' }];
 
 export const VERBS = {
   verbs: [
@@ -30,7 +31,11 @@ export const VERBS = {
       steps('yes', 'Да'), steps('no', 'Нет')] },
     { verb: 'topic', title: 'Задать тему', about: 'О чём звонок.', ends: false, fields: [field('topic', 'Тема', 'topic', { must: true })] },
     { verb: 'go', title: 'Перейти', about: 'К шагу с этим именем.', ends: true, fields: [field('to', 'К шагу', 'step', { must: true })] },
-    { verb: 'queue', title: 'В очередь к оператору', about: 'Сценарий заканчивается.', ends: true, fields: [] },
+    { verb: 'region', title: 'Узнать регион', about: 'Код из двух цифр или список.', ends: false, fields: [...words, field('list', 'Регионы, которые читаются списком', 'regions', { max: 45, options: REGIONS })] },
+    { verb: 'checklist', title: 'Список документов', about: 'Список читается вслух.', ends: false, fields: [field('checklist', 'Список (без него — список темы)', 'checklist'), ...words, steps('done', 'Прослушан или отправлен')] },
+    { verb: 'queue', title: 'В очередь к оператору', about: 'Сценарий заканчивается.', ends: true, fields: [field('offers', 'Предложить, пока ждёт', 'list', { min: 0, max: 4, fields: [
+      field('after', 'Через сколько секунд', 'number', { min: 1, max: 3600, default: 60, must: true }), field('neighbour', 'Соседний регион: его название говорится само', 'mark'),
+      field('prompt', 'Готовая фраза', 'prompt', { wants: 'key', when: { neighbour: [''] } }), field('words', 'Свои слова', 'words', { when: { neighbour: [''] } }), steps('steps', 'Что дальше')] })] },
     { verb: 'hang-up', title: 'Положить трубку', about: 'Звонок заканчивается.', ends: true, fields: [] },
   ],
   prompts: [
@@ -45,6 +50,9 @@ const FIRST = [
   { do: 'branch', on: 'open', no: [{ do: 'say', prompt: 'bye' }, { do: 'hang-up' }] },
   { do: 'menu', name: 'main', topics: { prompt: 'menu.begin', most: 4, steps: [{ do: 'queue' }] }, items: [
     { key: '8', words: { ru: 'Дороги', en: 'Roads' }, steps: [{ do: 'topic', topic: 'Дороги' }, { do: 'queue' }] }] },
+  { do: 'region', list: ['77', '16'] },
+  { do: 'checklist' },
+  { do: 'queue', offers: [{ after: 60, words: { ru: 'Ещё', en: 'More' }, steps: [{ do: 'hang-up' }] }] },
 ];
 
 function problems(list, path, found = []) {

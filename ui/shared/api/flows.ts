@@ -7,7 +7,7 @@ export interface FlowProblem { path: string, code: string, text: string }
 export interface Field {
 	name: string
 	title: string
-	kind: 'prompt' | 'words' | 'number' | 'choice' | 'flag' | 'calendar' | 'checklist' | 'topic' | 'step' | 'line' | 'key' | 'digits' | 'steps' | 'list' | 'object' | 'json'
+	kind: 'prompt' | 'words' | 'number' | 'choice' | 'flag' | 'calendar' | 'checklist' | 'topic' | 'step' | 'line' | 'mark' | 'regions' | 'key' | 'digits' | 'steps' | 'list' | 'object' | 'json'
 	must?: boolean
 	min?: number
 	max?: number

@@ -166,6 +166,8 @@ export function lineOf(bag: Bag, fields: Field[], lang: 'ru' | 'en', words: (pro
 		else if (field.kind === 'choice') parts.push(field.options?.find((one) => one.value === value)?.title ?? String(value))
 		else if (field.kind === 'flag') parts.push(`${field.title}: ${value ? '+' : '−'}`)
 		else if (field.kind === 'topic' || field.kind === 'key') parts.push(String(value))
+		else if (field.kind === 'mark') parts.push(field.title)
+		else if (field.kind === 'regions') parts.push(`${field.title}: ${(value as string[]).map((code) => field.options?.find((one) => one.value === code)?.title ?? code).join(', ')}`)
 		else if (field.kind === 'json') parts.push(JSON.stringify(value))
 		else if (!['steps', 'list', 'object', 'words'].includes(field.kind)) parts.push(`${field.title}: ${String(value)}`)
 	}

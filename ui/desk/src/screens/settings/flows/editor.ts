@@ -13,7 +13,7 @@ const CHECK_MS = 400
 const UNDO_MAX = 100
 
 export interface Editor {
-	state: { steps: Step[], flow?: Flow, problems: FlowProblem[], topics: string[], calendars: string[] }
+	state: { steps: Step[], flow?: Flow, problems: FlowProblem[], topics: string[], calendars: string[], checklists: { key: string, name: string }[] }
 	verbs: Verbs
 	opened: Set<number>
 	dirty: ComputedRef<boolean>
@@ -41,7 +41,7 @@ const KEY: InjectionKey<Editor> = Symbol('flow editor')
 export const useEditor = (): Editor => inject(KEY)!
 
 export function makeEditor(verbs: Verbs, may: boolean): Editor {
-	const state = reactive({ steps: [] as Step[], flow: undefined as Flow | undefined, problems: [] as FlowProblem[], topics: [] as string[], calendars: [] as string[] })
+	const state = reactive({ steps: [] as Step[], flow: undefined as Flow | undefined, problems: [] as FlowProblem[], topics: [] as string[], calendars: [] as string[], checklists: [] as { key: string, name: string }[] })
 	const opened = reactive(new Set<number>())
 	const dragged = ref<Step>()
 	const past = ref<string[]>([])
