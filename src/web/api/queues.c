@@ -124,7 +124,7 @@ static int list_h(struct request *req)
 {
 	struct act *a = act_new(req);
 
-	return a ? sheet_show(req, &a->sheet) : ENOMEM;
+	return a ? sheet_get(req, &a->sheet) : ENOMEM;
 }
 
 

@@ -2,6 +2,7 @@
  * @file sheet.c  A document that is published when it is saved: shown with its versions, judged, taken back
  */
 #include <stdlib.h>
+#include "web/api/setting.h"
 #include "web/api/sheet.h"
 
 static const struct pl all = PL_CONST(SHEET_ALL);
@@ -53,18 +54,22 @@ static int show_read_h(struct db *db, struct query *q)
 	struct sheet_act *act = CONTAINER_OF(q, struct sheet_act, q);
 	json_t *versions = NULL;
 	struct sheet_marks marks;
+	int64_t version;
 	int err;
 
 	err = sheet_marks(&marks, db, act->of->kind, all);
-	if (!err)
-		err = body_get(act, db, marks.in_force);
-	if (!err)
-		err = sheet_versions(&versions, db, act->of->kind, all);
 	if (err)
 		return err;
 
-	act->reply = json_pack("{s:I, s:I, s:o}", "newest", (json_int_t)marks.newest, "in_force", (json_int_t)marks.in_force,
-			       "versions", versions);
+	version = act->old ? act->version : marks.in_force;
+	err = body_get(act, db, version);
+	if (!err && act->body)
+		err = sheet_versions(&versions, db, act->of->kind, all);
+	if (err || !act->body)
+		return err;
+
+	act->reply = json_pack("{s:I, s:I, s:I, s:o}", "version", (json_int_t)version, "newest", (json_int_t)marks.newest,
+			       "in_force", (json_int_t)marks.in_force, "versions", versions);
 	return act->reply ? act->of->show_h(act, act->reply) : ENOMEM;
 }
 
@@ -75,6 +80,10 @@ static void shown_h(struct request *req, void *arg)
 	json_t *reply = act->reply;
 	int err = act->q.err;
 
+	if (!err && !reply) {
+		reply_problem(req, 404, "sheet.unknown");
+		return;
+	}
 	if (!err && act->of->live_h)
 		err = act->of->live_h(req, reply);
 	if (err) {
@@ -87,10 +96,22 @@ static void shown_h(struct request *req, void *arg)
 }
 
 
-int sheet_show(struct request *req, struct sheet_act *act)
+static int show(struct request *req, struct sheet_act *act)
 {
 	act->q = (struct query){.read_h = show_read_h};
 	return request_read(req, &act->q, shown_h, act);
+}
+
+
+int sheet_get(struct request *req, struct sheet_act *act)
+{
+	struct pl version = request_query(req, "version");
+
+	act->old = !!version.p;
+	if (act->old)
+		act->version = 0 == pl_strcmp(&version, "0") ? 0 : setting_id(version);
+
+	return !act->old || sheet_version_good(req, act->version) ? show(req, act) : 0;
 }
 
 
@@ -108,7 +129,7 @@ static void saved_h(struct request *req, void *arg)
 	}
 
 	if (!err)
-		err = sheet_show(req, act);
+		err = show(req, act);
 	if (err)
 		reply_errno(req, err);
 }

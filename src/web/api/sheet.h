@@ -1,7 +1,7 @@
 /**
  * @file sheet.h  What the handlers of sheets share, and the life of a document that is published when it is saved
  *
- *   GET             what is in force, and its versions
+ *   GET             what is in force, or with ?version=N what was in that one, and the versions
  *   PUT             judged; published as a new version
  *   POST roll-back  an older version is judged; published as a new one
  *
@@ -31,6 +31,7 @@ struct sheet_act {
 	const struct sheet_kind *of;
 	struct sheet_save *save;             /* whose apply_h is set; borrowed for the act's life */
 	int64_t base, version;               /* `version`: back to this one; -1: what was sent */
+	bool old;                            /* GET: `version` is asked for, not what is in force */
 	struct pl note;
 	json_t *body;                        /* owned */
 	json_t *reply;                       /* owned until it is sent */
@@ -40,8 +41,8 @@ struct sheet_act {
 /** Gives back what the act owns; for the destructor of the kind's own */
 void sheet_act_close(struct sheet_act *act);
 
-/** GET */
-int sheet_show(struct request *req, struct sheet_act *act) MUST_CHECK;
+/** GET: what is in force, or the version that the query names */
+int sheet_get(struct request *req, struct sheet_act *act) MUST_CHECK;
 
 /** PUT: act->body has been set, and act->base and act->note by rows of request_want */
 int sheet_put(struct request *req, struct sheet_act *act) MUST_CHECK;
