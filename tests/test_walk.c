@@ -59,7 +59,7 @@ int test_flow_refuse(void)
 	TEST_OK(wrong("{}", "f: a flow is a list of steps"));
 	TEST_OK(wrong("[]", "f: a flow is a list of steps"));
 	TEST_OK(wrong("[1,{'verb':'say'}]", "f[0]: a step is an object|f[1]: a step is an object"));
-	TEST_OK(wrong("[{'do':'transfer'}]", "f[0]: there is no verb `transfer`; there are: say timetable menu ask"));
+	TEST_OK(wrong("[{'do':'fax'}]", "f[0]: there is no verb `fax`; there are: say timetable menu ask"));
 	TEST_OK(wrong("[{'do':'queue','to':'x'}]", "f[0]: there is no member `to` here; there are: do name"));
 	TEST_OK(wrong("[{'do':'say','words':{'en':'Hi','ru':' ! '}}]", "f[0].words: `ru` is a line of text with a letter"));
 	TEST_OK(wrong("[{'do':'say'}]", "f[0]: there is nothing to say"));
@@ -351,19 +351,6 @@ int test_walk_phrase(void)
 	for (size_t i = 0; i < sizeof(say) / sizeof(say[0]); i++) {
 		TEST(walk_phrase(&ph, argv, &say[i], &values));
 		TEST(want[i].key == ph.key && want[i].argc == ph.argc && say[i].lang == ph.lang);
-	}
-
-	/* why a line is closed, and that it closes earlier than else; ordinary hours need no reason */
-	for (int why = STATUS_ORDINARY; why <= STATUS_SHORT; why++) {
-		static const enum text_key closed[] = {0, T_VOICE_LINE_REASON, T_VOICE_LINE_HOLIDAY, 0};
-		const struct walk_say hours = {.words = WALK_HOURS}, reason = {.words = WALK_HOURS, .n = 1};
-		struct walk_values v = {.open = true, .change_ms = 7, .why = (enum status_why)why, .reason = PL_LIT("Ремонт")};
-
-		TEST(walk_phrase(&ph, argv, &hours, &v) && ph.key == (STATUS_SHORT == why ? T_VOICE_LINE_SHORT : T_VOICE_LINE_OPEN));
-		TEST(!walk_phrase(&ph, argv, &reason, &v));
-		v.open = false;
-		TEST(walk_phrase(&ph, argv, &hours, &v) && T_VOICE_LINE_CLOSED == ph.key);
-		TEST(closed[why] ? walk_phrase(&ph, argv, &reason, &v) && closed[why] == ph.key : !walk_phrase(&ph, argv, &reason, &v));
 	}
 
 	/* how an appeal stands */

@@ -4,11 +4,12 @@
  * Each line of stdout is a thing that is said or done, its parts with tabs between:
  *
  *   say LANG WORDS    listen SECONDS    find NUMBER    service NUMBER [PERSON]    queue [TOPIC] [region NN, office NN]    hang-up
- *   send sms NUMBER | mail    call-back NUMBER    tone    record SECONDS    recorded    message    message-sent    wait SECONDS
+ *   send sms NUMBER | mail    call-back NUMBER    transfer NUMBER    transferred    tone    record SECONDS    recorded    message    message-sent    wait SECONDS
  *
  * Where a key is waited for, a line of stdin is taken: each character is a key, an empty line is silence. Behind `find` it is
  * what was found: found, unknown, unsure. Behind `service` it is found, unknown, away. Behind `call-back` (promised, no such number, not written),
- * `send` (it will be sent, it may not be, nobody could write it down), `recorded` (something, nothing) and `message-sent` it is as behind `find`. Who waits in the queue is
+ * `send` (it will be sent, it may not be, nobody could write it down), `recorded` (something, nothing) and `message-sent` it is as behind `find`, behind `transfer`
+ * answered or failed. Who waits in the queue is
  * offered one thing after the other; when stdin has ended, the walk has.
  */
 #include <stdio.h>
@@ -144,6 +145,21 @@ static int found_next(struct walking *w, const char *unsure, enum walk_event *ev
 }
 
 
+/* Whoever is called outside */
+static int answered_next(struct walking *w, enum walk_event *event)
+{
+	if (!line_next(w))
+		return CMD_FAIL;
+
+	if (strcmp(w->line, "answered") && strcmp(w->line, "failed"))
+		return cmd_usage(cmd_name, "%s: say whether somebody answered there: answered or failed", w->line);
+
+	*event = 0 == strcmp(w->line, "answered") ? WALK_FOUND : WALK_NOT_FOUND;
+	w->left = NULL;
+	return CMD_OK;
+}
+
+
 static void queue_print(const struct walking *w)
 {
 	struct pl topic = w->walk.topic_named;
@@ -244,6 +260,14 @@ static int next(struct walking *w, enum walk_event *event, unsigned *key, bool *
 		(void)re_printf("message-sent\n");
 		return found_next(w, "unsure", event);
 
+	case WALK_CALL:
+		(void)re_printf("transfer\t%s\n", walk_calls(&w->walk));
+		return answered_next(w, event);
+
+	case WALK_GIVE:
+		(void)re_printf("transferred\n");
+		return CMD_FAIL;
+
 	case WALK_RECORD:
 		(void)re_printf("record\t%u s\n", out->quiet_ms / 1000);
 		break;
@@ -274,7 +298,7 @@ int flow_walk(const struct flow_walker *walker)
 	walk_init(&w.walk, walker->tree, walker->lang);
 	w.walk.facts = (struct walk_facts){
 		.open = walker->closed ? 0 : UINT32_MAX, .again = walker->again, .known = walker->known, .waiting = walker->waiting,
-		.dials = true, .service = true, .phone = true, .mail_ms = 120 * 1000,
+		.dials = true, .call_ms = 60 * 1000, .service = true, .phone = true, .mail_ms = 120 * 1000,
 		.topics = (unsigned)json_array_size(json_object_get(walker->profile, "topics")),
 		.region = walker->region, .offices = &walker->offices,
 		.lists = walker->lists, .sms = !walker->unsent, .mail = !walker->unsent, .mobile = true, .mail_known = true,

@@ -77,7 +77,8 @@ static void check_ways(struct checking *c)
 }
 
 
-/* A menu of nothing but call backs and messages, or of topics for their checklists: where none can be had it is passed by, as its first item leads */
+/* A menu of nothing but call backs, messages and transfers, or of topics for their checklists: where none can be had it is passed by, as its first
+ * item leads */
 static bool menu_may_not(const struct flow_tree *tree, const struct node *node)
 {
 	if (VERB_MENU != node->verb || node_lists(tree, node))
@@ -105,7 +106,7 @@ static void quiet_spread(struct spread *s, const struct flow_tree *tree, const s
 	}
 
 	if (verb_may_not(node->verb))
-		spread_to(s, tree->way[node->way + WAY_ELSE].to);
+		spread_to(s, tree->way[node->way + verb_not_way(node->verb)].to);
 	else if (menu_may_not(tree, node))
 		spread_to(s, tree->way[node->way].to);
 	else if (!verb_holds(node->verb) && VERB_QUEUE != node->verb)
@@ -144,7 +145,7 @@ static void person_spread(struct spread *s, const struct flow_tree *tree, const 
 		spread_to(s, way[WAY_NO].to);
 	}
 	else if (verb_may_not(node->verb)) {
-		spread_to(s, way[WAY_ELSE].to);
+		spread_to(s, way[verb_not_way(node->verb)].to);
 	}
 	else if (menu_may_not(tree, node)) {
 		spread_to(s, way->to);

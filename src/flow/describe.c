@@ -48,6 +48,7 @@ static const struct member_row member_table[] = {
 	{.of = "queue.offers", .name = "prompt", .kind = "prompt", .wants = "key", .when = "neighbour"},
 	{.of = "queue.offers", .name = "words", .kind = "words", .when = "neighbour"},
 	{.of = "checklist", .name = "checklist", .kind = "checklist"},
+	{.of = "transfer", .name = "to", .kind = "phone", .must = true},
 	{.of = "topic", .name = "topic", .kind = "topic", .must = true},
 	{.of = "language", .name = "lang", .kind = "choice", .options = "ru en", .must = true},
 	{.of = "slow", .name = "on", .kind = "flag", .def = 1},

@@ -10,15 +10,16 @@ enum { NODE_NONE = UINT16_MAX };
 
 enum verb {
 	VERB_SAY, VERB_HOURS, VERB_MENU, VERB_ASK, VERB_APPEAL, VERB_STATUS, VERB_SERVICE, VERB_BRANCH, VERB_REGION, VERB_NEIGHBOUR, VERB_TOPIC,
-	VERB_LANGUAGE, VERB_SLOW, VERB_GO, VERB_CALL_BACK, VERB_VOICE_MAIL, VERB_CHECKLIST, VERB_QUEUE, VERB_HANG_UP,
+	VERB_LANGUAGE, VERB_SLOW, VERB_GO, VERB_CALL_BACK, VERB_VOICE_MAIL, VERB_CHECKLIST, VERB_TRANSFER, VERB_QUEUE, VERB_HANG_UP,
 	VERBS
 };
 
 /** What a branch asks; "queue", "open" and "serves" go by a number, "region" by codes, which stand in the node */
 enum branch_on { BRANCH_OPEN, BRANCH_AGAIN, BRANCH_KNOWN, BRANCH_QUEUE, BRANCH_REGION, BRANCH_SERVES };
 
-/** Ways out of branch, appeal, service, neighbour, call-back, voice-mail and checklist, by place; WAY_SERVES: no neighbour is needed */
-enum { WAY_YES = 0, WAY_NO = 1, WAY_SERVES = 2, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2, WAY_DONE = 0, WAY_ELSE = 1 };
+/** Ways out of branch, appeal, service, neighbour, call-back, voice-mail, checklist and transfer, by place; WAY_SERVES: no neighbour is needed;
+ * WAY_ALONE: the only one of a transfer, which nobody took */
+enum { WAY_YES = 0, WAY_NO = 1, WAY_SERVES = 2, WAY_FOUND = 0, WAY_UNKNOWN = 1, WAY_AWAY = 2, WAY_DONE = 0, WAY_ELSE = 1, WAY_ALONE = 0 };
 
 /** A way out of a node: an item of a menu, a case of what was asked for, yes and no, an offer to who waits */
 struct way {
@@ -46,6 +47,7 @@ struct node {
 	enum lang lang;
 	bool slow;
 	struct pl word;                 /* topic: its name; go: where to; checklist: its key, none: that of the caller's topic */
+	char phone[WALK_PHONE_SIZE];    /* transfer: who is called, E.164 */
 	char path[FLOW_PATH_SIZE];
 };
 
@@ -117,7 +119,7 @@ void text_read(struct reading *r, struct flow_text *text, const json_t *object, 
 /** A member that is text, trimmed and without control characters, at most `max` bytes; none: it is not, which is told */
 struct pl word_read(struct reading *r, const json_t *object, const char *member, size_t max);
 
-/* ---- walk.c, back.c, mail.c, recite.c: what their dialogues take from each other */
+/* ---- walk.c, back.c, mail.c, recite.c, transfer.c: what their dialogues take from each other */
 
 struct walk_say *walk_says(const struct walk *w, struct walk_out *out, enum walk_words words);
 void walk_says_text(const struct walk *w, struct walk_out *out, const struct flow_text *text);
@@ -141,6 +143,10 @@ void mail_said(struct walk *w, struct walk_out *out);
 void mail_key(struct walk *w, char key, struct walk_out *out);
 void mail_quiet(struct walk *w, struct walk_out *out);
 void mail_looked(struct walk *w, enum walk_event event, struct walk_out *out);
+
+void transfer_go(struct walk *w, struct walk_out *out);
+void transfer_key(struct walk *w, char key, struct walk_out *out);
+void transfer_looked(struct walk *w, enum walk_event event, struct walk_out *out);
 
 /** The checklist that a step means, by now; NULL: there is none */
 const struct checklist *recite_of(const struct walk *w, const struct node *node);
@@ -179,10 +185,17 @@ static inline bool verb_waits(enum verb verb)
 }
 
 
-/** May it be passed without a key: by `else`, when citizens cannot be called, no message can be taken, or there is no such list? */
+/** May it be passed without a key: when nobody can be called, no message can be taken, or there is no such list? */
 static inline bool verb_may_not(enum verb verb)
 {
-	return VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb || VERB_CHECKLIST == verb;
+	return VERB_CALL_BACK == verb || VERB_VOICE_MAIL == verb || VERB_CHECKLIST == verb || VERB_TRANSFER == verb;
+}
+
+
+/** … by which way? */
+static inline unsigned verb_not_way(enum verb verb)
+{
+	return VERB_TRANSFER == verb ? WAY_ALONE : WAY_ELSE;
 }
 
 

@@ -5,7 +5,7 @@
 #include "flow/rehearse.h"
 #include "flow/walk.h"
 
-enum { DUE_DAY = 20788 /* 2026-12-01 */, MAIL_MS = 120 * 1000 };
+enum { DUE_DAY = 20788 /* 2026-12-01 */, MAIL_MS = 120 * 1000, RING_MS = 60 * 1000 };
 
 #define PROMISED_MS ((DUE_DAY * 24LL + 12) * 3600 * 1000)         /* noon of that day */
 
@@ -169,6 +169,7 @@ static int act_tell(struct rehearsing *h, enum walk_do act)
 	case WALK_LOOK:    return tell(h, "service", pl_of(h->walk.application));
 	case WALK_PROMISE: return tell(h, "call-back", pl_of(h->walk.phone));
 	case WALK_DELIVER: return tell(h, "send", h->walk.by_mail ? (struct pl){NULL, 0} : pl_of(h->walk.phone));
+	case WALK_CALL:    return tell(h, "transfer", pl_of(walk_calls(&h->walk)));
 	case WALK_STOP:    return tell(h, "recorded", (struct pl){NULL, 0});
 	case WALK_SEND:    return tell(h, "message-sent", (struct pl){NULL, 0});
 	default:           return tell(h, "find", pl_of(h->walk.number));
@@ -270,6 +271,10 @@ static int next(struct rehearsing *h, const char **waits, enum walk_event *event
 		*waits = "over";
 		return tell(h, "hang-up", (struct pl){NULL, 0});
 	}
+	if (WALK_GIVE == out->act) {
+		*waits = "over";
+		return tell(h, "transferred", (struct pl){NULL, 0});
+	}
 	if (WALK_NOTHING != out->act && WALK_RECORD != out->act) {
 		err = act_tell(h, out->act);
 		if (err)
@@ -351,7 +356,7 @@ int flow_rehearse(json_t **objp, bool *wrong, const struct rehearsal *r)
 	walk_init(&h.walk, r->tree, r->lang);
 	h.walk.facts = (struct walk_facts){
 		.open = r->closed ? 0 : UINT32_MAX, .again = r->again, .known = r->known, .waiting = r->waiting, .topics = h.topicc,
-		.dials = !r->mute, .service = true, .phone = true, .mail_ms = MAIL_MS, .region = r->region, .offices = r->offices,
+		.dials = !r->mute, .call_ms = RING_MS, .service = true, .phone = true, .mail_ms = MAIL_MS, .region = r->region, .offices = r->offices,
 		.lists = r->lists, .sms = r->sms, .mail = r->mail, .mobile = true, .mail_known = true};
 	for (unsigned i = 0; i < h.topicc; i++)
 		h.walk.facts.of_topic[i] = checklists_of(r->lists, topic_name(&h, i, LANG_RU), topic_name(&h, i, LANG_EN));

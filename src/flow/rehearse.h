@@ -20,7 +20,7 @@ struct rehearsal {
 	enum lang lang;
 	bool closed, again, known;
 	bool sms, mail;                 /* something can be sent that way */
-	bool mute;                      /* there is no trunk: nobody is called back */
+	bool mute;                      /* there is no trunk: nobody is called back, nobody outside called */
 	unsigned waiting;
 	unsigned region;                /* of the line; 0 none */
 	const struct offices *offices;  /* NULL: there are none */
@@ -34,8 +34,8 @@ struct rehearsal {
  * {told: [{what, lang, words?, slow?}], waits, path: where it stands, quiet_s}
  *
  * told.what: say (words), key (words: what was pressed), quiet, find and service (words: the number), queue (words: the topic, if any; office:
- *            the region whose office it is), send (words: the number, none: by mail), wait (words: seconds), hang-up
- * waits: key (with quiet_s), find (behind find and service), queue (which offers something to who waits), or over
+ *            the region whose office it is), send (words: the number, none: by mail), wait (words: seconds), transfer (words: the number; found: answered there), transferred, hang-up
+ * waits: key (with quiet_s), find (behind find, service, transfer), queue (which offers something to who waits), or over
  *
  * @param objp  Owned
  * @param wrong Set when the events are none; objp is untouched then

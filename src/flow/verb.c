@@ -3,6 +3,7 @@
  */
 #include "appeal/topic.h"
 #include "flow/flow_priv.h"
+#include "person/check.h"
 #include "region/region.h"
 
 enum { LOAD_MAX = 1000 };
@@ -362,6 +363,35 @@ static void done_read(struct reading *r, struct node *node, const json_t *step)
 }
 
 
+/* The number as the network wants it, however it is written */
+static void transfer_phone_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct check_result res = {.verdict = CHECK_INVALID};
+	struct pl to = pl_of(json_string_value(json_object_get(step, "to")));
+
+	if (to.l)
+		check_phone(&res, to, 0);
+	if (CHECK_INVALID == res.verdict || '+' != res.value[0] || strspn(res.value + 1, "0123456789") + 1 != strlen(res.value) ||
+	    strlen(res.value) >= sizeof(node->phone)) {
+		fault_code_here(r, "phone", "`to` is a telephone number with the code of its country: \"+74952223344\"");
+		return;
+	}
+
+	str_ncpy(node->phone, res.value, sizeof(node->phone));
+}
+
+
+static void transfer_read(struct reading *r, struct node *node, const json_t *step)
+{
+	struct way *way = ways_take(r, node, 1);
+
+	text_read(r, &node->text, step, NULL);
+	transfer_phone_read(r, node, step);
+	if (way)
+		way[WAY_ALONE].to = branch_read(r, step, "no", node->next);
+}
+
+
 /* A checklist by its key; without one that of the topic */
 static void checklist_read(struct reading *r, struct node *node, const json_t *step)
 {
@@ -511,6 +541,7 @@ const struct verb_row verb_table[VERBS] = {
 	[VERB_CALL_BACK] = {"call-back", "prompt words done else", done_read},
 	[VERB_VOICE_MAIL] = {"voice-mail", "prompt words done else", done_read},
 	[VERB_CHECKLIST] = {"checklist", "checklist prompt words done else", checklist_read},
+	[VERB_TRANSFER] = {"transfer", "to prompt words no", transfer_read},
 	[VERB_QUEUE] = {"queue", "offers over", queue_read},
 	[VERB_HANG_UP] = {"hang-up", "", nothing_read},
 };

@@ -79,8 +79,8 @@ bool walk_can(const struct walk *w, uint16_t to)
 	const struct node *node = node_first(w->tree, to);
 	enum verb verb = node ? node->verb : VERB_SAY;
 
-	return !(VERB_CALL_BACK == verb && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) && !(VERB_SERVICE == verb && !w->facts.service) &&
-	       !(VERB_CHECKLIST == verb && !recite_of(w, node)) && !(node && bare(w, node));
+	return !((VERB_CALL_BACK == verb || VERB_TRANSFER == verb) && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) &&
+	       !(VERB_SERVICE == verb && !w->facts.service) && !(VERB_CHECKLIST == verb && !recite_of(w, node)) && !(node && bare(w, node));
 }
 
 
@@ -243,7 +243,6 @@ static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *o
 
 	case VERB_HOURS:
 		(void)walk_says(w, out, WALK_HOURS);
-		walk_says(w, out, WALK_HOURS)->n = 1;
 		break;
 
 	case VERB_STATUS:
@@ -317,13 +316,17 @@ static void run(struct walk *w, struct walk_out *out)
 			continue;
 		}
 		if (verb_may_not(node->verb) && !walk_can(w, w->at)) {
-			w->at = way_of(w, WAY_ELSE)->to;
+			w->at = way_of(w, verb_not_way(node->verb))->to;
 			continue;
 		}
 		if (region_passes(w, &w->at))
 			continue;
 		if (verb_waits(node->verb)) {
 			arrive(w, out);
+			return;
+		}
+		if (VERB_TRANSFER == node->verb) {
+			transfer_go(w, out);
 			return;
 		}
 		if (VERB_QUEUE == node->verb) {
@@ -622,6 +625,10 @@ static void key_pressed(struct walk *w, char key, struct walk_out *out)
 {
 	const struct node *node = node_of(w);
 
+	if (VERB_TRANSFER == node->verb) {
+		transfer_key(w, key, out);
+		return;
+	}
 	if (w->phase >= WALK_LOOKING || !verb_waits(node->verb))
 		return;
 
@@ -679,6 +686,9 @@ static void looked(struct walk *w, enum walk_event event, struct walk_out *out)
 	}
 	else if (VERB_CHECKLIST == node_of(w)->verb) {
 		recite_looked(w, event, out);
+	}
+	else if (VERB_TRANSFER == node_of(w)->verb) {
+		transfer_looked(w, event, out);
 	}
 	else if (WALK_FOUND == event) {
 		w->found = true;

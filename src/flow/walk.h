@@ -17,7 +17,6 @@
 #include "flow/flow.h"
 #include "phrase/phrase.h"
 #include "region/region.h"
-#include "schedule/schedule.h"
 #include "service/service.h"
 
 enum {
@@ -38,7 +37,7 @@ enum walk_event {
 	WALK_QUIET,                     /* no key came in time */
 	WALK_FOUND, WALK_NOT_FOUND,     /* of WALK_FIND and WALK_LOOK; of WALK_PROMISE: it is promised, that number cannot be called; of WALK_STOP: there is
 	                                 * a message, there is none; of WALK_SEND: it is taken; of
-	                                 * WALK_DELIVER: it will be sent, it may not be sent there */
+	                                 * WALK_DELIVER: it will be sent, it may not be sent there; of WALK_CALL: somebody answered, nobody did */
 	WALK_UNSURE,                    /* nobody could look, or write it down */
 };
 
@@ -55,6 +54,8 @@ enum walk_do {
 	WALK_SEND,                      /* the message becomes an appeal */
 	WALK_DELIVER,                   /* the checklist `list` goes out: by mail to the address of the appeal that was found, else by SMS to `phone`,
 	                                 * "" the caller's own */
+	WALK_CALL,                      /* somebody outside: walk_calls. As long as the walk waits for it it rings; then no more */
+	WALK_GIVE,                      /* who answered there has the caller. The walk is over */
 };
 
 /** What can be said */
@@ -63,7 +64,7 @@ enum walk_words {
 	WALK_ITEM,                      /* the same, and the key that chooses it */
 	WALK_TOPIC,                     /* n: a topic of the menu, from 0, and its key */
 	WALK_CHOSEN,                    /* n: the topic */
-	WALK_HOURS,                     /* open or closed, until when; n 1: why it is closed, if for more than the hour */
+	WALK_HOURS,                     /* open or closed, until when */
 	WALK_STATUS,                    /* how the appeal stands that was found */
 	WALK_PHONE,                     /* which number will be called */
 	WALK_PROMISED,                  /* called by when */
@@ -80,6 +81,7 @@ enum walk_words {
 	WALK_LIST_PHONE,                /* which number will get an SMS */
 	WALK_LIST_MAIL,                 /* which address will get mail, as far as it may be told */
 	WALK_NEIGHBOUR,                 /* n: a region that can answer, and the key that goes there */
+	WALK_CALL_WAIT,                 /* n: it rings outside for so many minutes at most */
 };
 
 /** What is told of an application; a part that is not known is left out */
@@ -100,8 +102,9 @@ struct walk_facts {
 	bool again;                     /* the caller was cut off before and keeps the place */
 	bool known;                     /* the caller's number has called before */
 	unsigned waiting;               /* callers in the queue */
-	bool dials;                     /* there is a way out: citizens can be called back */
+	bool dials;                     /* there is a way out: citizens can be called back, others called */
 	bool service;                   /* there is a system to ask about applications; where there is none, no menu offers it */
+	unsigned call_ms;               /* so long it rings at whoever is called, at most */
 	bool phone;                     /* the caller's number is known, and can be called */
 	unsigned mail_ms;               /* the longest message; 0: none can be taken */
 	unsigned topics;                /* that there are to choose from; at most FLOW_TOPICS_MAX are offered */
@@ -114,8 +117,8 @@ struct walk_facts {
 	bool mail_known;                /* the appeal that was found has an address */
 };
 
-/** Where in a step that asks more than one thing (back.c, mail.c, recite.c) */
-enum walk_talk { TALK_NONE, BACK_CONFIRM, BACK_TYPE, BACK_MAKE, MAIL_TELL, MAIL_RECORD, MAIL_STOP, MAIL_ASK, MAIL_SEND,
+/** Where in a step that does more than one thing (back.c, mail.c, recite.c, transfer.c); CALL_TOLD: where it goes was said */
+enum walk_talk { TALK_NONE, CALL_TOLD, BACK_CONFIRM, BACK_TYPE, BACK_MAKE, MAIL_TELL, MAIL_RECORD, MAIL_STOP, MAIL_ASK, MAIL_SEND,
 	LIST_ASK, LIST_CONFIRM, LIST_TYPE, LIST_MAIL, LIST_SENDS };
 
 /** A key is waited for from WALK_ASKING to WALK_CONFIRMING */
@@ -164,6 +167,9 @@ void walk_step(struct walk *walk, enum walk_event event, unsigned n, struct walk
 /** Which topic a key chooses in the menu where the caller is, by the page that is said; from 0, -1 none */
 int walk_topic(const struct walk *walk, char key);
 
+/** Whom the walk waits for outside, from WALK_CALL on: E.164, borrowed; NULL: nobody, or no more */
+const char *walk_calls(const struct walk *walk);
+
 /** The region whose office the queue shall be of; 0: anybody's */
 unsigned walk_office(const struct walk *walk);
 
@@ -189,8 +195,6 @@ struct walk_values {
 	struct pl topic;                /* of WALK_TOPIC and WALK_CHOSEN; none: it is there no more */
 	bool open;
 	int64_t change_ms;              /* when the line opens or closes; 0 never */
-	enum status_why why;            /* … and what is not as else */
-	struct pl reason;               /* of STATUS_EXCEPTION, in the saying's language */
 	enum appeal_state state;        /* of WALK_STATUS, as what follows; 0: there is no appeal */
 	int64_t digits, due_ms, now_ms;
 	struct pl application;          /* of WALK_APPLICATION: digits */

@@ -31,6 +31,7 @@ struct company {
 	bool outside;                    /* a telephone outside (outside.h): its leg is there from the first ring */
 	bool answered;                   /* … and has answered */
 	bool blind;                      /* … and has the call when it does */
+	bool flows;                      /* … by the line's flow: no operator gave it */
 	struct tmr ring;
 	char name[CALL_NAME_SIZE];       /* as citizens hear it */
 };

@@ -1,7 +1,6 @@
 /**
  * @file flow.c  What a caller is told
  */
-#include <limits.h>
 #include "voice/flow.h"
 
 enum { CALLED_QUIET_MS = 6000, CALLED_TRIES = 3, SURVEY_QUIET_MS = 8000 };
@@ -30,7 +29,7 @@ void flow_called(struct flow *flow, enum lang lang)
 
 bool flow_done(const struct flow *flow)
 {
-	return FLOW_FAREWELL == flow->state || FLOW_SURVEY == flow->state;
+	return FLOW_FAREWELL == flow->state || FLOW_SURVEY == flow->state || FLOW_AWAY == flow->state;
 }
 
 
@@ -68,6 +67,13 @@ static enum flow_do walked(struct flow *f, enum walk_do act)
 
 	case WALK_DELIVER:
 		return FLOW_DELIVER;
+
+	case WALK_CALL:
+		return FLOW_CALL;
+
+	case WALK_GIVE:
+		f->state = FLOW_AWAY;
+		return FLOW_NOTHING;
 
 	default:
 		return FLOW_NOTHING;
@@ -107,6 +113,16 @@ static void walk(struct flow *f, enum walk_event event, unsigned n, struct flow_
 
 /* ---------------------------------------------------------------- queue and after */
 
+static void place(struct flow *f, struct flow_out *out)
+{
+	say(out, SAY_PLACE, 0);
+	say(out, SAY_BAND, 0);
+	if (!f->ready_said)
+		say(out, SAY_READY, 0);
+	f->ready_said = true;
+}
+
+
 static void offers_say(const struct flow *f, unsigned offers, struct flow_out *out)
 {
 	struct walk_say words;
@@ -117,36 +133,6 @@ static void offers_say(const struct flow *f, unsigned offers, struct flow_out *o
 		walk_offer_say(&f->walk, i, &words);
 		say_walk(out, &words);
 	}
-}
-
-
-/* Nobody is there: what there is instead is offered without waiting for its time, and who wants to stays */
-static void nobody(struct flow *f, struct flow_out *out)
-{
-	const unsigned offers = walk_offers(&f->walk, UINT_MAX);
-
-	f->offered |= offers;
-	say(out, SAY_NONE, 0);
-	say(out, SAY_STAY, 0);
-	say(out, SAY_PLACE, 0);
-	offers_say(f, offers, out);
-	if (!offers)
-		say(out, SAY_WRITE, 0);
-}
-
-
-static void place(struct flow *f, struct flow_out *out)
-{
-	if (f->nobody) {
-		nobody(f, out);
-		return;
-	}
-
-	say(out, SAY_PLACE, 0);
-	say(out, SAY_BAND, 0);
-	if (!f->ready_said)
-		say(out, SAY_READY, 0);
-	f->ready_said = true;
 }
 
 
@@ -170,11 +156,8 @@ static void comfort(struct flow *f, unsigned waited_s, struct flow_out *out)
 
 	f->offered |= offers;
 	say(out, SAY_THANKS, 0);
-	if (f->nobody)
-		say(out, SAY_NONE, 0);
 	say(out, SAY_PLACE, 0);
-	if (!f->nobody)
-		say(out, SAY_BAND, 0);
+	say(out, SAY_BAND, 0);
 	say(out, SAY_HINT, f->hint++ % FLOW_HINTS);
 	offers_say(f, offers, out);
 }
@@ -324,11 +307,8 @@ static void sent(struct flow *f, enum flow_event event, struct flow_out *out)
 	out->cut = true;
 	say(out, FLOW_SENT == event ? SAY_SENT : FLOW_GIVEN == event ? SAY_GIVEN : SAY_CAME_BACK, 0);
 	if (FLOW_SENT == event) {
-		if (f->nobody)
-			say(out, SAY_NONE, 0);
 		say(out, SAY_PLACE, 0);
-		if (!f->nobody)
-			say(out, SAY_BAND, 0);
+		say(out, SAY_BAND, 0);
 	}
 	else {
 		say(out, SAY_RING, 0);
@@ -351,7 +331,7 @@ static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 		return;
 	}
 
-	if (FLOW_JOINED == event && !f->nobody)
+	if (FLOW_JOINED == event)
 		say(out, SAY_ENTER, 0);
 	place(f, out);
 }

@@ -6,7 +6,7 @@
  *   walk: greeting, menus … ──WALK_JOIN──▶ queue: place, band, what to have ready ◀─ lost ─╮
  *     │ WALK_LEAVE      ◀── offer taken ─────┤ comfort: thanks, place, a hint, offers      │
  *     ▼                                      ╰──▶ talk ─────────────────────────────────────╯
- *   hang up                                        ╰─ operator left ─▶ number, name, bye
+ *   hang up, WALK_GIVE: away                       ╰─ operator left ─▶ number, name, bye
  *
  * Each event gives what to say next, what to do at once, and how long to wait for a key when all is said.
  */
@@ -27,12 +27,13 @@ enum flow_state {
 	FLOW_SURVEY,                    /* how was it? Before the farewell's last words */
 	FLOW_CALLED,                    /* we called back: is it the citizen, who still wants it? */
 	FLOW_UNWANTED,
+	FLOW_AWAY,                      /* somebody outside has the caller for good: nothing is said any more */
 };
 
 /** What can be said; n: a count */
 enum flow_words {
 	SAY_WALK = 1,                   /* what the profile's flow says */
-	SAY_ENTER, SAY_NONE /* nobody is there */, SAY_STAY, SAY_WRITE, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
+	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
 	SAY_SENT, SAY_GIVEN, SAY_OUTSIDE, SAY_CAME_BACK, SAY_RING /* how long it rings at most */, SAY_WAY /* how the answer comes */, SAY_OWED,
 	SAY_ANSWERS /* who is about to be joined */,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
@@ -54,7 +55,7 @@ enum flow_event {
 	FLOW_SAID,                      /* everything was said */
 	FLOW_KEY,                       /* n: the key */
 	FLOW_QUIET,                     /* no key came in time */
-	FLOW_FOUND, FLOW_NOT_FOUND,     /* of FLOW_FIND and FLOW_LOOK */
+	FLOW_FOUND, FLOW_NOT_FOUND,     /* of FLOW_FIND, FLOW_LOOK, FLOW_CALL and their like (enum walk_event) */
 	FLOW_UNSURE,                    /* nobody could look */
 	FLOW_JOINED,                    /* it stands in the queue */
 	FLOW_NO_ROOM,                   /* the queue takes no more */
@@ -78,7 +79,7 @@ enum flow_do {
 	FLOW_LOOK,                      /* ask how the application stands whose number was typed (service.h) */
 	FLOW_JOIN,                      /* into the queue: with the topic, or with the appeal that was found */
 	FLOW_LEAVE,                     /* hang up: all is said */
-	FLOW_PROMISE, FLOW_RECORD, FLOW_STOP, FLOW_SEND, FLOW_DELIVER,   /* of the walk: see enum walk_do */
+	FLOW_PROMISE, FLOW_RECORD, FLOW_STOP, FLOW_SEND, FLOW_DELIVER, FLOW_CALL,   /* of the walk: see enum walk_do */
 	FLOW_DROP,                      /* the citizen does not want to be called back any more */
 	FLOW_SCORE,                     /* `score` is what the caller says of the talk */
 	FLOW_BRIDGE,                    /* of FLOW_GREET: it was said */
@@ -89,7 +90,6 @@ struct flow {
 	struct walk walk;               /* its tree is NULL in a call of ours: nothing is asked */
 	bool known;                     /* the appeal is the caller's, not one that this call began */
 	bool ready_said;
-	bool nobody;                    /* nobody who could take it is signed in: it is told, and what the flow offers is, at once */
 	bool replaced;                  /* the number that was dialled has another in its place, which is to be told */
 	unsigned offered;               /* what who waits, or has no room to, was offered: bits of the walk's offers */
 	unsigned hint;                  /* how many were said */
@@ -119,7 +119,7 @@ void flow_init(struct flow *flow, const struct flow_tree *tree, enum lang lang);
 /** A call back: whoever answers is asked first. Of the same, when the operator talks first, nothing is asked */
 void flow_called(struct flow *flow, enum lang lang);
 
-/** Is all done, and only the last words are said? */
+/** Is all done here: only the last words are said, or the caller is elsewhere? */
 bool flow_done(const struct flow *flow);
 
 /** Takes an event; n: see enum flow_event */

@@ -51,7 +51,7 @@ static void clear(struct vcall *call, bool there)
 	c->leg = mem_deref(c->leg);
 	c->coming = mem_deref(c->coming);
 	c->work = c->guest = 0;
-	c->outside = c->answered = c->blind = false;
+	c->outside = c->answered = c->blind = c->flows = false;
 	c->generation = 0;
 }
 

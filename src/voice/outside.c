@@ -34,11 +34,16 @@ bool outside_here(const struct vcall *call, bool *there)
 /* It is in the call no more. May end the call */
 static void out(struct vcall *call, const char *way)
 {
-	bool blind = call->company->blind && !call->company->answered;
+	bool blind = call->company->blind && !call->company->answered, flows = call->company->flows;
 
 	note_with(call, CALL_CALLED_IN, 0, way);
 	guest_over(call);
 	company_tidy(call);
+	if (flows) {
+		player_music(&call->player, NULL);
+		vcall_step(call, FLOW_NOT_FOUND, 0);
+		return;
+	}
 	if (!blind)
 		return;
 
@@ -143,6 +148,15 @@ static void progress_h(bool sound, void *arg)
 }
 
 
+/* Nothing is said to the caller from here on */
+static void flow_over(struct vcall *call)
+{
+	call->state = CALL_TALKING;
+	take_over(call);
+	vcall_step(call, FLOW_FOUND, 0);
+}
+
+
 static void answered_h(void *arg)
 {
 	struct vcall *call = arg;
@@ -154,7 +168,9 @@ static void answered_h(void *arg)
 	tmr_cancel(&c->ring);
 	c->answered = true;
 	note_with(call, CALL_CALLED_IN, 0, "joined");
-	if (c->blind)
+	if (c->flows)
+		flow_over(call);
+	else if (c->blind)
 		take_over(call);
 	else
 		company_set(call);
@@ -176,7 +192,8 @@ bool outside_redirected(struct vcall *call, const struct pl *callid)
 
 static int ring(struct vcall *call, const char *phone)
 {
-	const struct phone_dial dial = {.number = phone, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
+	const char *from = call->line ? call->line->caller : "";
+	const struct phone_dial dial = {.number = phone, .from = from, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
 	struct company *c = call->company;
 	int err = phone_dial(&c->leg, call->v, &dial);
 
@@ -187,6 +204,54 @@ static int ring(struct vcall *call, const char *phone)
 	tmr_start(&c->ring, call->v->limits.answer_ms, ring_h, call);
 	voice_tick_want(call->v);
 	return 0;
+}
+
+
+/* Is it a line of ours? Its flow would call again, and so on */
+static bool is_ours(const struct vcall *call, const char *phone)
+{
+	return line_find(switchboard_lines(call->board), pl_of(phone), clock_wall_ms(), NULL);
+}
+
+
+void outside_give(struct vcall *call)
+{
+	const char *phone = walk_calls(&call->flow.walk);
+	enum call_refusal refusal = trunk_refusal(call->v, phone);
+	struct company *c = refusal || is_ours(call, phone) ? NULL : company_get(call);
+
+	if (!c) {
+		log_warn("voice: a flow transfers to where nobody can be called line=%s refusal=%s", call->line->key,
+			 refusal ? call_refusal_name(refusal) : "own");
+		vcall_step(call, FLOW_NOT_FOUND, 0);
+		return;
+	}
+
+	c->work = id_new(clock_wall_ms());
+	c->guest = 0;
+	c->outside = c->blind = c->flows = true;
+	c->answered = false;
+	note_with(call, CALL_CALLED_IN, 0, "outside");
+	if (ring(call, phone)) {
+		out(call, "refused");
+		return;
+	}
+
+	player_music(&call->player, call->v->ringing);
+}
+
+
+void outside_flow(struct vcall *call)
+{
+	const struct company *c = company_of(call);
+
+	if (!c || !c->flows || walk_calls(&call->flow.walk))
+		return;
+
+	note_with(call, CALL_CALLED_IN, 0, "left");
+	guest_over(call);
+	company_tidy(call);
+	player_music(&call->player, NULL);
 }
 
 

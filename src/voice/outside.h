@@ -6,6 +6,9 @@
  *        ╰─── transfer ──▶ the same, and whoever answers has the call at once. The operator may go before: what is not answered then goes to the
  *                          head of its queue
  *
+ *     menu ── the line's flow (verb transfer) ──▶ rings outside, the caller hears it ring ── answered ──▶ they talk; who hangs up ends the call
+ *                          ╰─ refused, not in time, no trunk, not permitted, a line of our own ─▶ the flow goes on
+ *
  * The number is what trunks permit (sip.trunk-allow, `allow`), and is in no log and no journal. The queue core knows nothing of the telephone: the
  * operator has the work in hand until the call is passed on, and then the time after it. What is said with somebody outside is not recorded:
  * they were told of nothing.
@@ -17,6 +20,12 @@
 
 /** The operator asks: ask->phone. `blind`: who answers has the call. The ask goes home when it rings, or will not */
 void outside_call(struct vcall *call, struct call_ask *ask, bool blind);
+
+/** The flow gives its caller away, to walk_calls(). FLOW_FOUND or FLOW_NOT_FOUND follows, that one perhaps at once. May end the call */
+void outside_give(struct vcall *call);
+
+/** The flow has taken a step: where it waits for nobody outside any more, nothing rings there any more */
+void outside_flow(struct vcall *call);
 
 /** The operator goes: true when the telephone has the call from now on, or will when it answers */
 bool outside_inherits(struct vcall *call);

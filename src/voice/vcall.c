@@ -149,6 +149,7 @@ static void facts_take(struct vcall *call)
 	facts->topics = call->topicc;
 	facts->dials = back_offers(call->v);
 	facts->service = service_offers(call->v);
+	facts->call_ms = call->v->limits.answer_ms;
 	facts->phone = back_reaches(call->v, call->caller);
 	facts->mail_ms = mail_limit_ms(call);
 	list_facts(call);
@@ -509,6 +510,10 @@ static void act(struct vcall *call, enum flow_do what)
 		list_send(call);
 		break;
 
+	case FLOW_CALL:
+		outside_give(call);
+		break;
+
 	case FLOW_DROP:
 		back_drop(call);
 		break;
@@ -564,6 +569,7 @@ void vcall_step(struct vcall *call, enum flow_event event, unsigned n)
 
 	if (out.unqueue)
 		wait_leave(call);
+	outside_flow(call);
 	act(call, out.act);
 	if ((out.n || FLOW_JOIN == out.act) && call == vcall_find(v, id))
 		say_go(call);

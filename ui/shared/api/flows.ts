@@ -7,7 +7,7 @@ export interface FlowProblem { path: string, code: string, text: string }
 export interface Field {
 	name: string
 	title: string
-	kind: 'prompt' | 'words' | 'number' | 'choice' | 'flag' | 'calendar' | 'checklist' | 'topic' | 'step' | 'line' | 'mark' | 'regions' | 'key' | 'digits' | 'steps' | 'list' | 'object' | 'json'
+	kind: 'prompt' | 'words' | 'number' | 'choice' | 'flag' | 'calendar' | 'checklist' | 'topic' | 'step' | 'line' | 'mark' | 'regions' | 'key' | 'digits' | 'phone' | 'steps' | 'list' | 'object' | 'json'
 	must?: boolean
 	min?: number
 	max?: number
@@ -26,7 +26,7 @@ export interface FlowHead { name: string, version: number, in_force: number, at?
 export interface Flow { name: string, version: number, newest: number, in_force: number, published: boolean, steps: Step[], problems: FlowProblem[], lines: string[] }
 export interface FlowVersion { version: number, digest: string, note: string, at: string, by?: string, of?: number, published?: string, published_by?: string }
 
-export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'service' | 'call-back' | 'recorded' | 'message-sent' | 'send' | 'queue' | 'wait' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean, office?: string }
+export interface Told { what: 'say' | 'key' | 'quiet' | 'find' | 'service' | 'call-back' | 'recorded' | 'message-sent' | 'send' | 'transfer' | 'transferred' | 'queue' | 'wait' | 'hang-up', lang?: 'ru' | 'en', words?: string, slow?: boolean, office?: string }
 export interface Walked { told: Told[], waits: 'key' | 'find' | 'queue' | 'over', path: string, quiet_s: number }
 export interface World { lang: 'ru' | 'en', closed: boolean, again: boolean, known: boolean, waiting: number, mute: boolean, region: string, down: string[] }
 
