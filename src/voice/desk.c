@@ -74,7 +74,6 @@ static void place_set(struct vcall *call, const struct queue_place *place)
 {
 	call->place = place->place;
 	call->band = place->band;
-	call->flow.nobody = !place->manned;
 }
 
 
@@ -221,7 +220,6 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 	else if (QUEUE_PLACE == d->what) {
 		call->place = d->place;
 		call->band = d->band;
-		call->flow.nobody = !d->manned;
 		vcall_moved(call);
 	}
 }
@@ -483,7 +481,7 @@ void desk_hold(struct vcall *call, bool on)
 		return;
 
 	call->state = on ? CALL_HELD : CALL_TALKING;
-	if (!on)
+	if (!on && call->operator)               /* a telephone outside that has a call has no other */
 		talks_again(call);
 	bridge_set(call);
 	note_send(call, on ? CALL_ON_HOLD : CALL_RESUMED);
