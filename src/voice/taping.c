@@ -32,7 +32,7 @@ bool taping_key(struct vcall *call, char digit)
 
 void taping_begin(struct vcall *call)
 {
-	if (call->tap || !call->told || call->unrecorded)
+	if (call->tap || !call->told || call->unrecorded || call->outside)
 		return;
 
 	if (tap_alloc(&call->tap, call->v, call->id))
