@@ -193,6 +193,13 @@ void trail_key(struct trail *trail, const struct walk *before, const struct walk
 			digits(trail, before->typed, "phone", at_s);
 		break;
 
+	case VERB_CHECKLIST:
+		if (LIST_TYPE != before->talk)
+			add(trail, mark_key(common(key), at_s, key));
+		else if (LIST_TYPE != after->talk)
+			digits(trail, before->typed, "phone", at_s);
+		break;
+
 	default:
 		typed(trail, before, after, key, at_s);
 		break;
