@@ -109,6 +109,7 @@ int test_calendar_status(void)
 {
 	struct production *p = NULL;
 	struct calendar *cal = NULL;
+	const char *reason;
 	struct status s;
 	int err = 0;
 
@@ -134,6 +135,12 @@ int test_calendar_status(void)
 	TEST_PL(PL_LIT("День народного единства"), pl_of(s.reason));
 	s = calendar_status(cal, at(MSK, "2026-11-22 12:00"));
 	TEST(!s.open && !s.reason);
+
+	/* the same in words: a holiday, the short day before it, a Sunday, an hour too late */
+	TEST(STATUS_HOLIDAY == calendar_why(cal, at(MSK, "2026-11-04 12:00"), &reason) && reason);
+	TEST(STATUS_SHORT == calendar_why(cal, at(MSK, "2026-11-03 12:00"), &reason) && !reason);
+	TEST(STATUS_ORDINARY == calendar_why(cal, at(MSK, "2026-11-03 19:30"), &reason) && !reason);
+	TEST(STATUS_ORDINARY == calendar_why(cal, at(MSK, "2026-11-22 12:00"), &reason) && !reason);
 
 	mem_deref(cal);
 	cal = NULL;

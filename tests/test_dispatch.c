@@ -238,7 +238,7 @@ int test_dispatch_ask(void)
 	TEST_OK(begin(&desk, 0));
 	TEST_OK(people(&desk, staff, 1));
 	dispatch_ask(desk.d, &ask);
-	TEST(!ask.err && !ask.refusal && 1 == ask.place.place && !desk.last.gen);
+	TEST(!ask.err && !ask.refusal && 1 == ask.place.place && !desk.last.gen && !ask.place.manned);
 
 	ask = (struct hub_ask){.verb = HUB_PHONE, .staff = 1, .on = true};
 	dispatch_ask(desk.d, &ask);
@@ -251,6 +251,13 @@ int test_dispatch_ask(void)
 	ask.offer.gen--;
 	dispatch_ask(desk.d, &ask);
 	TEST(QUEUE_DONE == ask.refusal);
+
+	/* who comes while the only operator talks is told that all are busy, not that nobody is there */
+	ask = (struct hub_ask){.verb = HUB_JOIN, .id = 23, .work = {.id = 23, .class = QUEUE_NORMAL, .since_ms = clock_mono_ms()}};
+	dispatch_ask(desk.d, &ask);
+	TEST(!ask.err && !ask.refusal && ask.place.manned);
+	ask = (struct hub_ask){.verb = HUB_LEAVE, .id = 23, .cause = QUEUE_ABANDONED};
+	dispatch_ask(desk.d, &ask);
 
 	/* one who is called joins in hand; the list is of written work */
 	ask = (struct hub_ask){.verb = HUB_TAKE, .id = 22, .staff = 1, .work = {.id = 22, .class = QUEUE_NORMAL}};

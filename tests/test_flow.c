@@ -283,6 +283,20 @@ int test_flow_queue(void)
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_NOTHING == out.act && !out.n);
 
+	/* nobody is there, or no more: no words of operators who are busy, nor of minutes; somebody again: as ever */
+	f.nobody = true;
+	flow_step(&f, FLOW_MOVED, 0, &out);
+	TEST(says(&out, SAY_NONE) && says(&out, SAY_STAY) && says(&out, SAY_WRITE) && !says(&out, SAY_BAND) && !f.offered);
+	flow_step(&f, FLOW_COMFORT, 60, &out);
+	TEST(says(&out, SAY_NONE) && !says(&out, SAY_BAND));
+	f.walk.facts.dials = f.walk.facts.phone = true;          /* what comes after minutes else is offered now, and its key counts */
+	f.walk.facts.mail_ms = 60000;
+	flow_step(&f, FLOW_MOVED, 0, &out);
+	TEST(says(&out, SAY_NONE) && !says(&out, SAY_WRITE) && prompts(&out, T_VOICE_CALLBACK_OFFER) && prompts(&out, T_VOICE_MAIL_OFFER) && 3 == f.offered);
+	f.nobody = false;
+	flow_step(&f, FLOW_COMFORT, 60, &out);
+	TEST(!says(&out, SAY_NONE) && says(&out, SAY_BAND));
+
 	flow_step(&f, FLOW_ANSWERED, 0, &out);
 	TEST(out.cut && !out.n);
 	flow_step(&f, FLOW_OPERATOR_LOST, 0, &out);

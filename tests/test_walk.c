@@ -353,6 +353,19 @@ int test_walk_phrase(void)
 		TEST(want[i].key == ph.key && want[i].argc == ph.argc && say[i].lang == ph.lang);
 	}
 
+	/* why a line is closed, and that it closes earlier than else; ordinary hours need no reason */
+	for (int why = STATUS_ORDINARY; why <= STATUS_SHORT; why++) {
+		static const enum text_key closed[] = {0, T_VOICE_LINE_REASON, T_VOICE_LINE_HOLIDAY, 0};
+		const struct walk_say hours = {.words = WALK_HOURS}, reason = {.words = WALK_HOURS, .n = 1};
+		struct walk_values v = {.open = true, .change_ms = 7, .why = (enum status_why)why, .reason = PL_LIT("Ремонт")};
+
+		TEST(walk_phrase(&ph, argv, &hours, &v) && ph.key == (STATUS_SHORT == why ? T_VOICE_LINE_SHORT : T_VOICE_LINE_OPEN));
+		TEST(!walk_phrase(&ph, argv, &reason, &v));
+		v.open = false;
+		TEST(walk_phrase(&ph, argv, &hours, &v) && T_VOICE_LINE_CLOSED == ph.key);
+		TEST(closed[why] ? walk_phrase(&ph, argv, &reason, &v) && closed[why] == ph.key : !walk_phrase(&ph, argv, &reason, &v));
+	}
+
 	/* how an appeal stands */
 	for (int state = 0; state <= APPEAL_REOPENED; state++) {
 		static const enum text_key key[] = {0, T_VOICE_STATUS_NEW, T_VOICE_STATUS_WORK, T_VOICE_STATUS_WAITING, T_VOICE_STATUS_ANSWERED,

@@ -340,6 +340,58 @@ SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
 FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
 WHERE j.appeal = :appeal AND j.pos >= :since ORDER BY j.pos LIMIT :most;
 
+-- name: journal_newest
+-- What happened between two positions, newest first: low ≤ pos < before, here and below.
+-- params: low int, before int, most int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?, digits int?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
+FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
+WHERE j.pos >= :low AND j.pos < :before ORDER BY j.pos DESC LIMIT :most;
+
+-- name: journal_newest_kind
+-- The same of one kind (journal_by_kind).
+-- params: kind text, low int, before int, most int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?, digits int?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
+FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
+WHERE j.kind = :kind AND j.pos >= :low AND j.pos < :before ORDER BY j.pos DESC LIMIT :most;
+
+-- name: journal_newest_actor
+-- The same of who acted (journal_by_actor), of kinds that are next to each other.
+-- params: actor int, low int, before int, kind_low text, kind_high text, most int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?, digits int?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
+FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
+WHERE j.actor = :actor AND j.pos >= :low AND j.pos < :before AND j.kind >= :kind_low AND j.kind < :kind_high
+ORDER BY j.pos DESC LIMIT :most;
+
+-- name: journal_newest_appeal
+-- The same of one appeal (journal_by_appeal), of kinds and people that are next to each other.
+-- params: appeal int, low int, before int, kind_low text, kind_high text, actor_low int, actor_high int, most int
+-- returns: pos int, at_ms int, actor int, kind text, body text, name text?, digits int?
+SELECT j.pos, j.at_ms, j.actor, j.kind, j.body, s.name, a.digits
+FROM journal j LEFT JOIN staff s ON s.id = j.actor LEFT JOIN appeal a ON a.id = j.appeal
+WHERE j.appeal = :appeal AND j.pos >= :low AND j.pos < :before AND j.kind >= :kind_low AND j.kind < :kind_high
+  AND j.actor >= :actor_low AND j.actor <= :actor_high ORDER BY j.pos DESC LIMIT :most;
+
+-- name: journal_actor_floor
+-- Where the look-th row of somebody lies, from a position downwards; none: there are fewer.
+-- params: actor int, before int, look int
+-- returns: pos int
+SELECT pos FROM journal WHERE actor = :actor AND pos < :before ORDER BY pos DESC LIMIT 1 OFFSET :look;
+
+-- name: journal_kind_next
+-- The first kind that was ever written from a word on; none: absent.
+-- params: kind_low text, kind_high text
+-- returns: kind text?
+SELECT min(kind) AS kind FROM journal WHERE kind >= :kind_low AND kind < :kind_high;
+
+-- name: journal_when
+-- When the row of a position was written.
+-- params: at int
+-- returns: at_ms int
+SELECT at_ms FROM journal WHERE pos = :at;
+
 -- name: appeal_after
 -- The next appeal in the order of ids.
 -- params: after int

@@ -1,16 +1,7 @@
 /**
  * @file record.c  The journal as an auditor reads it
  */
-#include "appeal/appeal.sql.h"
-#include "appeal/record.h"
-#include "appeal/view_priv.h"
-
-
-struct record {
-	const struct view *v;
-	json_t *items;
-	int64_t last;
-};
+#include "appeal/record_priv.h"
 
 
 static json_t *actor_json(int64_t actor, struct pl name)
@@ -22,7 +13,7 @@ static json_t *actor_json(int64_t actor, struct pl name)
 }
 
 
-static int row_add(struct record *rec, const struct row_journal_page *row)
+int record_row_add(struct record *rec, const struct row_journal_page *row)
 {
 	json_t *obj;
 
@@ -38,14 +29,14 @@ static int row_add(struct record *rec, const struct row_journal_page *row)
 
 static int page_h(const struct row_journal_page *row, void *arg)
 {
-	return row_add(arg, row);
+	return record_row_add(arg, row);
 }
 
 
 /* The same columns under another statement's name */
 static int page_of_h(const struct row_journal_page_of *r, void *arg)
 {
-	return row_add(arg, &(struct row_journal_page){r->pos, r->at_ms, r->actor, r->kind, r->body, r->name, r->digits});
+	return record_row_add(arg, &(struct row_journal_page){r->pos, r->at_ms, r->actor, r->kind, r->body, r->name, r->digits});
 }
 
 

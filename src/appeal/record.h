@@ -16,6 +16,23 @@
 int view_record(const struct view *v, int64_t digits, int64_t from, unsigned most, json_t **objp,
 		enum appeal_refusal *refusal) MUST_CHECK;
 
+struct record_choice {
+	int64_t appeal;              /* ten digits, or DB_NULL: all */
+	int64_t before;              /* positions below it; INT64_MAX: from the newest on */
+	int64_t from_ms, to_ms;      /* at from_ms or later, before to_ms; DB_NULL: without end */
+	int64_t actor;               /* id, 0 citizens, -1 the system, DB_NULL anybody */
+	struct pl kind;              /* "call.ended", or a group, "call"; empty: any */
+	unsigned most;
+};
+
+/**
+ * The same items, newest first, of what was chosen
+ *
+ * `next`: what `before` of the page after it is. A page of one person and one kind looks at 20,000 rows at most: it may have fewer items
+ * than `most`, even none, and a `next`.
+ */
+int view_record_newest(const struct view *v, const struct record_choice *choice, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
+
 /** Sets in each row {…, data} of a list `names`: {id: what it is called now}, of the ids in its data that have a name */
 int record_names(const struct view *v, json_t *rows) MUST_CHECK;
 

@@ -102,7 +102,7 @@ const struct setting setting_table[SETTINGS] = {
 	[SET_LIMIT_STATUS] = {"limit.status", SETTING_INT, "60", 1, 1000000, "a minute", .flags = SETTING_RELOAD,
 		.help = "Questions about the status of appeals from one address."},
 	[SET_LIMIT_WRONG_CODES] = {"limit.wrong-codes", SETTING_INT, "10", 1, 1000000, "an hour", .flags = SETTING_RELOAD,
-		.help = "Wrong receipt codes for one number."},
+		.help = "Wrong receipt codes from one address; for one number five times as many, from all addresses together."},
 	[SET_LIMIT_SIGNIN] = {"limit.sign-in", SETTING_INT, "30", 1, 1000000, "ten minutes", .flags = SETTING_RELOAD,
 		.help = "Attempts to sign in from one address."},
 	[SET_LIMIT_STAFF] = {"limit.staff", SETTING_INT, "1200", 1, 1000000, "a minute", .flags = SETTING_RELOAD,

@@ -42,7 +42,7 @@ const struct cmd cmd_table[] = {
 	 cmd_serve},
 	{"restore", "DIR --data NEWDIR --master-key FILE [--db URL]",
 	 "Makes a store of a backup and verifies every part, every key and the whole journal before it says done.", cmd_restore},
-	{"say", "KEY [name=value…] [--lang ru|en] [--wav FILE] [--pieces] [--slow] [--now TIME] [--data DIR] | music --wav FILE | --list",
+	{"say", "KEY [name=value…] [--lang ru|en] [--wav FILE] [--pieces] [--slow] [--now TIME] [--time moscow|local] [--data DIR] | music --wav FILE | --list",
 	 "Prints what a caller hears, and renders it to a file. Times are written as the caller's clock shows them. --pieces names the "
 	 "recordings that may take its place, under DIR/recordings; --list lists the phrases and their values.", cmd_say},
 	{"staff", "add LOGIN --roles ROLE,… [--name NAME] | list | disable LOGIN | reset LOGIN\n"

@@ -19,7 +19,7 @@ static const char cmd_name[] = "say";
 static const char zone_line[] = "Europe/Moscow";
 
 struct saying_cmd {
-	const char *key, *lang, *wav, *now, *data;
+	const char *key, *lang, *wav, *now, *data, *time;
 	bool list, pieces, slow;
 
 	struct phrase ph;
@@ -331,6 +331,11 @@ static int options(struct saying_cmd *c)
 	if (err)
 		return cmd_fail(cmd_name, "%s: %m", zone_line, err);
 
+	if (c->time)
+		c->ph.named = 0 == str_cmp(c->time, "moscow") ? PHRASE_ZONE_MOSCOW : PHRASE_ZONE_LOCAL;
+	if (c->time && PHRASE_ZONE_LOCAL == c->ph.named && str_cmp(c->time, "local"))
+		return cmd_usage(cmd_name, "--time is moscow or local, not %s", c->time);
+
 	c->ph.now_ms = clock_wall_ms();
 	if (c->now && !moment_read(c->ph.zone, pl_of(c->now), &c->ph.now_ms))
 		return cmd_usage(cmd_name, "--now wants a time as 2026-11-22T14:05, not %s", c->now);
@@ -366,7 +371,7 @@ int cmd_say(int argc, char *argv[])
 {
 	struct saying_cmd c = {.ph.lang = LANG_RU};
 	const struct cmd_option option[] = {
-		{"lang", &c.lang, NULL}, {"wav", &c.wav, NULL}, {"now", &c.now, NULL}, {"data", &c.data, NULL},
+		{"lang", &c.lang, NULL}, {"wav", &c.wav, NULL}, {"now", &c.now, NULL}, {"data", &c.data, NULL}, {"time", &c.time, NULL},
 		{"list", NULL, &c.list}, {"pieces", NULL, &c.pieces}, {"slow", NULL, &c.slow}, {NULL, NULL, NULL},
 	};
 	int status = cmd_options(&argc, argv, option);

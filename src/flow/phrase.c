@@ -77,9 +77,25 @@ static bool region_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], co
 }
 
 
+/* Ordinary hours need no reason, and a line that is open none either */
+static bool why_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_values *values)
+{
+	if (values->open || (STATUS_EXCEPTION != values->why && STATUS_HOLIDAY != values->why))
+		return false;
+
+	ph->key = STATUS_HOLIDAY == values->why ? T_VOICE_LINE_HOLIDAY : T_VOICE_LINE_REASON;
+	if (STATUS_EXCEPTION == values->why)
+		give(ph, argv, TEXT_PL("reason", values->reason));
+
+	return STATUS_HOLIDAY == values->why || values->reason.l > 0;
+}
+
+
 static void hours_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struct walk_values *values)
 {
-	if (values->open)
+	if (values->open && values->change_ms && STATUS_SHORT == values->why)
+		ph->key = T_VOICE_LINE_SHORT;
+	else if (values->open)
 		ph->key = values->change_ms ? T_VOICE_LINE_OPEN : T_VOICE_LINE_ALWAYS;
 	else
 		ph->key = values->change_ms ? T_VOICE_LINE_CLOSED : T_VOICE_LINE_CLOSED_LONG;
@@ -205,6 +221,8 @@ bool walk_phrase(struct phrase *ph, struct text_arg argv[WALK_ARGS], const struc
 		return topic_phrase(ph, argv, say, values);
 
 	case WALK_HOURS:
+		if (1 == say->n)
+			return why_phrase(ph, argv, values);
 		hours_phrase(ph, argv, values);
 		return true;
 

@@ -243,6 +243,7 @@ static uint16_t pass(struct walk *w, const struct node *node, struct walk_out *o
 
 	case VERB_HOURS:
 		(void)walk_says(w, out, WALK_HOURS);
+		walk_says(w, out, WALK_HOURS)->n = 1;
 		break;
 
 	case VERB_STATUS:

@@ -17,6 +17,7 @@
 #include "flow/flow.h"
 #include "phrase/phrase.h"
 #include "region/region.h"
+#include "schedule/schedule.h"
 #include "service/service.h"
 
 enum {
@@ -64,7 +65,7 @@ enum walk_words {
 	WALK_ITEM,                      /* the same, and the key that chooses it */
 	WALK_TOPIC,                     /* n: a topic of the menu, from 0, and its key */
 	WALK_CHOSEN,                    /* n: the topic */
-	WALK_HOURS,                     /* open or closed, until when */
+	WALK_HOURS,                     /* open or closed, until when; n 1: why it is closed, if for more than the hour */
 	WALK_STATUS,                    /* how the appeal stands that was found */
 	WALK_PHONE,                     /* which number will be called */
 	WALK_PROMISED,                  /* called by when */
@@ -195,6 +196,8 @@ struct walk_values {
 	struct pl topic;                /* of WALK_TOPIC and WALK_CHOSEN; none: it is there no more */
 	bool open;
 	int64_t change_ms;              /* when the line opens or closes; 0 never */
+	enum status_why why;            /* … and what is not as else */
+	struct pl reason;               /* of STATUS_EXCEPTION, in the saying's language */
 	enum appeal_state state;        /* of WALK_STATUS, as what follows; 0: there is no appeal */
 	int64_t digits, due_ms, now_ms;
 	struct pl application;          /* of WALK_APPLICATION: digits */

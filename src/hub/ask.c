@@ -20,7 +20,7 @@ static void ask_h(struct msg *msg)
 
 	ask->err = 0;
 	ask->refusal = QUEUE_DONE;
-	ask->place = (struct queue_place){0, 0, 0, 0};
+	ask->place = (struct queue_place){.place = 0};
 	ask->n = 0;
 	ask->view = NULL;
 

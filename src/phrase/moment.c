@@ -203,9 +203,19 @@ static int moment_until(struct mbuf *mb, enum lang lang, struct local at)
 }
 
 
+/* «по московскому времени» */
+static int zone_words(struct mbuf *mb, const struct saying *s)
+{
+	if (PHRASE_ZONE_PLAIN == s->named)
+		return 0;
+
+	return mbuf_write_u8(mb, ' ') | mbuf_write_str(mb, t(s->lang, PHRASE_ZONE_LOCAL == s->named ? T_WHEN_ZONE_LOCAL : T_WHEN_ZONE_MOSCOW));
+}
+
+
 int say_time(struct mbuf *mb, const struct saying *s, int64_t ms, enum gcase gcase)
 {
-	return say_clock(mb, s->lang, local_of(s, ms).minute, gcase);
+	return say_clock(mb, s->lang, local_of(s, ms).minute, gcase) | zone_words(mb, s);
 }
 
 
@@ -221,5 +231,5 @@ int say_moment(struct mbuf *mb, const struct saying *s, int64_t ms, bool until)
 {
 	const struct local at = local_of(s, ms);
 
-	return until ? moment_until(mb, s->lang, at) : moment_at(mb, s->lang, &at);
+	return (until ? moment_until(mb, s->lang, at) : moment_at(mb, s->lang, &at)) | zone_words(mb, s);
 }

@@ -66,6 +66,13 @@ enum phrase_refusal {
 	PHRASE_LONG,            /* more words than are said in one go */
 };
 
+/** Is it said whose time it is, behind a time of day? */
+enum phrase_zone {
+	PHRASE_ZONE_PLAIN,
+	PHRASE_ZONE_LOCAL,      /* «по местному времени» */
+	PHRASE_ZONE_MOSCOW,     /* «по московскому времени» */
+};
+
 /** Something to be said; everything is borrowed for the call */
 struct phrase {
 	enum text_key key;
@@ -73,6 +80,7 @@ struct phrase {
 	const struct text_arg *argv;    /* TEXT_NUM for numbers and instants (ms), TEXT_PL for the rest */
 	size_t argc;
 	const struct zone *zone;        /* of the caller, for instants; may be NULL when there are none */
+	enum phrase_zone named;         /* of moments and times */
 	int64_t now_ms;                 /* the present, for today and tomorrow */
 };
 

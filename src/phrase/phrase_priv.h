@@ -36,6 +36,7 @@ bool hole_reads(const struct hole *hole);
 struct saying {
 	enum lang lang;
 	const struct zone *zone;
+	enum phrase_zone named;
 	int64_t now_ms;
 };
 

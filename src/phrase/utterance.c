@@ -112,7 +112,7 @@ static bool num_in_range(const struct making *m, enum phrase_kind kind, int64_t 
 
 static int num_write(struct making *m, const struct hole *hole, int64_t num)
 {
-	const struct saying s = {m->ph->lang, m->ph->zone, m->ph->now_ms};
+	const struct saying s = {m->ph->lang, m->ph->zone, m->ph->named, m->ph->now_ms};
 
 	switch (hole->kind) {
 

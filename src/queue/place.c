@@ -36,6 +36,35 @@ static unsigned band_of(const struct queue_core *core, int64_t wait_ms)
 }
 
 
+struct manned {
+	const struct queue_core *core;
+	const struct qrow *row;
+	bool any;
+};
+
+
+static void manned_h(struct qlink *link, void *arg)
+{
+	const struct qstaff *staff = CONTAINER_OF(link, struct qstaff, link);
+	struct manned *m = arg;
+
+	if (m->any || QUEUE_OUT == staff->state || staff->closed[m->row->medium] || !staff->most[m->row->medium])
+		return;
+
+	m->any = qcrew_fits(m->core, staff->crew, m->row, qprm_of(m->row)->steps - 1);
+}
+
+
+/* Is there anybody at all? Who is busy, or has a break, is */
+static bool manned(const struct queue_core *core, const struct qrow *row)
+{
+	struct manned m = {.core = core, .row = row};
+
+	qindex_each(&core->staffs, manned_h, &m);
+	return m.any;
+}
+
+
 static void look(const struct queue_core *core, struct qwork *work, int64_t now_ms, struct queue_place *p)
 {
 	unsigned place = place_now(work);
@@ -52,6 +81,7 @@ static void look(const struct queue_core *core, struct qwork *work, int64_t now_
 
 	p->place = work->place;
 	p->band = work->band;
+	p->manned = manned(core, work->row);
 }
 
 
@@ -77,11 +107,13 @@ void qwork_tell(struct queue_core *core, struct qwork *work)
 
 	work->place_ms = qtime_add(core->now_ms, qprm_of(work->row)->place_ms);
 	look(core, work, core->now_ms, &p);
-	if (p.place == work->place_shown && p.band == work->band_shown)
+	if (p.place == work->place_shown && p.band == work->band_shown && p.manned == work->manned_shown)
 		return;
 
 	work->place_shown = p.place;
 	work->band_shown = p.band;
+	work->manned_shown = p.manned;
 	qcore_decide(core, &(struct queue_decision){
-		.what = QUEUE_PLACE, .medium = work->row->medium, .work = work->id, .place = p.place, .band = p.band});
+		.what = QUEUE_PLACE, .medium = work->row->medium, .work = work->id, .place = p.place, .band = p.band,
+		.manned = p.manned});
 }

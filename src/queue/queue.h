@@ -134,7 +134,7 @@ enum queue_what {
 	QUEUE_WITHDRAW,              /* work, staff, gen, why: stop ringing; the work goes on by itself */
 	QUEUE_WIDEN,                 /* work, n: it is looked for more widely: step n */
 	QUEUE_OVERFLOW,              /* work, n: step n's `overflow` is due; the work goes on waiting until it leaves */
-	QUEUE_PLACE,                 /* work, place, band: changed since it was last told */
+	QUEUE_PLACE,                 /* work, place, band, manned: changed since it was last told */
 	QUEUE_STAFF,                 /* staff, state, why: the core changed it (paused after misses, wrap-up began or ended) */
 	QUEUE_TALKS,                 /* work, staff: this call is the one talked to from now on; other: of the same operator, on hold */
 	QUEUE_OVERTAKEN,             /* work, staff, gen; other: the longest waiting of n that it overtook; why */
@@ -173,6 +173,7 @@ struct queue_decision {
 	int64_t work, staff, other;  /* 0 none */
 	uint64_t gen;
 	unsigned n, place, band;
+	bool manned;                 /* of QUEUE_PLACE: as queue_place has it */
 	enum queue_state state;
 	int64_t until_ms;            /* of a wrap-up: its end */
 };
@@ -342,9 +343,10 @@ struct queue_place {
 	unsigned band;               /* index into band_ms; `bands` when longer than all; it never grows for one work */
 	int64_t wait_ms;             /* the estimate behind the band: of now, it may grow */
 	int64_t waited_ms;
+	bool manned;                 /* somebody is signed in and can be reached who may have it, at once or once it is looked for more widely */
 };
 
-/** Where a work stands that waits or rings. DONE, UNKNOWN, NOT_NOW (in hand). O(classes + log n) */
+/** Where a work stands that waits or rings. DONE, UNKNOWN, NOT_NOW (in hand). O(classes + log n), and O(staff) while nobody may have it */
 enum queue_refusal queue_place_of(struct queue_core *core, int64_t now_ms, int64_t id, struct queue_place *place);
 
 enum queue_work_state { QUEUE_IS_WAITING, QUEUE_IS_OFFERED, QUEUE_IS_IN_HAND };

@@ -78,7 +78,7 @@ struct qwork {
 	unsigned passes, place, band;            /* place, band: told; UINT_MAX nothing yet */
 	unsigned place_shown, band_shown;        /* of the last QUEUE_PLACE */
 	uint8_t class, state, step;              /* enum queue_class, queue_work_state */
-	bool held, repeat;
+	bool held, repeat, manned_shown;         /* manned_shown: of the last QUEUE_PLACE */
 };
 
 struct qstaff {

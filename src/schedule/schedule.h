@@ -337,6 +337,17 @@ struct status {
 				  exception, the name of a holiday); NULL: the ordinary hours */
 };
 
+/** What a day is that is not as the others */
+enum status_why {
+	STATUS_ORDINARY,
+	STATUS_EXCEPTION,      /* somebody published other hours, with a reason */
+	STATUS_HOLIDAY,        /* a public holiday, by the calendar's ordinary rules */
+	STATUS_SHORT,          /* open, an hour less than else: tomorrow is a holiday */
+};
+
+/** Why it is open or closed at an instant. `reason` *borrowed* from the calendar: of STATUS_EXCEPTION and STATUS_HOLIDAY, else NULL */
+enum status_why calendar_why(const struct calendar *cal, int64_t now_ms, const char **reason);
+
 /** Is the calendar open at an instant? */
 bool calendar_open(const struct calendar *cal, int64_t now_ms);
 

@@ -70,6 +70,24 @@ bool calendar_look(const struct calendar *cal, int64_t now_ms, const char **reas
 }
 
 
+enum status_why calendar_why(const struct calendar *cal, int64_t now_ms, const char **reason)
+{
+	const struct exception *ex = span_at(cal, now_ms);
+	const bool open = calendar_look(cal, now_ms, reason);
+	struct calendar_own own;
+
+	if (ex)
+		return *reason ? STATUS_EXCEPTION : STATUS_ORDINARY;
+
+	calendar_own(cal, zone_local(cal->zone, now_ms).day, &own);
+	if (*reason && *reason == own.reason)
+		return own.excepted ? STATUS_EXCEPTION : DAY_HOLIDAY == own.production.kind ? STATUS_HOLIDAY : STATUS_ORDINARY;
+
+	*reason = NULL;
+	return open && !own.excepted && cal->follow_short && own.production.shortened ? STATUS_SHORT : STATUS_ORDINARY;
+}
+
+
 bool calendar_open(const struct calendar *cal, int64_t now_ms)
 {
 	const char *reason;

@@ -9,6 +9,7 @@
 #include "voice/desk.h"
 #include "voice/sip/phone.h"
 #include "voice/sip/trunk.h"
+#include "voice/when.h"
 
 enum {
 	LOOK_MS = 2000,
@@ -97,6 +98,7 @@ void back_promise(struct vcall *call)
 		return;
 	}
 
+	call->rec.region = w->region;            /* where it is day when the phone rings, and in whose time it is promised */
 	note = note_begin(call, CALL_PROMISED);
 	if (!note || call_note_promise(note, call->v->book) || note_appeal(call, note, T_CALL_APPEAL_BACK, phone)) {
 		log_warn("voice: a call back is not promised call=%lld", call->id);
@@ -259,20 +261,6 @@ static const struct line *line_of(const struct voice *v, const char *key)
 }
 
 
-/* The region that the citizen named, else the line's hours, else the organisation's */
-static const struct zone *zone_of(const struct voice *v, const struct callback_due *due, const struct line *line)
-{
-	const struct calendar *cal = line ? book_calendar(v->book, LANG_RU, pl_of(line->calendar)) : NULL;
-	const struct region *region = NULL;
-	char code[8];
-
-	if (due->region && re_snprintf(code, sizeof(code), "%02lld", due->region) > 0)
-		region = regions_find(book_regions(v->book), pl_of(code));
-
-	return region ? region->zone : cal ? calendar_zone(cal) : book_zone(v->book);
-}
-
-
 static void dial(struct voice *v, const struct callback_due *due, const struct line *line, const struct zone *zone, int64_t now_ms)
 {
 	struct vcall *call = NULL;
@@ -361,7 +349,7 @@ static void judge(struct voice *v, const struct callback_due *due, struct callba
 {
 	const struct callback_rules *rules = &v->limits.callback;
 	const struct line *line = line_of(v, due->line);
-	const struct zone *zone = zone_of(v, due, line);
+	const struct zone *zone = when_lives(v, (unsigned)due->region, due->line[0] ? line : NULL);
 	int64_t day_ms = callback_day_ms(rules, zone, now_ms);
 	enum call_refusal refusal = trunk_refusal(v, due->phone[0] ? due->phone : NULL);
 

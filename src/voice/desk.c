@@ -74,6 +74,7 @@ static void place_set(struct vcall *call, const struct queue_place *place)
 {
 	call->place = place->place;
 	call->band = place->band;
+	call->flow.nobody = !place->manned;
 }
 
 
@@ -220,6 +221,7 @@ void desk_decide(struct voice *v, const struct queue_decision *d)
 	else if (QUEUE_PLACE == d->what) {
 		call->place = d->place;
 		call->band = d->band;
+		call->flow.nobody = !d->manned;
 		vcall_moved(call);
 	}
 }

@@ -1,6 +1,7 @@
 /**
  * @file flow.c  What a caller is told
  */
+#include <limits.h>
 #include "voice/flow.h"
 
 enum { CALLED_QUIET_MS = 6000, CALLED_TRIES = 3, SURVEY_QUIET_MS = 8000 };
@@ -113,16 +114,6 @@ static void walk(struct flow *f, enum walk_event event, unsigned n, struct flow_
 
 /* ---------------------------------------------------------------- queue and after */
 
-static void place(struct flow *f, struct flow_out *out)
-{
-	say(out, SAY_PLACE, 0);
-	say(out, SAY_BAND, 0);
-	if (!f->ready_said)
-		say(out, SAY_READY, 0);
-	f->ready_said = true;
-}
-
-
 static void offers_say(const struct flow *f, unsigned offers, struct flow_out *out)
 {
 	struct walk_say words;
@@ -133,6 +124,36 @@ static void offers_say(const struct flow *f, unsigned offers, struct flow_out *o
 		walk_offer_say(&f->walk, i, &words);
 		say_walk(out, &words);
 	}
+}
+
+
+/* Nobody is there: what there is instead is offered without waiting for its time, and who wants to stays */
+static void nobody(struct flow *f, struct flow_out *out)
+{
+	const unsigned offers = walk_offers(&f->walk, UINT_MAX);
+
+	f->offered |= offers;
+	say(out, SAY_NONE, 0);
+	say(out, SAY_STAY, 0);
+	say(out, SAY_PLACE, 0);
+	offers_say(f, offers, out);
+	if (!offers)
+		say(out, SAY_WRITE, 0);
+}
+
+
+static void place(struct flow *f, struct flow_out *out)
+{
+	if (f->nobody) {
+		nobody(f, out);
+		return;
+	}
+
+	say(out, SAY_PLACE, 0);
+	say(out, SAY_BAND, 0);
+	if (!f->ready_said)
+		say(out, SAY_READY, 0);
+	f->ready_said = true;
 }
 
 
@@ -156,8 +177,11 @@ static void comfort(struct flow *f, unsigned waited_s, struct flow_out *out)
 
 	f->offered |= offers;
 	say(out, SAY_THANKS, 0);
+	if (f->nobody)
+		say(out, SAY_NONE, 0);
 	say(out, SAY_PLACE, 0);
-	say(out, SAY_BAND, 0);
+	if (!f->nobody)
+		say(out, SAY_BAND, 0);
 	say(out, SAY_HINT, f->hint++ % FLOW_HINTS);
 	offers_say(f, offers, out);
 }
@@ -307,8 +331,11 @@ static void sent(struct flow *f, enum flow_event event, struct flow_out *out)
 	out->cut = true;
 	say(out, FLOW_SENT == event ? SAY_SENT : FLOW_GIVEN == event ? SAY_GIVEN : SAY_CAME_BACK, 0);
 	if (FLOW_SENT == event) {
+		if (f->nobody)
+			say(out, SAY_NONE, 0);
 		say(out, SAY_PLACE, 0);
-		say(out, SAY_BAND, 0);
+		if (!f->nobody)
+			say(out, SAY_BAND, 0);
 	}
 	else {
 		say(out, SAY_RING, 0);
@@ -331,7 +358,7 @@ static void waiting(struct flow *f, enum flow_event event, struct flow_out *out)
 		return;
 	}
 
-	if (FLOW_JOINED == event)
+	if (FLOW_JOINED == event && !f->nobody)
 		say(out, SAY_ENTER, 0);
 	place(f, out);
 }

@@ -33,7 +33,7 @@ enum flow_state {
 /** What can be said; n: a count */
 enum flow_words {
 	SAY_WALK = 1,                   /* what the profile's flow says */
-	SAY_ENTER, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
+	SAY_ENTER, SAY_NONE /* nobody is there */, SAY_STAY, SAY_WRITE, SAY_PLACE, SAY_BAND, SAY_READY, SAY_FULL, SAY_LOST, SAY_RESUMED,
 	SAY_SENT, SAY_GIVEN, SAY_OUTSIDE, SAY_CAME_BACK, SAY_RING /* how long it rings at most */, SAY_WAY /* how the answer comes */, SAY_OWED,
 	SAY_ANSWERS /* who is about to be joined */,
 	SAY_PENCIL, SAY_NUMBER, SAY_CODE /* n: 0 its own, from 1 those that were split from it */, SAY_LATER, SAY_OPERATOR, SAY_BYE,
@@ -90,6 +90,7 @@ struct flow {
 	struct walk walk;               /* its tree is NULL in a call of ours: nothing is asked */
 	bool known;                     /* the appeal is the caller's, not one that this call began */
 	bool ready_said;
+	bool nobody;                    /* nobody who could take it is signed in: it is told, and what the flow offers is, at once */
 	bool replaced;                  /* the number that was dialled has another in its place, which is to be told */
 	unsigned offered;               /* what who waits, or has no room to, was offered: bits of the walk's offers */
 	unsigned hint;                  /* how many were said */

@@ -141,6 +141,7 @@ static void place_set(struct vcall *call, const struct hub_ask *hub)
 {
 	call->place = hub->place.place;
 	call->band = hub->place.band;
+	call->flow.nobody = !hub->place.manned;
 }
 
 

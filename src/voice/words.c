@@ -6,6 +6,7 @@
 #include "db/keyring.h"
 #include "voice/back.h"
 #include "voice/taping.h"
+#include "voice/when.h"
 #include "voice/words.h"
 
 enum { MINUTE_MS = 60 * 1000, PLACE_SAID = 50 };
@@ -43,6 +44,23 @@ static struct pl topic(const struct vcall *call, const struct walk_say *say)
 }
 
 
+/* Why the line is closed, or shorter open than else: as it was when the call came, in the saying's language, and without a full stop of its own */
+static enum status_why why(const struct vcall *call, enum lang lang, struct pl *reason)
+{
+	const struct calendar *cal = book_calendar(call->v->book, lang, pl_of(call->line->calendar));
+	const char *text = NULL;
+	enum status_why why = cal ? calendar_why(cal, call->entered_ms, &text) : STATUS_ORDINARY;
+
+	if (STATUS_SHORT == why && zone_local(calendar_zone(cal), call->change_ms).day != zone_local(calendar_zone(cal), call->entered_ms).day)
+		why = STATUS_ORDINARY;
+	*reason = pl_of(text);
+	while (reason->l && strchr(". ", reason->p[reason->l - 1]))
+		reason->l--;
+
+	return why;
+}
+
+
 /* What the profile's flow says */
 static void walked(struct words *w, const struct vcall *call, const struct walk_say *say)
 {
@@ -57,6 +75,8 @@ static void walked(struct words *w, const struct vcall *call, const struct walk_
 	};
 	struct phrase ph;
 
+	if (WALK_HOURS == say->words)
+		values.why = why(call, say->lang, &values.reason);
 	if (call->mail_mask) {
 		values.mail = (struct pl){call->mail_mask, (size_t)(strchr(call->mail_mask, '@') - call->mail_mask)};
 		values.mail_host = pl_of(call->mail_mask + values.mail.l + 1);
@@ -201,6 +221,9 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 
 	case SAY_WALK:     walked(w, call, &what.walk); break;
 	case SAY_ENTER:    say(w, T_VOICE_QUEUE_ENTER); break;
+	case SAY_NONE:     say(w, T_VOICE_QUEUE_NONE); break;
+	case SAY_STAY:     say(w, T_VOICE_QUEUE_STAY); break;
+	case SAY_WRITE:    say(w, T_VOICE_LINE_WRITE); break;
 	case SAY_PLACE:    place(w, call); break;
 	case SAY_BAND:     band(w, call); break;
 	case SAY_READY:    say(w, T_VOICE_QUEUE_READY); break;
@@ -241,9 +264,17 @@ static void choose(struct words *w, const struct vcall *call, struct flow_say wh
 }
 
 
+/* Hours of the line, or what somebody is promised? */
+static struct when when(const struct vcall *call, const struct flow_say *what)
+{
+	return SAY_WALK == what->words && WALK_HOURS == what->walk.words ? when_hours(call) : when_promised(call);
+}
+
+
 int words_make(struct utterance **up, const struct vcall *call, struct flow_say what)
 {
 	struct words w = {.lang = call->lang};
+	struct when told;
 	struct phrase ph;
 	enum phrase_refusal why;
 	int err;
@@ -253,8 +284,9 @@ int words_make(struct utterance **up, const struct vcall *call, struct flow_say 
 	if (w.none)
 		return 0;
 
-	ph = (struct phrase){.key = w.key, .lang = w.lang, .argv = w.arg, .argc = w.n, .zone = book_zone(call->v->book),
-			     .now_ms = clock_wall_ms()};
+	told = when(call, &what);
+	ph = (struct phrase){.key = w.key, .lang = w.lang, .argv = w.arg, .argc = w.n, .zone = told.zone,
+			     .named = told.named, .now_ms = clock_wall_ms()};
 	err = utterance_make(up, &why, NULL, &ph);
 
 	return err ? err : PHRASE_OK != why ? EINVAL : 0;

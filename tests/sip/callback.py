@@ -2,6 +2,7 @@
 
 The program dials by itself: what it promised is kept, broken or dropped, and nobody's phone rings twice because it died.
 """
+import datetime
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import time
 import wave
 
 from desk import Operator, Peers, hire
-from heard import Ear, beep
+from heard import EAST, Ear, beep
 from line import Line
 from phone import Phone, at_frequency, rms, tone
 from program import Store, until
@@ -33,6 +34,7 @@ def profile(folder):
     told['flows'] = dict(told.get('flows', {}), **FLOWS)
     for key in FLOWS:
         told['lines'].append({'key': key, 'calendar': 'always', 'flow': key, 'name': {'ru': ORG, 'en': 'Calling back'}, 'caller': '+78001112233'})
+    told['lines'].append({'key': 'east', 'calendar': 'always', 'flow': 'back', 'region': '25', 'caller': '+78001112233'})
     path = os.path.join(folder, 'profile.json')
     with open(path, 'w') as file:
         json.dump(told, file)
@@ -86,6 +88,23 @@ def asks(line, user, typed=None):
         assert dialled == [(0,)], 'nobody is called back who still is on the line'
         phone.bye()
     return line.rows('SELECT id, tries, outcome, next_ms, appeal FROM callback ORDER BY id DESC LIMIT 1')[0]
+
+
+def east(line, operator, _, expect):
+    """Promised in the time of where the citizen lives, which is named where the line's hours are Moscow's; nobody wants it any more"""
+    at = lambda ms: datetime.datetime.fromtimestamp(ms / 1000, EAST).strftime('%Y-%m-%dT%H:%M')
+    with Phone(line.sip, user='79165554470') as phone:
+        phone.call('east')
+        ear = Ear(phone)
+        ear.says('voice.callback.phone', phone='+79165554470')
+        phone.press('1')
+        appeal, due, made = line.wait_rows("SELECT p.appeal, p.due_ms, b.place_ms FROM promise p JOIN callback b ON b.appeal = p.appeal AND b.line = 'east' WHERE p.kind = 2")[0]
+        words = ear.says('voice.callback.until', due=at(due), now=at(made), whose='local')
+        expect('east: whose time it is', 'по местному времени' in words, words)
+        phone.bye()
+    rows = line.rows('SELECT region, digits FROM appeal WHERE id = ?', appeal)
+    expect('east: it is day there, by the region of the appeal', rows[0][0] == 25, rows)
+    operator.ask('DELETE', f'desk/appeals/{rows[0][1]:010}/callback')
 
 
 def talked(line, operator, carrier, expect):
@@ -293,7 +312,7 @@ def citizen_first(expect, attempt, peers, path):
             operator = Operator(line, token, peers)
             mail = threading.Thread(target=lambda: [attempt(test, line, operator, None, expect) for test in (left, cut)])
             mail.start()
-            for test in (talked, not_reached, unwanted, by_hand, survey):
+            for test in (east, talked, not_reached, unwanted, by_hand, survey):
                 attempt(test, line, operator, carrier, expect)
             mail.join()
             errors = line.stop()

@@ -26,16 +26,16 @@ from program import OTKLIK, Store, until
 from line import Line
 
 TAKE = 2400                # samples that are looked for first: 0.3 s
-MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
+MOSCOW, EAST = (datetime.timezone(datetime.timedelta(hours=h)) for h in (3, 10))
 ORG = 'Справочная служба'
 
 
-def rendered(key, /, lang='ru', now=None, slow=False, **values):
-    """What it sounds like, and in words"""
+def rendered(key, /, lang='ru', now=None, slow=False, whose=None, **values):
+    """What it sounds like, and in words; `whose`: "moscow", "local": the time's name is said too"""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'said.wav')
         args = [OTKLIK, 'say', key, *(f'{name}={value}' for name, value in values.items()), '--lang', lang, '--wav', path]
-        done = subprocess.run(args + (['--now', now] if now else []) + ['--slow'] * slow, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(args + (['--now', now] if now else []) + ['--slow'] * slow + (['--time', whose] if whose else []), capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         with wave.open(path) as sound:
             return array.array('h', sound.readframes(sound.getnframes())), done.stdout.splitlines()[0]
@@ -103,12 +103,12 @@ def closed(line, expect):
         expect('closed: answered', phone.call('closed').code == 200)
         ear = Ear(phone)
         ear.says('voice.greet', org='Линия, которая закрыта')
-        words = ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'))
-        expect('closed: until when', 'воскресенье' in words or 'завтра' in words or 'сегодня' in words, words)
+        words = ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'), whose='moscow')
+        expect('closed: until when, and whose time it is: other lines are of other zones', words.endswith('по московскому времени.'), words)
         ear.says('voice.line.write')
         ear.says('voice.mail.offer', key='1')
         phone.press('0')
-        ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'))
+        ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'), whose='moscow')
         phone.press('1')
         ear.says('voice.mail.ask')
         beep(phone)
@@ -181,7 +181,11 @@ def keys(line, expect):
         ear.says('voice.menu.begin')
         phone.press('0')
         ear.says('voice.connect')
-        ear.says('voice.queue.enter')
+        ear.says('voice.queue.none')
+        ear.says('voice.queue.stay')
+        expect('keys: nobody is there, which is said at once', ear.gap < 1, ear.gap)
+        ear.says('voice.mail.offer', key='2')
+        expect('keys: and so is what there is instead', ear.gap < 4, ear.gap)
         phone.bye()
 
 
@@ -195,10 +199,14 @@ FLOW = """[
 
 
 def with_flow(folder):
-    """The demonstration's profile with a line more, which has a flow of its own"""
+    """The demonstration's profile with a line more, which has a flow of its own, and three of Vladivostok: of its own hours, of Moscow's, of Samara's"""
     with open('data/profiles/demo.json') as file:
         profile = json.load(file)
     profile['lines'].append({'key': 'flow', 'calendar': 'always', 'flow': 'own'})
+    day = ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')[(datetime.datetime.now(EAST) + datetime.timedelta(days=3)).weekday()]
+    for key, zone in (('east', 'Asia/Vladivostok'), ('moscow', 'Europe/Moscow'), ('samara', 'Europe/Samara')):
+        profile['calendars'].append({'name': key, 'zone': zone, 'week': f'{day} 09:00-09:05', 'every_day': True})
+        profile['lines'].append({'key': key, 'calendar': key, 'region': '25', 'name': {'ru': 'Восток', 'en': 'The east'}})
     profile['flows'] = {'own': json.loads(FLOW)}
     path = os.path.join(folder, 'profile.json')
     with open(path, 'w') as file:
@@ -226,10 +234,22 @@ def flow(line, expect):
         ear = Ear(phone)
         ear.says('voice.hold')
         phone.press('2' + re.sub(r'\D', '', given['number']) + given['code'])
-        words = ear.says('voice.status.new', 60, slow=True, number=given['number'], due=due, now=now)
+        words = ear.says('voice.status.new', 60, slow=True, number=given['number'], due=due, now=now, whose='moscow')
         expect('flow: how the appeal stands', 'принято' in words, words)
         phone.wait_bye(20)
     line.wait_rows("SELECT 1 FROM call WHERE line = 'flow' AND cause = 'said_all'")
+
+
+def zones(line, expect):
+    """Nine o'clock in Vladivostok is nine to who calls there; Moscow's nine is Moscow's, which is said; Samara's is five hours later, local time"""
+    for key, hour, whose in (('east', 9, None), ('moscow', 9, 'moscow'), ('samara', 15, 'local')):
+        now = datetime.datetime.now(EAST)
+        opens = (now + datetime.timedelta(days=3)).replace(hour=hour, minute=0).strftime('%Y-%m-%dT%H:%M')
+        with Phone(line.sip, user='79160000307') as phone:
+            phone.call(key)
+            words = Ear(phone).says('voice.line.closed', 60, opens=opens, now=now.strftime('%Y-%m-%dT%H:%M'), whose=whose)
+            expect(f'zones: {key}', ('времени' in words) == bool(whose), words)
+            phone.bye()
 
 
 def number_of(line, call):
@@ -244,6 +264,8 @@ def pairs(words):
 
 def stays(line, operator, supervisor, expect):
     """A topic, music, place, what to have ready; the operator closes and hangs up; the number is one: spoken, shown, stored"""
+    operator.phone()
+    operator.state('away')
     with Phone(line.sip, user='79160000304') as phone:
         phone.call('hotline')
         ear = Ear(phone)
@@ -447,7 +469,7 @@ def run(expect, attempt):
     attempt(candidates, expect)
     with tempfile.TemporaryDirectory() as folder, Store('sqlite', 'heard') as store:
         with Line(store, '--queue.wrap-up', '3s', '--profile', with_flow(folder)) as line:
-            threads = [threading.Thread(target=attempt, args=(test, line, expect)) for test in (closed, keys, silent, flow)]
+            threads = [threading.Thread(target=attempt, args=(test, line, expect)) for test in (closed, keys, silent, flow, zones)]
             for thread in threads:
                 thread.start()
             for thread in threads:

@@ -53,7 +53,7 @@ def sent(line, path, expect):
         phone.press('1')
         ear.says('voice.list.sent')
         until(lambda: messages(path), 'the program has it')
-        ear.says('voice.queue.enter')
+        ear.says('voice.queue.none')
         phone.bye()
     one = messages(path)[0]
     expect('lists: to whom, and what', (one['to'], one['text']) == ('+79160000811', TEXT), one)

@@ -73,7 +73,7 @@ def unknown(line, expect):
         ear.says('voice.service.none')
         phone.press('77571234')
         ear.says('voice.service.none')
-        ear.says('voice.queue.enter')
+        ear.says('voice.queue.none')
         phone.bye()
     until(lambda: len(rows(line, 'none')) == 3, 'the journal')
 

@@ -100,7 +100,7 @@ static bool cursor_parse(struct pl text, struct view_filter *filter)
 
 
 /* 2026-11-01 to 2026-11-30: whole days where the organisation is; what is not given stays */
-static bool span_read(const struct request *req, struct pl from, struct pl to, int64_t *from_ms, int64_t *to_ms)
+bool desk_days(const struct request *req, struct pl from, struct pl to, int64_t *from_ms, int64_t *to_ms)
 {
 	const struct zone *zone = book_zone(app_of(req)->book);
 	int32_t day;
@@ -157,7 +157,7 @@ static int find_h(struct request *req)
 		if (!filter->state)
 			reply_field(req, "state", "appeal.form.state", NULL, 0, NULL);
 	}
-	if (!span_read(req, in.from, in.to, &filter->from_ms, &filter->to_ms))
+	if (!desk_days(req, in.from, in.to, &filter->from_ms, &filter->to_ms))
 		reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);
 	if (0 == pl_strcmp(&in.owner, "me"))
 		filter->owner = session->staff;
@@ -214,7 +214,7 @@ bool desk_span(struct request *req, int64_t *from_ms, int64_t *to_ms)
 
 	*from_ms = zone_instant(zone, app_today(req) - 29, 0);
 	*to_ms = zone_instant(zone, app_today(req) + 1, 0);
-	if (span_read(req, request_query(req, "from"), request_query(req, "to"), from_ms, to_ms))
+	if (desk_days(req, request_query(req, "from"), request_query(req, "to"), from_ms, to_ms))
 		return true;
 
 	reply_field(req, "from", "appeal.form.day", NULL, 0, NULL);

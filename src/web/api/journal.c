@@ -3,14 +3,16 @@
  */
 #include "appeal/number.h"
 #include "appeal/record.h"
+#include "web/api/desk.h"
 #include "web/app.h"
 #include "web/table.h"
 
-enum { ROWS_DEFAULT = 100, ROWS_MAX = 500 };
+enum { ROWS_DEFAULT = 100, ROWS_MAX = 500, KIND_MAX = 100 };
 
 struct asked {
-	int64_t digits, from;
-	unsigned most;
+	int64_t from;
+	bool newest;
+	struct record_choice choice;
 };
 
 
@@ -20,7 +22,8 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 	enum appeal_refusal r = APPEAL_ALLOWED;
 	int err;
 
-	err = view_record(v, asked->digits, asked->from, asked->most, objp, &r);
+	err = asked->newest ? view_record_newest(v, &asked->choice, objp, &r)
+		: view_record(v, asked->choice.appeal, asked->from, asked->choice.most, objp, &r);
 	*refusal = r;
 	if (!err && !r)
 		err = record_names(v, json_object_get(*objp, "items"));
@@ -29,19 +32,18 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 }
 
 
-/* A whole number of the query; false: it is something else. Untouched when absent */
-static bool number_read(const struct request *req, const char *name, int64_t min, int64_t max, int64_t *np)
+/* A whole number; false: it is something else. Untouched when absent */
+static bool number_read(struct pl text, int64_t min, int64_t max, int64_t *np)
 {
-	struct pl text = request_query(req, name);
 	int64_t n = 0;
 
 	if (!text.l)
 		return true;
-	if (text.l > 18)
+	if (text.l > 19)
 		return false;
 
 	for (size_t i = 0; i < text.l; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9')
+		if (text.p[i] < '0' || text.p[i] > '9' || n > (INT64_MAX - 9) / 10)
 			return false;
 		n = n * 10 + (text.p[i] - '0');
 	}
@@ -51,35 +53,85 @@ static bool number_read(const struct request *req, const char *name, int64_t min
 }
 
 
+/* Who acted: an id, "citizen", "system" */
+static bool actor_read(struct pl text, int64_t *actorp)
+{
+	if (0 == pl_strcmp(&text, "citizen"))
+		*actorp = 0;
+	else if (0 == pl_strcmp(&text, "system"))
+		*actorp = -1;
+	else
+		return number_read(text, 1, INT64_MAX, actorp);
+
+	return true;
+}
+
+
+/* A kind, or the group before its dot */
+static bool kind_read(struct pl text, struct pl *kindp)
+{
+	if (text.l > KIND_MAX)
+		return false;
+	for (size_t i = 0; i < text.l; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz_.", text.p[i]))
+			return false;
+
+	*kindp = text;
+	return true;
+}
+
+
+/* What is chosen of the journal; wrong fields are kept for the problem */
+static void choice_read(struct request *req, struct asked *asked)
+{
+	struct record_choice *c = &asked->choice;
+	struct pl order = request_query(req, "order");
+	int64_t most = ROWS_DEFAULT;
+
+	asked->newest = 0 == pl_strcmp(&order, "newest");
+	if (order.l && !asked->newest && pl_strcmp(&order, "oldest"))
+		reply_field(req, "order", "field.choice", &TEXT_PL("choices", PL_LIT("newest, oldest")), 1, NULL);
+	if (!number_read(request_query(req, "from"), 0, INT64_MAX, &asked->from))
+		reply_field(req, "from", "field.number", NULL, 0, NULL);
+	if (!number_read(request_query(req, "before"), 1, INT64_MAX, &c->before))
+		reply_field(req, "before", "field.number", NULL, 0, NULL);
+	if (!number_read(request_query(req, "limit"), 1, ROWS_MAX, &most))
+		reply_field(req, "limit", "field.number", NULL, 0, NULL);
+	if (!desk_days(req, request_query(req, "since"), (struct pl){NULL, 0}, &c->from_ms, &c->to_ms))
+		reply_field(req, "since", "appeal.form.day", NULL, 0, NULL);
+	if (!desk_days(req, (struct pl){NULL, 0}, request_query(req, "until"), &c->from_ms, &c->to_ms))
+		reply_field(req, "until", "appeal.form.day", NULL, 0, NULL);
+	if (!actor_read(request_query(req, "actor"), &c->actor))
+		reply_field(req, "actor", "field.number", NULL, 0, NULL);
+	if (!kind_read(request_query(req, "kind"), &c->kind))
+		reply_field(req, "kind", "field.choice", &TEXT_PL("choices", PL_LIT("call, call.ended …")), 1, NULL);
+	c->most = (unsigned)most;
+}
+
+
 static int get_h(struct request *req)
 {
 	struct asked *asked = request_alloc(req, sizeof(*asked), NULL);
 	struct pl number = request_query(req, "appeal");
-	int64_t most = ROWS_DEFAULT;
 	enum number_form form;
 
 	if (!asked)
 		return ENOMEM;
 
-	asked->digits = DB_NULL;
+	asked->choice = (struct record_choice){.appeal = DB_NULL, .before = INT64_MAX, .from_ms = DB_NULL, .to_ms = DB_NULL, .actor = DB_NULL};
 	if (number.l) {
-		form = number_parse(&asked->digits, number);
+		form = number_parse(&asked->choice.appeal, number);
 		if (NUMBER_WHOLE != form && NUMBER_BARE != form) {
 			reply_problem(req, 404, "appeal.unknown");
 			return 0;
 		}
 	}
 
-	if (!number_read(req, "from", 0, INT64_MAX, &asked->from))
-		reply_field(req, "from", "field.number", NULL, 0, NULL);
-	if (!number_read(req, "limit", 1, ROWS_MAX, &most))
-		reply_field(req, "limit", "field.number", NULL, 0, NULL);
+	choice_read(req, asked);
 	if (reply_has_fields(req)) {
 		reply_problem(req, 422, "request.fields");
 		return 0;
 	}
-
-	asked->most = (unsigned)most;
 
 	return app_view(req, view_h, asked);
 }
@@ -87,7 +139,9 @@ static int get_h(struct request *req)
 
 static const struct route rows[] = {
 	{GET, "/api/v1/journal", ROLE_AUDITOR | ROLE_SUPERVISOR, BODY_NONE, 0, RATE_STAFF, get_h,
-	 "What happened, in order, from a position on (?from=, ?limit= up to 500), of one appeal (?appeal=) or of all",
+	 "What happened, in order, from a position on (?from=, ?limit= up to 500), of one appeal (?appeal=) or of all. With ?order=newest the newest "
+	 "first, before a position (?before=), between two days (?since=2026-11-24, ?until=), of a kind or a group of kinds (?kind=call.ended, "
+	 "?kind=call), by who acted (?actor=ID, citizen, system)",
 	 NULL, "Journal", 200, 0},
 };
 
