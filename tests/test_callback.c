@@ -41,6 +41,11 @@ int test_callback_day(void)
 	TEST(NOON_UTC + HOUR / 2 == callback_next_ms(&rules, moscow, NOON_UTC));
 	TEST(NOON_UTC + 18 * (int64_t)HOUR == callback_next_ms(&rules, moscow, NOON_UTC + 6 * (int64_t)HOUR - 1000));
 
+	/* an hour after the time that was agreed on; of the evening's last minute, an hour after the next morning's beginning */
+	TEST(NOON_UTC + HOUR == callback_late_ms(&rules, moscow, NOON_UTC, HOUR));
+	TEST(NOON_UTC + 6 * (int64_t)HOUR == callback_late_ms(&rules, moscow, NOON_UTC + 5 * (int64_t)HOUR, HOUR));
+	TEST(NOON_UTC + 19 * (int64_t)HOUR == callback_late_ms(&rules, moscow, NOON_UTC + 6 * (int64_t)HOUR - 60000, HOUR));
+
 out:
 	return err;
 }

@@ -69,10 +69,10 @@ out:
 /* Each number in its time, by the day of the line's region; what has come in its place */
 int test_line_numbers(void)
 {
-	static const char text[] = "[{\"key\":\"old\",\"calendar\":\"x\",\"region\":\"54\",\"numbers\":["
+	static const char text[] = "[{\"key\":\"old\",\"calendar\":\"x\",\"region\":\"54\",\"caller\":\"+78000000008\",\"numbers\":["
 		"{\"number\":\"+78000000001\",\"from\":\"2026-01-02\",\"to\":\"2026-03-31\",\"instead\":\"+78000000002\"},"
 		"{\"number\":\"+78000000002\",\"from\":\"2026-03-01\"}]},"
-		"{\"key\":\"next\",\"calendar\":\"x\",\"numbers\":[{\"number\":\"+78000000001\",\"from\":\"2026-04-01\"}]}]";
+		"{\"key\":\"next\",\"calendar\":\"x\",\"caller\":\"+78000000009\",\"numbers\":[{\"number\":\"+78000000001\",\"from\":\"2026-04-01\"}]}]";
 	enum { HOUR = 3600 * 1000 };
 	const int64_t day = 1767312000000 - 7 * (int64_t)HOUR;           /* 2026-01-02T00:00:00+07:00 */
 	const int64_t april = 1775001600000;                             /* 2026-04-01T00:00:00Z */
@@ -98,6 +98,10 @@ int test_line_numbers(void)
 	TEST(&lines->at[0] == line_find(lines, PL_LIT("88000000001"), april - 7 * HOUR - 1, NULL));
 	TEST(!line_find(lines, PL_LIT("88000000001"), april - 7 * HOUR, NULL));
 	TEST(&lines->at[1] == line_find(lines, PL_LIT("88000000001"), april - 3 * HOUR, NULL));
+
+	/* what whoever is called sees: the line's own, else its region's, else nothing of ours to say */
+	TEST(0 == strcmp("+78000000009", line_caller(lines, "next", 54)) && 0 == strcmp("+78000000008", line_caller(lines, "gone", 54)));
+	TEST(0 == strcmp("", line_caller(lines, "", 0)) && 0 == strcmp("", line_caller(lines, "gone", 77)) && 0 == strcmp("", line_caller(NULL, "next", 54)));
 
 out:
 	mem_deref(lines);

@@ -300,6 +300,15 @@ int call_split_result(const struct call_split *split, int64_t *digits, int64_t *
 
 /* ---- dial ---- */
 
+static int way_h(const struct row_call_dial_way *r, void *arg)
+{
+	struct call_dial *to = arg;
+
+	to->region = (unsigned)zero(r->region);
+	return r->line.p ? pl_strcpy(&r->line, to->line, sizeof(to->line)) : 0;
+}
+
+
 int call_dial_find(struct db *db, const struct keyring *keys, int64_t digits, struct call_dial *to, enum call_refusal *refusal)
 {
 	enum appeal_refusal refused = APPEAL_ALLOWED;
@@ -309,6 +318,8 @@ int call_dial_find(struct db *db, const struct keyring *keys, int64_t digits, st
 	err = appeal_phone(db, keys, digits, found.phone, &found.appeal, &found.lang, &refused);
 	if (!err && !refused)
 		err = appeal_ids(db, keys, digits, &found.appeal, &found.digits);
+	if (!err && !refused)
+		err = sql_call_dial_way(db, found.appeal, way_h, &found);
 	if (!err) {
 		*refusal = refused ? refusal_of(refused) : '+' != found.phone[0] ? CALL_NO_PHONE : CALL_GRANTED;
 		*to = found;

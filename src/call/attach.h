@@ -15,6 +15,7 @@
 
 #include "appeal/enter.h"
 #include "call/call.h"
+#include "line/line.h"
 
 /** A command; cmd.refusal is enum call_refusal. The caller sets home and done_h */
 struct call_attach {
@@ -53,6 +54,8 @@ int call_split_result(const struct call_split *split, int64_t *digits, int64_t *
 struct call_dial {
 	int64_t appeal, digits;                  /* its own number's */
 	enum lang lang;
+	unsigned region;                         /* where the citizen lives; 0 not known */
+	char line[LINE_KEY_SIZE];                /* by which the newest call about it came; "" none */
 	char phone[32];                          /* E.164 */
 };
 

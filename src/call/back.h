@@ -9,6 +9,7 @@
 #include "appeal/appeal.h"
 #include "call/call.h"
 #include "callback/callback.h"
+#include "schedule/book.h"
 
 enum { CALL_BACK_LATE_MS = 3600 * 1000 };        /* after a time that was agreed on a call back is late */
 
@@ -17,13 +18,16 @@ struct call_back {
 	struct command cmd;                      /* apply_h is call_back_apply or call_back_withdraw_apply */
 	int64_t digits;                          /* of a number of the appeal */
 	struct actor actor;
-	int64_t at_ms;                           /* not before; 0 as soon as can be */
+	int64_t at_ms;                           /* not before; 0 as soon as can be. Result: when it may ring first, by day where the citizen lives */
+	struct book *book;                       /* a reference, of call_back_prepare */
+	struct callback_rules rules;             /* call_back_prepare */
 	struct promise promise;                  /* call_back_prepare */
 	int64_t due_ms;                          /* result */
 };
 
-/** Counts its promise. ERANGE when no term can be counted */
-int call_back_prepare(struct call_back *back, const struct book *book, int64_t now_ms) MUST_CHECK;
+/** Counts its promise; takes a reference of the book, which call_back_close gives back. ERANGE when no term can be counted */
+int call_back_prepare(struct call_back *back, struct book *book, const struct callback_rules *rules, int64_t now_ms) MUST_CHECK;
+void call_back_close(struct call_back *back);
 
 int call_back_apply(struct tx *tx, struct command *cmd) MUST_CHECK;
 

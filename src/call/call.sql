@@ -131,6 +131,13 @@ INSERT INTO call_way (call, dialled, region, path, repeats, vain) VALUES (:call,
 ON CONFLICT (call) DO UPDATE SET region = coalesce(excluded.region, call_way.region), path = excluded.path,
   repeats = coalesce(call_way.repeats, excluded.repeats), vain = coalesce(call_way.vain, excluded.vain);
 
+-- name: call_dial_way
+-- Where the citizen of an appeal lives, and by which line the newest call about it came.
+-- params: appeal int
+-- returns: region int?, line text?
+SELECT a.region, (SELECT c.line FROM call c WHERE c.appeal = a.id AND c.line <> '' ORDER BY c.entered_ms DESC, c.id DESC LIMIT 1)
+FROM appeal a WHERE a.id = :appeal;
+
 -- name: call_mails
 -- Did the citizen of an appeal give a mail address?
 -- params: appeal int

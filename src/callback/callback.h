@@ -82,6 +82,9 @@ void callback_rules_read(struct callback_rules *rules, const struct settings *se
 /** The earliest time, not before `ms`, at which it is day where the citizen lives */
 int64_t callback_day_ms(const struct callback_rules *rules, const struct zone *zone, int64_t ms);
 
+/** By when it is late that was promised not before a time of day, given as callback_day_ms does: `late_ms` on, of the next day's beginning where that is at night */
+int64_t callback_late_ms(const struct callback_rules *rules, const struct zone *zone, int64_t from_ms, int64_t late_ms);
+
 /** So long a caller who was cut off may redial before the program calls */
 int64_t callback_cut_ms(const struct callback_rules *rules);
 

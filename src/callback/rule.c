@@ -61,6 +61,14 @@ int64_t callback_day_ms(const struct callback_rules *rules, const struct zone *z
 }
 
 
+int64_t callback_late_ms(const struct callback_rules *rules, const struct zone *zone, int64_t from_ms, int64_t late_ms)
+{
+	const int64_t due_ms = from_ms + late_ms, day_ms = callback_day_ms(rules, zone, due_ms - 1);
+
+	return day_ms == due_ms - 1 ? due_ms : day_ms + late_ms;
+}
+
+
 int64_t callback_cut_ms(const struct callback_rules *rules)
 {
 	return rules->space_ms < REDIAL_MS ? rules->space_ms : REDIAL_MS;

@@ -90,3 +90,23 @@ const struct line *line_find(const struct lines *lines, struct pl dialled, int64
 
 	return NULL;
 }
+
+
+const char *line_caller(const struct lines *lines, const char *key, unsigned region)
+{
+	const char *caller = "";
+
+	for (size_t i = 0; lines && i < lines->n; i++) {
+
+		const struct line *line = &lines->at[i];
+
+		if (!line->caller[0])
+			continue;
+		if (0 == strcmp(line->key, key))
+			return line->caller;
+		if (region && region == line->region && !caller[0])
+			caller = line->caller;
+	}
+
+	return caller;
+}

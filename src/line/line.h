@@ -88,6 +88,16 @@ int lines_read_told(struct lines **lp, const json_t *array, const struct flows *
  */
 const struct line *line_find(const struct lines *lines, struct pl dialled, int64_t now_ms, const struct line_number **number);
 
+/**
+ * What those see whom we call about something that came by a line, or concerns a region
+ *
+ * @param key    Of the line; "" none
+ * @param region Code; 0 none
+ *
+ * @return E.164, borrowed: of the line, else of the first line of the region that has one; "": the trunk's own
+ */
+const char *line_caller(const struct lines *lines, const char *key, unsigned region);
+
 /** Have two numbers of lines the same digits, and a time together? */
 bool line_numbers_meet(const struct line_number *a, const struct line_number *b);
 

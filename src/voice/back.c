@@ -204,7 +204,7 @@ static void answered_h(void *arg)
 
 void back_ring(struct vcall *call)
 {
-	struct phone_dial dial = {.number = call->caller, .from = call->line ? call->line->caller : "", .progress_h = progress_h,
+	struct phone_dial dial = {.number = call->caller, .from = call->shown, .progress_h = progress_h,
 				  .answered_h = answered_h, .arg = call};
 	struct leg *leg = NULL;
 	int err;
@@ -286,6 +286,9 @@ static void dial(struct voice *v, const struct callback_due *due, const struct l
 	call->flow.numbered = call->flow.known = true;
 	call->flow.asks = v->limits.survey;
 	str_ncpy(call->caller, due->phone, sizeof(call->caller));
+	str_ncpy(call->shown, line_caller(v->prm.lines, due->line, (unsigned)due->region), sizeof(call->shown));
+	if (!call->shown[0] && line)
+		str_ncpy(call->shown, line->caller, sizeof(call->shown));
 
 	vcall_enlist(call);
 	vcall_await(call, RECORD_MS);

@@ -88,6 +88,7 @@ static int call_make(struct vcall **cp, struct finding *f)
 	flow_init(&call->flow, NULL, call->lang);
 	call->flow.numbered = call->flow.known = true;
 	str_ncpy(call->caller, f->to.phone, sizeof(call->caller));
+	str_ncpy(call->shown, line_caller(f->v->prm.lines, f->to.line, f->to.region), sizeof(call->shown));
 	str_ncpy(call->operator_name, ask->name, sizeof(call->operator_name));
 
 	err = webleg_alloc(&call->staff, &ask->answer, &ask->refusal, f->v->browsers, ask->sdp, CALL_OPERATOR_LOST);
@@ -237,7 +238,7 @@ static void answered_h(void *arg)
 
 static int ring(struct vcall *call)
 {
-	struct phone_dial dial = {.number = call->caller, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
+	struct phone_dial dial = {.number = call->caller, .from = call->shown, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
 	struct leg *leg = NULL;
 	int err;
 

@@ -115,6 +115,7 @@ struct vcall {
 	bool unheard[HEARD_FAULTS];      /* no sound comes from the citizen, from the operator; ours does not arrive there: told of (unheard.c) */
 	bool joined;                     /* each hears the other (bridge.h) */
 	uint64_t turn;                   /* of its operator's calls the one talked to last has the greatest (desk.c); 0: it never was */
+	char shown[LINE_NUMBER_SIZE];    /* of a call of ours: what whoever is called sees, by the appeal's line or region; "" the trunk's own */
 	bool outside;                    /* the operator's side is a telephone outside (outside.h) */
 };
 

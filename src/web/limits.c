@@ -12,6 +12,7 @@ const struct web_limits web_limits_default = {
 		[RATE_PAGE] = {600, 60}, [RATE_INTAKE] = {30, 3600}, [RATE_STATUS] = {60, 60}, [RATE_SIGNIN] = {30, 600},
 		[RATE_STAFF] = {1200, 60}, [RATE_SERVICE] = {30, 60},
 	},
+	.callback = {.from_h = 9, .until_h = 21},
 	.wrong = {10, 3600},
 	.metrics = "127.0.0.0/8 ::1",
 };
@@ -42,5 +43,6 @@ void web_limits_read(struct web_limits *lim, const struct settings *s)
 	lim->rate[RATE_SIGNIN].count = (unsigned)setting_int(s, SET_LIMIT_SIGNIN);
 	lim->rate[RATE_STAFF].count = (unsigned)setting_int(s, SET_LIMIT_STAFF);
 	lim->rate[RATE_SERVICE].count = (unsigned)setting_int(s, SET_LIMIT_APPLICATIONS);
+	callback_rules_read(&lim->callback, s);
 	lim->wrong.count = (unsigned)setting_int(s, SET_LIMIT_WRONG_CODES);
 }

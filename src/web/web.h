@@ -22,6 +22,7 @@
 #include "db/blob.h"
 #include "db/keyring.h"
 #include "db/read.h"
+#include "callback/callback.h"
 #include "db/write.h"
 #include "web/limit.h"
 #include "web/route.h"
@@ -45,6 +46,7 @@ struct web_limits {
 	size_t file_max_bytes;     /* of one file that comes with a form */
 	size_t files_max_bytes;    /* of all files of a form */
 	struct rate_limit rate[RATES];
+	struct callback_rules callback;          /* when citizens may be called back */
 	struct rate_limit wrong;   /* guesses of codes and passwords */
 	bool loopback_free;        /* the demonstration: no limit per address for loopback */
 	const char *metrics;       /* networks that may see /metrics. Borrowed */

@@ -101,10 +101,10 @@ def east(line, operator, _, expect):
         appeal, due, made = line.wait_rows("SELECT p.appeal, p.due_ms, b.place_ms FROM promise p JOIN callback b ON b.appeal = p.appeal AND b.line = 'east' WHERE p.kind = 2")[0]
         words = ear.says('voice.callback.until', due=at(due), now=at(made), whose='local')
         expect('east: whose time it is', 'по местному времени' in words, words)
+        rows = line.rows('SELECT region, digits FROM appeal WHERE id = ?', appeal)
+        expect('east: it is day there, by the region of the appeal', rows[0][0] == 25, rows)
+        operator.ask('DELETE', f'desk/appeals/{rows[0][1]:010}/callback')
         phone.bye()
-    rows = line.rows('SELECT region, digits FROM appeal WHERE id = ?', appeal)
-    expect('east: it is day there, by the region of the appeal', rows[0][0] == 25, rows)
-    operator.ask('DELETE', f'desk/appeals/{rows[0][1]:010}/callback')
 
 
 def talked(line, operator, carrier, expect):
@@ -312,7 +312,7 @@ def citizen_first(expect, attempt, peers, path):
             operator = Operator(line, token, peers)
             mail = threading.Thread(target=lambda: [attempt(test, line, operator, None, expect) for test in (left, cut)])
             mail.start()
-            for test in (east, talked, not_reached, unwanted, by_hand, survey):
+            for test in (talked, not_reached, unwanted, by_hand, survey, east):
                 attempt(test, line, operator, carrier, expect)
             mail.join()
             errors = line.stop()

@@ -1,7 +1,9 @@
 """outside.py: calls given to a telephone outside, through a carrier that we play: at once, after a consultation, as three; what is not answered comes back."""
 import json
+import os
 import socket
 import struct
+import tempfile
 
 from desk import Operator, Peers
 from heard import Ear
@@ -9,10 +11,11 @@ from phone import Phone, at_frequency, rms, tone
 from program import Store, until
 from line import Line
 from transfer import CALLER_HZ, FIRST_HZ, begin, kinds, talk, ways
-from trunk import Carrier
+from trunk import Carrier, dial, entered
 from consult import hears_both
 
 OUTSIDE_HZ, NUMBER = 1300, '+7 495 222-33-44'
+LINE, REGION = '+78001110001', '+78001110047'             # what whoever is called sees
 
 
 def hears(phone, hertz):
@@ -52,6 +55,7 @@ def blind(line, operator, carrier, expect):
         operator.ask('POST', f'desk/calls/{call}/transfer', {'phone': NUMBER})
         invite = carrier.called()
         expect('blind: to this number', invite.first.startswith('INVITE sip:+74952223344@'), invite.first)
+        expect('blind: from the number of the line that was called', f'sip:{LINE}@' in invite.get('From'), invite.get('From'))
         carrier.reply(180, 'Ringing')
         ear.says('voice.transfer.outside')
         mine = operator.mine()
@@ -168,12 +172,41 @@ def consults(line, operator, carrier, expect):
     operator.away()
 
 
+def own(line, operator, carrier, expect):
+    """An operator calls citizens: of an appeal that came by the line, of its region, of neither; each sees the number that belongs to it"""
+    came = line.rows('SELECT a.digits FROM call c JOIN appeal a ON a.id = c.appeal WHERE c.answered_ms IS NOT NULL LIMIT 1')[0][0]
+    write = lambda **more: entered(line, dict({'kind': 'question', 'text': 'Перезвоните.', 'phone': '+79160000911'}, **more))
+    for what, number, shown in (('line', f'{came:010}', LINE), ('region', write(region='47'), REGION), ('neither', write(), '+74951112233')):
+        dial(operator, number)
+        invite = carrier.called()
+        expect(f'own: from the number of {what}', f'sip:{shown}@' in invite.get('From'), invite.get('From'))
+        carrier.reply(486, 'Busy Here')
+        carrier.next('ACK')
+        until(lambda: operator.mine() is None, 'no call any more')
+        operator.away()
+        until(lambda: operator.ask('PUT', 'presence', {'state': 'away'}), 'away')
+
+
+def profile(folder):
+    """The demonstration's, with numbers that whom we call sees"""
+    with open('data/profiles/demo.json') as file:
+        whole = json.load(file)
+    for one in whole['lines']:
+        if one['key'] in ('hotline', 'leningrad'):
+            one['caller'] = LINE if 'hotline' == one['key'] else REGION
+    path = os.path.join(folder, 'outside.json')
+    with open(path, 'w') as file:
+        json.dump(whole, file)
+    return path
+
+
 def run(expect, attempt):
-    with Store('sqlite', 'outside') as store, Peers() as peers, Carrier() as carrier:
-        with Line(store, '--sip.trunk', carrier.address(), '--sip.trunk-number', '+74951112233', '--sip.watch', '0s', '--queue.wrap-up', '0s') as line:
+    with tempfile.TemporaryDirectory() as folder, Store('sqlite', 'outside') as store, Peers() as peers, Carrier() as carrier:
+        with Line(store, '--sip.trunk', carrier.address(), '--sip.trunk-number', '+74951112233', '--sip.watch', '0s', '--queue.wrap-up', '0s',
+                  '--profile', profile(folder)) as line:
             operator = Operator(line, line.sign_in_links()['operator'], peers)
             attempt(refused, line, operator, expect)
-            for test in (blind, comes_back, redirected, consults):
+            for test in (blind, comes_back, redirected, consults, own):
                 attempt(test, line, operator, carrier, expect)
             until(lambda: line.rows('SELECT count(*) FROM call WHERE ended_ms IS NULL') == [(0,)], 'every call is over')
             errors = line.stop()

@@ -7,6 +7,7 @@
 #include "web/api/call.h"
 #include "web/api/desk.h"
 #include "web/app.h"
+#include "web/web.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 1024, AT_MOST_MS = 31 * 24 * 3600 };
@@ -73,7 +74,7 @@ static void promised_h(struct request *req, void *arg)
 	const struct call_back *back = arg;
 
 	if (!refused(req, &back->cmd))
-		reply_json(req, 201, json_pack("{s:o}", "due_at", app_time(req, back->due_ms)));
+		reply_json(req, 201, json_pack("{s:o, s:o}", "due_at", app_time(req, back->due_ms), "next_at", app_time(req, back->at_ms)));
 }
 
 
@@ -91,10 +92,16 @@ static bool at_read(struct request *req, struct pl text, int64_t *at_ms)
 }
 
 
+static void back_destructor(void *arg)
+{
+	call_back_close(arg);
+}
+
+
 static struct call_back *back_new(struct request *req)
 {
 	const struct session *session = request_session(req);
-	struct call_back *back = request_alloc(req, sizeof(*back), NULL);
+	struct call_back *back = request_alloc(req, sizeof(*back), back_destructor);
 
 	if (back)
 		back->actor = (struct actor){session->staff, session->roles};
@@ -114,7 +121,7 @@ static int promise_h(struct request *req)
 		return 0;
 
 	back->cmd.apply_h = call_back_apply;
-	err = call_back_prepare(back, app_of(req)->book, clock_wall_ms());
+	err = call_back_prepare(back, app_of(req)->book, &web_limits_of(request_web(req))->callback, clock_wall_ms());
 
 	return err ? err : request_write(req, &back->cmd, promised_h, back);
 }
