@@ -207,6 +207,8 @@ def with_flow(folder):
     for key, zone in (('east', 'Asia/Vladivostok'), ('moscow', 'Europe/Moscow'), ('samara', 'Europe/Samara')):
         profile['calendars'].append({'name': key, 'zone': zone, 'week': f'{day} 09:00-09:05', 'every_day': True})
         profile['lines'].append({'key': key, 'calendar': key, 'region': '25', 'name': {'ru': 'Восток', 'en': 'The east'}})
+    profile['calendars'].append({'name': 'why', 'zone': 'Europe/Moscow', 'week': 'daily 00:00-24:00', 'every_day': True})
+    profile['lines'].append({'key': 'why', 'calendar': 'why', 'name': {'ru': 'Линия', 'en': 'A line'}})
     profile['flows'] = {'own': json.loads(FLOW)}
     path = os.path.join(folder, 'profile.json')
     with open(path, 'w') as file:
@@ -250,6 +252,22 @@ def zones(line, expect):
             words = Ear(phone).says('voice.line.closed', 60, opens=opens, now=now.strftime('%Y-%m-%dT%H:%M'), whose=whose)
             expect(f'zones: {key}', ('времени' in words) == bool(whose), words)
             phone.bye()
+
+
+def why(line, supervisor, admin, expect):
+    """Closed out of turn by two people: the caller hears until when, and the reason that was typed"""
+    at = 'settings/calendars/why'
+    now = datetime.datetime.now(MOSCOW).replace(microsecond=0)
+    made = supervisor.ask('POST', at + '/exceptions', {
+        'from': (now + datetime.timedelta(seconds=3)).isoformat(), 'to': (now + datetime.timedelta(days=3)).isoformat(), 'closed': True,
+        'reason_ru': 'Авария на подстанции.', 'reason_en': 'A fault', 'emergency': {'reason': 'Нет тока'}}).json()
+    admin.ask('POST', f'{at}/exceptions/{made["id"]}/confirm')
+    until(lambda: not supervisor.ask('GET', at).json()['status']['open'], 'closed')
+    with Phone(line.sip, user='79160000309') as phone:
+        phone.call('why')
+        words = Ear(phone).says('voice.line.reason', 60, reason='Авария на подстанции')
+        expect('why: one full stop', words == 'Причина: Авария на подстанции.', words)
+        phone.bye()
 
 
 def number_of(line, call):
@@ -453,10 +471,12 @@ def candidates(expect):
 
 def desk_side(line, expect, attempt):
     with Peers() as peers:
-        (_, token), = hire(line, 1)
+        links = line.sign_in_links()
+        supervisor, admin = (Operator(line, links[who]) for who in ('supervisor', 'administrator'))
+        attempt(why, line, supervisor, admin, expect)
+        (_, token), = hire(line, 1, admin=admin)
         operator = Operator(line, token, peers)
         operator.name = operator.ask('GET', 'session').json()['staff']['name']
-        supervisor = Operator(line, line.sign_in_links()['supervisor'])
         attempt(stays, line, operator, supervisor, expect)
         attempt(moves, line, operator, expect)
         given = []
