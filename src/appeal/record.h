@@ -33,6 +33,15 @@ struct record_choice {
  */
 int view_record_newest(const struct view *v, const struct record_choice *choice, json_t **objp, enum appeal_refusal *refusal) MUST_CHECK;
 
+/**
+ * Who was served before somebody that waited longer, from from_ms until before to_ms
+ *
+ * {from, to, n, more, reasons:[{why, n, passed}], items:[{pos, at, medium, why, n, served:{id, number?}, passed:{id, number?},
+ * staff:{id, name?}}]}: n how often, 20,000 at most (`more`: there are others, older); of each reason how often, and how many were passed
+ * together; items the newest 200, `passed` who waited longest of n.
+ */
+int view_overtakings(const struct view *v, int64_t from_ms, int64_t to_ms, json_t **objp) MUST_CHECK;
+
 /** Sets in each row {…, data} of a list `names`: {id: what it is called now}, of the ids in its data that have a name */
 int record_names(const struct view *v, json_t *rows) MUST_CHECK;
 

@@ -33,6 +33,12 @@ export async function journalWalk({ page, base, signIn, result, seen }) {
   await until((got) => got.length === 100, 'a page');
   await page.getByRole('button', { name: 'Показать более ранние' }).click();
   await until((got) => got.length > 150, 'and what was before');
+  await page.goto(base + '#/figures');
+  await page.waitForSelector('.overtakings-rows tbody tr');
+  const report = await page.locator('.overtakings').innerText();
+  result(/своего оператора\s+1\s+3/.test(report) && /№?\s*АВ-123456-7890/.test(report) && /Кольцова/.test(report), `overtakings: ${report}`);
+  await page.locator('.overtakings').scrollIntoViewIfNeeded();
+  await seen('overtakings');
   await page.setViewportSize({ width: 390, height: 844 });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   result(wide <= 390, `390: ${wide} px wide`);

@@ -288,6 +288,18 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		}
 	}
 
+	function overtakings() {
+		const items = state.journal.filter((row) => row.kind === 'work.overtaken').reverse().map(({ pos, at, data, names }) => ({
+			pos, at, medium: data.medium, why: data.why, n: data.n, served: { id: data.work, number: names[data.work] },
+			passed: { id: data.other, number: names[data.other] }, staff: { id: data.staff, name: names[data.staff] },
+		}))
+		const whys = [...new Set(items.map((one) => one.why))]
+		return { from: now(), to: now(), n: items.length, more: false, items, reasons: whys.map((why) => {
+			const of = items.filter((one) => one.why === why)
+			return { why, n: of.length, passed: of.reduce((sum, one) => sum + one.n, 0) }
+		}) }
+	}
+
 	/* one that may be listened to, one that may not; with a pause and a gap; the third is a message that the caller left */
 	const recording = (one, i) => ({
 		call: one.id, at: one.at, message: i === 2, length_ms: 150_000, size: 900_000, cut: i === 1, erase_at: i === 2 ? null : now(), pauses: [[30_000, 42_000]], gaps: i ? [[90_000, 91_000]] : [],
@@ -420,6 +432,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { state: own.state, since: own.since, reason: own.reason, staff: state.staff.map(({ id, name, state: at, since, reason, wrap_up, wrap_up_reason }) => ({ id, name, state: at, since, reason, wrap_up, wrap_up_reason })) }
 		}
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
+		if (path[0] === 'statistics' && path[1] === 'overtakings') return overtakings()
 		if (path[0] === 'statistics' && path[1] === 'survey') return survey()
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)

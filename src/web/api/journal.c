@@ -137,12 +137,42 @@ static int get_h(struct request *req)
 }
 
 
+/* ---- a report ---- */
+
+struct span {
+	int64_t from_ms, to_ms;
+};
+
+
+static int overtakings_view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
+{
+	const struct span *span = arg;
+
+	*refusal = APPEAL_ALLOWED;
+	return view_overtakings(v, span->from_ms, span->to_ms, objp);
+}
+
+
+static int overtakings_h(struct request *req)
+{
+	struct span *span = request_alloc(req, sizeof(*span), NULL);
+
+	if (!span)
+		return ENOMEM;
+
+	return desk_span(req, &span->from_ms, &span->to_ms) ? app_view(req, overtakings_view_h, span) : 0;
+}
+
+
 static const struct route rows[] = {
 	{GET, "/api/v1/journal", ROLE_AUDITOR | ROLE_SUPERVISOR, BODY_NONE, 0, RATE_STAFF, get_h,
 	 "What happened, in order, from a position on (?from=, ?limit= up to 500), of one appeal (?appeal=) or of all. With ?order=newest the newest "
 	 "first, before a position (?before=), between two days (?since=2026-11-24, ?until=), of a kind or a group of kinds (?kind=call.ended, "
 	 "?kind=call), by who acted (?actor=ID, citizen, system)",
 	 NULL, "Journal", 200, 0},
+	{GET, "/api/v1/statistics/overtakings", ROLE_AUDITOR | ROLE_SUPERVISOR, BODY_NONE, 0, RATE_STAFF, overtakings_h,
+	 "Who was served before somebody that waited longer, between two days (from, to): how often for which reason, and each, the newest 200",
+	 NULL, "Overtakings", 200, 0},
 };
 
 const struct route_set journal_routes = ROUTE_SET(rows);

@@ -116,6 +116,18 @@ export interface Figures { kind: Kind, topic?: { id: string, name: string }, cha
 export const statistics = (from: string, to: string): Promise<{ from: string, to: string, rows: Figures[] }> =>
 	call('GET', '/api/v1/statistics' + query({ from, to }))
 
+interface Passed { id: string, number?: string }
+/** Who was served before somebody that waited longer */
+export interface Overtakings {
+	n: number
+	/** There are others, older */
+	more: boolean
+	reasons: { why: string, n: number, passed: number }[]
+	items: { pos: number, at: string, medium: 'call' | 'written', why: string, n: number, served: Passed, passed: Passed, staff: { id: string, name?: string } }[]
+}
+export const overtakings = (from: string, to: string): Promise<Overtakings> =>
+	call('GET', '/api/v1/statistics/overtakings' + query({ from, to }))
+
 export const card = (number: string): Promise<Card> => call('GET', at(number))
 export const act = (number: string, what: Act, body: Record<string, unknown>): Promise<Changed> =>
 	call(what === 'topic' || what === 'delay' ? 'PUT' : 'POST', at(number, '/' + what), { body })
