@@ -1,6 +1,6 @@
 /* desk_mock.mjs [SHOTS]: the desk beside its mock, in Chromium. The main path by keyboard alone; axe on every screen, both themes, both
    languages; nothing refused by the policy; no sideways scroll at 390 px and at 200 % zoom; the weight of the first load.
-   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, journal, screens, dark-en …, calls, narrow, weight) runs a part, LOOK (light ru, 390 …) calls in one look. Ends with «N passed, N failed». */
+   With SHOTS, a folder, keeps screenshots there; ONLY (keyboard, second, journal, screens, dark-en …, calls, narrow, weight) runs a part, LOOK (light ru, 390 …) calls in one look. Ends with «N passed, N failed». */
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -500,6 +500,28 @@ async function everyCall(browser) {
   await admin.stop();
 }
 
+/** Who may confirm is told what waits for a second person, at the rail and in the settings, as it comes and until somebody has confirmed it */
+async function secondPerson(browser) {
+  const { world, base, page, bad, stop } = await start(browser);
+  const badge = (n) => page.waitForFunction((want) => (document.querySelector('.rail-place em [aria-hidden]')?.textContent ?? '') === want, n, { timeout: 5000 }).then(() => true, () => false);
+  await signIn(page, base, 'admin', '#/settings/announcements');
+  await page.locator('.announce-now').waitFor();
+  result(await badge('1'), 'second person: an announcement waits');
+  result(await page.locator('.note.warn', { hasText: 'Срочное сообщение ждёт' }).count() === 1, 'second person: and is told of');
+  world.urgent('13');
+  result(await badge('2'), 'second person: an urgent exception waits as well');
+  await page.locator('.note.warn', { hasText: 'исключение' }).waitFor();
+  result(await page.locator('.settings-nav em').count() === 2, 'second person: where to confirm each');
+  await axe(page, 'second person');
+  await shot(page, 'second-person');
+  world.confirm('13');
+  result(await badge(''), 'second person: confirmed by another, nothing waits');
+  result(await page.locator('.announce-now .pill.ok').waitFor({ timeout: 5000 }).then(() => true, () => false), 'second person: the screen shows it');
+  result(await page.locator('.note.warn').count() === 0, 'second person: and the notes are gone');
+  result(!bad.length, `second person: console: ${bad.join('; ')}`);
+  await stop();
+}
+
 /** What the first screen loads, as the program sends it: text by brotli */
 async function weight(browser) {
   const { base, page, stop } = await start(browser);
@@ -535,6 +557,7 @@ async function everyPlace() {
     result(!own.bad.length, `the journal: console: ${own.bad.join('; ')}`);
     await own.stop();
   }
+  if (!only || only === 'second') await secondPerson(browser);
   for (const theme of ['light', 'dark']) {
     for (const lang of ['ru', 'en']) if (!only || only === 'screens' || only === `${theme}-${lang}`) await everyScreen(browser, theme, lang);
   }

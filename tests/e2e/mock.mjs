@@ -156,7 +156,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what.startsWith('flow') || ['recordings', 'prompts', 'music'].includes(what)) return (flows ??= makeFlows(Refusal, person(me).name, now))[what](method, name, more, body, query)
 		if (what === 'staff' && method === 'GET') return { items: state.staff.map(({ password, ...rest }) => rest) }
 		if (what === 'staff' && more === 'invite') return { link: `http://127.0.0.1/desk/#signin=once-${name}` }
-		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars.map((one) => ({ name: one.name })) }
+		if (what === 'calendars' && method === 'GET') return name ? state.calendars.find((one) => one.name === name) : { items: state.calendars }
 		if (what === 'calendars') {
 			const own = state.calendars.find((one) => one.name === name)
 			if (more === 'weeks') {
@@ -517,6 +517,13 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		heard: [],
 		withdrawn: [],
 		state, find,
+		/** An urgent exception is published by somebody, and confirmed by another; so is the announcement */
+		urgent(staff) { state.calendars[0].exceptions.push({ id: '79', from: now(), to: new Date(Date.now() + 7200e3).toISOString(), closed: true, reason_ru: 'Авария', reason_en: 'A fault', emergency: { reason: 'Нет света' }, confirmed: false, by: brief(staff) }); tell('settings', {}) },
+		confirm(staff) {
+			Object.assign(announced[0], { confirmed: now(), second: brief(staff).name, until: undefined })
+			Object.assign(state.calendars[0].exceptions.find((one) => one.id === '79'), { confirmed: true, second: brief(staff) })
+			tell('settings', {})
+		},
 		enter(text) { const own = state.make({ text, state: 'new' }); state.appeals.push(own); happened(own, 'entered', 'citizen'); return own.number },
 		act(number, what, staff, body = {}) { const own = find(number); acts[what](own, body, staff); happened(own, WHAT[what], brief(staff)) },
 		write(number, text) { const own = find(number); own.messages.push({ id: String(++state.pos), at: now(), author: { kind: 'citizen' }, kind: 'question', text }); own.unread = true; happened(own, 'message', 'citizen') },

@@ -30,6 +30,8 @@ export type ServerEvent =
 	| { type: 'wrap-up', data: WrapUp }
 	/** Something of how the line stands has changed; it is asked for */
 	| { type: 'line', data: unknown }
+	/** Somebody has changed a setting */
+	| { type: 'settings', data: unknown }
 	| { type: 'reset', data: unknown }
 	| { type: 'hello', data: { position: number } }
 

@@ -66,8 +66,8 @@ export const changeTopic = ({ id, ...rest }: Topic): Promise<Topic> => call('PUT
 export const offeredTopics = async (): Promise<{ id: string, name: string, parent?: string | null }[]> =>
 	itemsOf<{ id: string, name: string, parent?: string | null }>(await call('GET', '/api/v1/topics'))
 
-export const calendars = async (): Promise<{ name: string }[]> =>
-	itemsOf<{ name: string }>(await call('GET', `${base}/calendars`))
+export const calendars = async (): Promise<Pick<Calendar, 'name' | 'exceptions' | 'weeks'>[]> =>
+	itemsOf<Pick<Calendar, 'name' | 'exceptions' | 'weeks'>>(await call('GET', `${base}/calendars`))
 export const calendar = (name: string): Promise<Calendar> => call('GET', named(name))
 /** Other hours act from the day on, without one from the first that begins 24 hours ahead; an emergency waits for a second person */
 export const changeCalendar = (own: Calendar, from?: string, emergency?: { reason: string }): Promise<Calendar> => call('PUT', named(own.name), {
