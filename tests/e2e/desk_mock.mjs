@@ -260,6 +260,13 @@ async function lineShown(page, world, name) {
   await page.locator('.modal').waitFor({ state: 'detached' });
   const now = world.state.lines.items[1];
   result(JSON.stringify(now.numbers) === JSON.stringify([kept.numbers[0], { number: '+73470000022', from: '2026-02-01' }, kept.numbers[2]]), `lines ${name}: edited digits keep their days: ${JSON.stringify(now.numbers)}`);
+  /* what a version changed, and how it differs from what is in force */
+  await page.locator('.versions-pan summary').click();
+  await page.locator('.versions-pan li', { hasText: / 2/ }).first().locator('.btn').first().click();
+  await page.locator('.version-look .came').first().waitFor();
+  const looks = await page.locator('.version-look .differs').evaluateAll((all) => all.map((one) => one.innerText));
+  result(/hotline: .*Башкортостан/.test(looks[0]) && /73470000004 \(2026-03-01 — 2099-03-02\)/.test(looks[0]) && !/roads/.test(looks[0]) && /roads.*73470000022/.test(looks[1]) && !/hotline/.test(looks[1]), `lines ${name}: an older version: ${looks}`);
+  await axe(page, `line versions ${name}`);
   await shot(page, `lines-after-${name.replace(' ', '-')}`);
 }
 
@@ -280,6 +287,11 @@ async function trunkShown(page, name) {
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('#trunk-main')?.previousElementSibling?.id === 'trunk-spare' && document.activeElement?.closest('#trunk-main'));
   result(true, `trunk ${name}: moved`);
+  await page.locator('.versions-pan summary').click();
+  await page.locator('.versions-pan li .btn').first().click();
+  await page.locator('.version-look .came').waitFor();
+  result(/1\. main, 2\. spare, 3\. old.*1\. spare, 2\. main, 3\. old/s.test(await page.locator('.version-look').innerText()), `trunk ${name}: what the version changed`);
+  await axe(page, `trunk versions ${name}`);
 }
 
 /* A prompt by its words, a file in the place of what is spoken, and what has a recording; the music beside */

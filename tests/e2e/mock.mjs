@@ -93,16 +93,20 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	const trunkStates = () => [
 		{ key: 'trunk', state: 'up', calls: 0, simple: true, since: now() }, { key: 'main', state: 'up', registered: true, calls: 12, since: now() }, { key: 'spare', state: 'down', reason: 'password', registered: false, calls: 0, since: now() }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
+		const asked = query?.get('version') ?? null
+		const old = (own) => asked === null ? own : { ...own, version: Number(asked), ...own.past?.[asked] }
+		const keep = (own) => { (own.past ??= {})[own.in_force] = structuredClone({ items: own.items, all: own.all, topics: own.topics }) }
 		if (what === 'lines') {
 			const own = state.lines ??= { newest: 1, in_force: 1, versions: [{ version: 1, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 				{ key: 'hotline', numbers: ['+78000000000', '122'], calendar: 'line', flow: 'default', name: { ru: 'Справочная', en: 'Hotline' } },
 				{ key: 'roads', calendar: 'line', region: '02', caller: '+73470000000', name: { ru: 'Дороги', en: 'Roads' }, numbers: [
 					{ number: '+73470000001', to: '2026-01-31', instead: '+73470000002' }, { number: '+73470000002', from: '2026-02-01' }, { number: '+73470000003', from: '2099-01-01' }] }] }
-			if (method === 'GET') return own
+			if (method === 'GET') return old(own)
 			for (const [i, one] of (body.items ?? []).entries()) {
 				const k = (one.numbers ?? []).findIndex((number) => number.from && number.to && number.to < number.from)
 				if (k >= 0) throw new Refusal(422, 'sheet.line', 'С одной из линий что-то не так.', { why: 'lines', fields: [{ field: `items.${i}.numbers.${k}.to`, code: 'problem.line.order', detail: 'Последний день раньше первого.' }] })
 			}
+			keep(own)
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: '', at: now(), by: person(me).name, published: now(), of: body.version })
 			return Object.assign(own, { in_force: own.newest }, body.items && { items: body.items })
 		}
@@ -128,15 +132,17 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (what === 'queues') {
 			const own = state.queues ??= { newest: 1, in_force: 1, all: { ring_s: 20, wrap_up_s: 30, widen_s: 60, widen_region_s: 180, calls: 2000, comfort_s: 45, owner_s: 30, wrap_most_s: 1800, second_s: 20, redial_s: 1800, repeat_s: 300, repeat_after_s: 1800, misses: 3, written: 5 }, topics: [{ topic: '1', ring_s: 35, wrap_up_s: 90 }],
 				bounds: Object.fromEntries(['ring_s', 'wrap_up_s', 'widen_s', 'widen_region_s', 'calls', 'comfort_s', 'owner_s', 'wrap_most_s', 'second_s', 'redial_s', 'repeat_s', 'repeat_after_s', 'misses', 'written'].map((key, i) => [key, { least: i ? 0 : 1, most: 3600, own: i < 5 }])), versions: [{ version: 1, digest: 'd', note: 'Осенняя нагрузка', at: now(), by: person(me).name, published: now() }] }
-			if (method === 'GET') return own
+			if (method === 'GET') return old(own)
 			if (body.all?.widen_region_s < body.all?.widen_s) throw new Refusal(422, 'request.fields', 'Проверьте поля.', { fields: [{ field: 'all.widen_region_s', code: 'field.waiting-order', detail: 'Все регионы — не раньше, чем более низкие уровни' }] })
+			keep(own)
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: body.note ?? '', at: now(), by: person(me).name, published: now(), of: body.version })
 			return Object.assign(own, { in_force: own.newest }, body.all && { all: body.all, topics: body.topics })
 		}
 		if (what === 'checklists') {
 			const own = state.checklists ??= { newest: 0, in_force: 0, versions: [], parts: [{ ru: 2, en: 1 }], items: [
 				{ key: 'passport', name: { ru: 'Замена паспорта', en: 'A new passport' }, topic: 'Паспорт и регистрация', lines: [{ ru: 'Заявление и старый паспорт', en: 'Application and the old passport' }, { ru: 'Две фотографии 35 на 45 мм', en: 'Two photographs, 35 by 45 mm' }] }] }
-			if (method === 'GET') return own
+			if (method === 'GET') return old(own)
+			keep(own)
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: '', at: now(), by: person(me).name, published: now() })
 			return Object.assign(own, { in_force: own.newest }, body.items && { items: body.items, parts: body.items.map(() => ({ ru: 2, en: 1 })) })
 		}
@@ -144,9 +150,10 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			const own = state.trunks ??= { newest: 2, in_force: 2, versions: [{ version: 2, digest: 'd', note: '', at: now(), by: person(me).name, published: now() }], items: [
 				{ key: 'main', uri: 'sip:carrier.example;transport=tls', number: '+74951112233', user: 'hotline', password: true, register: true, srtp: true, calls: 30, rate: 5, allow: ['+7'], from: ['192.0.2.0/24'], trusted: true },
 				{ key: 'spare', uri: '192.0.2.1', user: 'u', secret: 'spare', register: true }, { key: 'old', uri: 'sip:192.0.2.7:5060;transport=tcp', off: true }], states: trunkStates() }
-			if (method === 'GET') return own
+			if (method === 'GET') return old(own)
 			const wrong = body.items?.findIndex((one) => !/^(sip:)?[a-z0-9.]+/.test(one.uri)) ?? -1
 			if (wrong >= 0) throw new Refusal(422, 'sheet.trunk', 'С одним из транков что-то не так. Посмотрите отмеченное.', { fields: [{ field: `items.${wrong}.uri`, code: 'problem.trunk.uri', detail: 'Нужен адрес SIP оператора связи.' }] })
+			keep(own)
 			own.versions.unshift({ version: ++own.newest, digest: 'd', note: '', at: now(), by: person(me).name, published: now(), of: body.version })
 			return Object.assign(own, { in_force: own.newest }, body.items && { items: body.items.map((one) => ({ ...one, ...(one.password ? { password: true } : {}) })) })
 		}

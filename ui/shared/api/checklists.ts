@@ -37,6 +37,7 @@ export interface Owed {
 
 const base = '/api/v1/settings/checklists'
 export const table = (): Promise<ChecklistTable> => call('GET', base)
+export const version = (n: number): Promise<ChecklistTable> => call('GET', `${base}?version=${n}`)
 export const publish = (seen: number, items: OwnChecklist[]): Promise<ChecklistTable> => call('PUT', base, { body: { base: seen, items } })
 export const rollBack = (version: number, seen: number): Promise<ChecklistTable> => call('POST', `${base}/roll-back`, { body: { version, base: seen } })
 

@@ -23,5 +23,6 @@ export interface LineTable { newest: number, in_force: number, items: DialledLin
 
 const base = '/api/v1/settings/lines'
 export const lines = (): Promise<LineTable> => call('GET', base)
+export const version = (n: number): Promise<LineTable> => call('GET', `${base}?version=${n}`)
 export const publish = (seen: number, items: DialledLine[]): Promise<LineTable> => call('PUT', base, { body: { base: seen, items } })
 export const rollBack = (version: number, seen: number): Promise<LineTable> => call('POST', `${base}/roll-back`, { body: { version, base: seen } })

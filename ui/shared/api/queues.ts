@@ -20,6 +20,7 @@ export interface Queues {
 
 const base = '/api/v1/settings/queues'
 export const queues = (): Promise<Queues> => call('GET', base)
+export const version = (n: number): Promise<Queues> => call('GET', `${base}?version=${n}`)
 export const publish = (seen: number, all: Waiting, topics: TopicWaiting[], note: string): Promise<Queues> =>
 	call('PUT', base, { body: { base: seen, all, topics, ...(note ? { note } : {}) } })
 export const rollBack = (version: number, seen: number): Promise<Queues> => call('POST', `${base}/roll-back`, { body: { version, base: seen } })

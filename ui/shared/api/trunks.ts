@@ -34,5 +34,6 @@ export interface Trunks { newest: number, in_force: number, items: Trunk[], vers
 
 const base = '/api/v1/settings/trunks'
 export const trunks = (): Promise<Trunks> => call('GET', base)
+export const version = (n: number): Promise<Trunks> => call('GET', `${base}?version=${n}`)
 export const publish = (seen: number, items: Trunk[]): Promise<Trunks> => call('PUT', base, { body: { base: seen, items } })
 export const rollBack = (version: number, seen: number): Promise<Trunks> => call('POST', `${base}/roll-back`, { body: { version, base: seen } })

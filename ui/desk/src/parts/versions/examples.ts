@@ -6,5 +6,6 @@ const one = (version: number, of?: number) => ({ version, digest: 'd', note: ver
 export default {
 	'as the file says': () => h(Versions, { versions: [], inForce: 0, may: true, founding: 'Как в профиле' }),
 	'taken back': () => h(Versions, { versions: [one(3, 1), one(2), one(1)], inForce: 3, may: true, founding: 'Как в профиле' }),
+	'to look at': () => h(Versions, { versions: [one(2), one(1)], inForce: 2, may: true, founding: 'Как в профиле', read: () => Promise.resolve(['a: 1']) }),
 	'to read': () => h(Versions, { versions: [one(2), one(1)], inForce: 2, may: false, founding: 'Как в профиле' }),
 }
