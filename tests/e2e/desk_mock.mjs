@@ -462,6 +462,15 @@ async function narrow(browser, width, height, name) {
       result(wide <= width, `${screen} at ${name}: ${wide} px wide`);
       await axe(page, `${screen} at ${name}`);
       await shot(page, `${screen}-${name}`);
+      if (screen === 'lines') {
+        await page.locator('.line-row').nth(1).locator('.btn').first().click();
+        await page.locator('.line-number').nth(2).scrollIntoViewIfNeeded();
+        const inside = await page.locator('.modal-body').evaluate((one) => one.scrollWidth - one.clientWidth);
+        result(inside <= 0, `line dialog at ${name}: ${inside} px too wide`);
+        await axe(page, `line dialog at ${name}`);
+        await shot(page, `line-dialog-${name}`);
+        await page.keyboard.press('Escape');
+      }
     }
     if (login === 'operator') {
       await page.locator('.appeal-switch .btn').last().click();
