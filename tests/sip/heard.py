@@ -121,7 +121,7 @@ def closed(line, expect):
         ear = Ear(phone)
         ear.says('voice.mail.taken')
         call = line.wait_rows("SELECT id FROM call WHERE line = 'closed' AND ended_ms IS NULL")[0][0]
-        ear.says('voice.number.new', 60, slow=False, number=number_of(line, {'id': call}))
+        ear.says('voice.number.new', 60, slow=False, number=f'{number_of(line, {"id": call}):010}')
         ear.says('voice.bye', 60)
         phone.wait_bye(20)
     rows = line.wait_rows('SELECT cause, owed FROM call WHERE id = ? AND ended_ms IS NOT NULL', call)
