@@ -352,7 +352,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return undefined
 		}
 		if (what === 'callback') own.callback = { number: own.number, state: 'waits', reason: 'desk', by: person(me).name, topic: own.topic ?? null, line: null, line_name: null, made_at: now(), due_at: body.at ?? new Date(Date.now() + 864e5).toISOString(), next_at: body.at ?? now(), tries: 0, outcome: null, broken: false, mine: own.owner === me }
-		if (what === 'callback') return { due_at: own.promised = body.at ?? new Date(Date.now() + 864e5).toISOString() }
+		if (what === 'callback') return { due_at: own.promised = body.at ?? new Date(Date.now() + 864e5).toISOString(), next_at: body.at ?? now() }
 		if (what === 'reveal') {
 			if (!['call', 'answer', 'identity', 'correct', 'complaint'].includes(body.reason)) throw new Refusal(422, 'reveal.reason', 'Назовите причину.', { fields: [{ field: 'reason', code: 'reveal.reason', detail: 'Назовите причину.' }] })
 			happened(own, 'revealed', brief(me), { field: body.field, reason: body.reason })

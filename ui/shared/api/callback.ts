@@ -25,7 +25,7 @@ export interface Callback {
 
 export const callbacks = async (): Promise<Callback[]> => (await call<{ callbacks: Callback[] }>('GET', '/api/v1/desk/callbacks')).callbacks
 /** To the phone that the appeal has, not before a time; without one as soon as can be */
-export const promise = (number: string, at?: string): Promise<{ due_at: string }> =>
+export const promise = (number: string, at?: string): Promise<{ due_at: string, next_at: string }> =>
 	call('POST', `/api/v1/desk/appeals/${encodeURIComponent(number)}/callback`, { body: at ? { at } : {} })
 /** It is not wanted any more */
 export const withdraw = (number: string): Promise<void> => call('DELETE', `/api/v1/desk/appeals/${encodeURIComponent(number)}/callback`)

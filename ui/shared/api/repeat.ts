@@ -35,7 +35,7 @@ const at = (number: string): string => `/api/v1/desk/appeals/${encodeURIComponen
 
 export const repeat = (number: string): Promise<Repeat> => call('GET', at(number) + '/repeat')
 export const urge = (number: string, level: Level): Promise<void> => call('POST', at(number) + '/urge', { body: { level } })
-export const promiseCall = (number: string): Promise<{ due_at: string }> => call('POST', at(number) + '/callback', { body: {} })
+export const promiseCall = (number: string): Promise<{ due_at: string, next_at: string }> => call('POST', at(number) + '/callback', { body: {} })
 
 /** What was hurried and is not done; `vain`: contacts since anything was done, as it was then */
 export interface Urged { number: string, level: Level, at: string, by: string | null, vain: number, state: State, topic: string | null, owner: string | null, answer_by: string, entered: string }
