@@ -33,6 +33,7 @@ extern const struct route_set repeat_routes;
 extern const struct route_set survey_routes;
 extern const struct route_set service_routes;
 extern const struct route_set session_routes;
+extern const struct route_set colleague_routes;
 extern const struct route_set presence_routes;
 extern const struct route_set staff_routes;
 extern const struct route_set calendar_routes;
@@ -84,6 +85,7 @@ static const struct route_set *const route_table[] = {
 	&survey_routes,
 	&service_routes,
 	&session_routes,
+	&colleague_routes,
 	&presence_routes,
 	&staff_routes,
 	&calendar_routes,

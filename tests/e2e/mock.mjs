@@ -433,6 +433,11 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		const me = state.sessions.get(sid)
 		if (!me) throw new Refusal(401, 'session.none', '')
 		if (method !== 'GET' && csrf !== 'csrf-' + sid) throw new Refusal(403, 'csrf', '')
+		if (path[0] === 'desk' && path[1] === 'colleagues') {
+			const here = state.staff.filter((one) => one.id !== me && one.state !== 'offline' && !one.roles.some((role) => role === 'auditor' || role === 'administrator'))
+			const knows = [{ id: '4', name: 'Выплаты', level: 9 }, { id: '1', name: 'ЖКХ', level: 7 }]
+			return { colleagues: here.map((one, i) => ({ id: one.id, name: one.name, now: one.wrap_up ? 'wrap_up' : one.state === 'ready' ? (i % 2 ? 'in_call' : 'free') : one.state, topics: knows.slice(i % 2), more: i ? 0 : 3, others: i % 2 === 1 })) }
+		}
 		if (path[0] === 'presence') {
 			const own = person(me)
 			if (method === 'PUT') { Object.assign(own, { state: body.state, reason: body.reason, since: now() }); tell('presence', { actor: me, state: body.state, reason: body.reason, at: own.since, what: 'presence' }) }

@@ -100,6 +100,9 @@ def taken(line, first, second, expect):
     with Phone(line.sip, user='79160000402') as phone:
         call = begin(line, phone, first)
         second.ready()
+        until(lambda: [c['now'] for c in first.ask('GET', 'desk/colleagues').json()['colleagues'] if c['id'] == second.id] == ['free'], 'free')
+        seen = {c['id']: c for c in second.ask('GET', 'desk/colleagues').json()['colleagues']}
+        expect('colleagues: who talks, and of what', (seen[first.id]['now'], seen[first.id]['others'], second.id in seen) == ('in_call', True, False), seen)
         give(first, staff=second.id)
         ring = second.rings()
         expect('staff: it rings there', (ring['id'], first.mine()) == (call, None), ring)

@@ -6,7 +6,7 @@ import type { Plugin } from 'vite'
 
 const PARTS: Record<string, string[]> = {
 	settings: ['announce', 'calendar', 'exception', 'flow', 'lines', 'phones', 'prompts', 'queues', 'skills', 'staff', 'terms', 'topics', 'trunks'],
-	desk: ['act', 'action', 'application', 'attach', 'backs', 'cause', 'channel', 'clash', 'close', 'day', 'delay', 'done', 'event', 'figures', 'file', 'guest', 'keys', 'line', 'listen', 'message', 'number', 'path', 'recording', 'reopen', 'repeat', 'result', 'reveal', 'split', 'told', 'topic', 'transfer', 'trunk', 'unit', 'write'],
+	desk: ['act', 'action', 'application', 'attach', 'backs', 'cause', 'channel', 'clash', 'close', 'day', 'delay', 'done', 'event', 'figures', 'file', 'guest', 'hurry', 'keys', 'line', 'listen', 'message', 'number', 'path', 'recording', 'reopen', 'repeat', 'result', 'reveal', 'split', 'told', 'topic', 'transfer', 'trunk', 'unit', 'write'],
 }
 const partOf = (section: string): string => Object.keys(PARTS).find((part) => PARTS[part].includes(section)) ?? 'first'
 const OWN = '\0words:'

@@ -114,6 +114,9 @@ export const attach = (id: string, number: string): Promise<Call> => call('POST'
 /** The call is about a second thing, too: an appeal of its own */
 export const split = (id: string, what: SplitNew, key: string): Promise<Split> =>
 	call('POST', at(id) + '/split', { body: what, key })
+/** To whom a call may be given; topics: those known best */
+export interface Colleague { id: string, name: string, now: 'free' | 'rings' | 'in_call' | 'wrap_up' | 'ready' | 'busy' | 'break' | 'away', topics: { id: string, name: string, level: number }[], more: number, others: boolean }
+export const colleagues = async (): Promise<Colleague[]> => (await call<{ colleagues: Colleague[] }>('GET', '/api/v1/desk/colleagues')).colleagues
 /** Gives it away: rings at a colleague, and comes back when it is not taken; or waits in the queue of a topic */
 export const transfer = (id: string, to: { staff: string } | { topic: string } | { phone: string }): Promise<void> => call('POST', at(id) + '/transfer', { body: to })
 /** Calls a colleague in: the citizen is on hold, the two consult; when the hold ends, all three talk */
