@@ -25,6 +25,7 @@ static const struct tells {
 	{"appeal.",         "appeal",   ROLE_DESK},
 	{"promise.broken",  "appeal",   ROLE_DESK},
 	{"callback.",       "callback", ROLE_DESK | ROLE_AUDITOR, true},
+	{"outbox.",         "outbox",   ROLE_SUPERVISOR | ROLE_AUDITOR, true},
 	{"staff.presence",  "presence", ROLE_DESK},
 	{"settings.",       "settings", ROLE_DESK | ROLE_ADMINISTRATOR},
 };

@@ -344,6 +344,12 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   result(/моё.*Горячая линия.*попросил в очереди.*ещё раз .*: не ответил.*2 попытки/.test(told), `calls back: whose, of which line, when next and why: ${told}`);
   await backs.scrollIntoViewIfNeeded();
   await seen('line-urged');
+  world.state.outboxFails = true;
+  world.tell('outbox', { what: 'given_up' });
+  result(await page.waitForSelector('.line-owed [role=alert]', { timeout: 5000 }).then(() => true, () => false), 'what is not sent follows the events, and a failure is said');
+  world.state.outboxFails = false;
+  world.tell('outbox', { what: 'sent' });
+  await page.waitForSelector('.line-owed [role=alert]', { state: 'detached' });
   page.once('dialog', (one) => one.dismiss());
   await page.locator('.line-withdraw').first().click();
   result(!world.withdrawn.length, 'a call back is not withdrawn without a yes');
@@ -397,6 +403,9 @@ export async function callOut({ world, base, page, seen, result, signIn }) {
   await page.waitForSelector('.card-owed');
   result(/Обещали перезвонить до .*обещал сотрудник: Кольцова/.test(await page.textContent('.card-owed')), `the card says what is promised: ${await page.textContent('.card-owed')}`);
   await seen('card-owed');
+  await page.locator('.send-list summary').click();
+  const missing = (await page.locator('.send-missing').allTextContents()).join();
+  result(/^Почту сейчас не отправить. Программа связи остановилась.*Недоступно с/.test(missing.trim()), `the channel that is missing: ${missing}`);
   page.once('dialog', (one) => one.accept());
   await page.locator('.card-owed .btn').click();
   await page.waitForSelector('.card-owed', { state: 'detached' });

@@ -448,7 +448,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'statistics' && path[1] === 'survey') return survey()
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)
-		if (path[0] === 'desk' && path[1] === 'systems') return { systems: [{ system: 'status', available: !state.away, ...(state.away && { reason: state.away, since: now() }) }] }
+		if (path[0] === 'desk' && path[1] === 'systems') return { systems: [{ system: 'status', available: !state.away, ...(state.away && { reason: state.away, since: now() }) }, { system: 'sms', available: true }, { system: 'mail', available: false, reason: 'ended', since: now() }] }
 		if (path[0] === 'desk' && path[1] === 'applications') return application(body)
 		if (path[0] === 'desk' && path[1] === 'calls') return calls(method, path.slice(2), body, me)
 		if (path[0] === 'desk' && path[4] === 'listen') {
@@ -459,6 +459,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'checklists') return { sms: true, mail: false, items: [
 			{ key: 'passport', name: 'Замена паспорта', topic: 'Паспорт и регистрация', lines: ['Заявление и старый паспорт', 'Две фотографии 35 на 45 мм'], parts: { ru: 2, en: 1 } }] }
 		if (path[0] === 'desk' && path[3] === 'checklist') return undefined
+		if (path[0] === 'desk' && path[1] === 'outbox' && state.outboxFails) throw new Refusal(503, 'busy', 'Сервер занят.')
 		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
 		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: owedBacks() }
@@ -528,6 +529,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		/** What a supervisor asked of a call */
 		heard: [],
 		withdrawn: [],
+		tell,
 		state, find,
 		/** An urgent exception is published by somebody, and confirmed by another; so is the announcement */
 		urgent(staff) { state.calendars[0].exceptions.push({ id: '79', from: now(), to: new Date(Date.now() + 7200e3).toISOString(), closed: true, reason_ru: 'Авария', reason_en: 'A fault', emergency: { reason: 'Нет света' }, confirmed: false, by: brief(staff) }); tell('settings', {}) },

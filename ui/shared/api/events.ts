@@ -20,6 +20,8 @@ export type ServerEvent =
 	| { type: 'appeal', data: AppealEvent }
 	/** A call back of an appeal was made, tried, ended */
 	| { type: 'callback', data: { number: string, what: string } }
+	/** Something for a citizen was sent, or given up */
+	| { type: 'outbox', data: { what: string } }
 	| { type: 'presence', data: PresenceEvent }
 	| { type: 'viewing', data: { number: string, staff: Viewer[] } }
 	/** One's own draft was saved by another window; its text is asked for */

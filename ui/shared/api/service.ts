@@ -28,7 +28,7 @@ export interface Away { answer: 'away', at: string, reason: Why, since: string, 
 export type ApplicationStatus = Found | { answer: 'unknown', at: string } | Away
 
 /** Another system that the desk can ask: available, or why not and since when */
-export interface System { system: 'status', available: boolean, reason?: Why, since?: string }
+export interface System { system: 'status' | 'sms' | 'mail', available: boolean, reason?: Why, since?: string }
 
 export const askApplication = (ask: ApplicationAsk): Promise<ApplicationStatus> => call('POST', '/api/v1/desk/applications', { body: ask })
 export const systems = async (): Promise<System[]> => (await call<{ systems: System[] }>('GET', '/api/v1/desk/systems')).systems
