@@ -31,6 +31,7 @@ extern const struct route_set viewing_routes;
 extern const struct route_set record_routes;
 extern const struct route_set repeat_routes;
 extern const struct route_set survey_routes;
+extern const struct route_set answers_routes;
 extern const struct route_set service_routes;
 extern const struct route_set session_routes;
 extern const struct route_set colleague_routes;
@@ -83,6 +84,7 @@ static const struct route_set *const route_table[] = {
 	&record_routes,
 	&repeat_routes,
 	&survey_routes,
+	&answers_routes,
 	&service_routes,
 	&session_routes,
 	&colleague_routes,

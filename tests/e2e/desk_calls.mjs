@@ -339,6 +339,8 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   const calls = (await page.locator('[aria-label="Звонки в очереди"]').textContent()).replace(/\s+/g, ' ');
   result(/Челябинская область.*и тех, кто знает тему хуже.*из любого региона/.test(calls), `calls: region, and how wide is searched: ${calls}`);
   result(/ЖКХ.*Челябинская область/.test(await page.locator('[aria-label="Очереди"]').textContent()), 'queues: the region by its name');
+  const today = (await page.locator('.line-today').allTextContents()).join();
+  result(/в среднем0:27,Ответили за 30 с сегодня56 %/.test(today.replace(/\u00a0/g, ' ')), `answers of today: ${today}`);
   const backs = page.locator('[aria-label="Обещали перезвонить"]');
   const told = (await backs.textContent()).replace(/\s+/g, ' ');
   result(/моё.*Горячая линия.*попросил в очереди.*ещё раз .*: не ответил.*2 попытки/.test(told), `calls back: whose, of which line, when next and why: ${told}`);
@@ -373,6 +375,14 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.locator('.line-listen .btn').nth(1).click();
   await page.waitForSelector('.line-listen', { state: 'detached' });
   result(world.heard.join() === 'listen,whisper,takeover', `what was asked: ${world.heard}`);
+  await page.goto(`${base}#/figures`);
+  await page.waitForSelector('.answers-topics tbody tr');
+  const answered = (await page.locator('.answers-topics').textContent()).replace(/\u00a0/g, ' ');
+  result(/ЖКХ403030:271:1463 %без темы604——0 %Всего46307/.test(answered), `figures of calls: ${answered}`);
+  await page.locator('.answers').scrollIntoViewIfNeeded();
+  await seen('figures-calls');
+  await page.goto(`${base}#/line`);
+  await page.waitForSelector('.line-urged tbody a');
   world.score(number, 4);
   await page.locator('.line-urged tbody a').first().click();
   await page.waitForSelector('.card-tabs');
@@ -388,6 +398,8 @@ export async function administrate({ base, page, seen, result, signIn }) {
   await page.locator('.rail-place[href$="line"]').click();
   await page.waitForSelector('.line-offices tbody tr');
   await page.waitForSelector('.line-people tbody tr');
+  const offices = (await page.locator('.line-offices tbody').textContent()).replace(/\s+/g, ' ');
+  result(/отмечено: не отвечает.*предлагают: Челябинская.*отвечает.*Ждут: 1, могут ответить: 3.*закрыт до .*предлагают: Челябинская/.test(offices), `offices: how each stands: ${offices}`);
   result(!asked.some((one) => /desk\/(line|callbacks|outbox|urged)/.test(one)), `asked for: ${asked.filter((one) => one.includes('/desk/'))}`);
   await seen('line-admin');
 }

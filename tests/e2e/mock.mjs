@@ -89,7 +89,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 	let flows
 	const announced = [{ id: '1', words_ru: 'На подстанции авария. Приём закрыт до вечера.', words_en: 'A power fault. Closed until the evening.', by: brief('12'), at: now(), until: new Date(Date.now() + 3600e3).toISOString(), lapsed: false, heard: true },
 		{ id: '2', words_ru: 'Сайт не работает.', words_en: 'The site is down.', by: brief('12'), at: now(), ended: now(), lapsed: true, heard: false }]
-	const offices = [{ region: '66', name: 'Свердловская область', down: true, reason: 'Авария на подстанции', by: person('12')?.name ?? '', since: now(), until: new Date(Date.now() + 7200e3).toISOString(), version: 1 }, { region: '74', name: 'Челябинская область', down: false, version: 0 }]
+	const offices = [{ region: '66', name: 'Свердловская область', down: true, reason: 'Авария на подстанции', by: person('12')?.name ?? '', since: now(), until: new Date(Date.now() + 7200e3).toISOString(), state: 'down', staff: 2, waiting: 0, neighbour: { region: '74', name: 'Челябинская область' }, version: 1 }, { region: '74', name: 'Челябинская область', down: false, state: 'serves', staff: 3, waiting: 1, version: 0 }, { region: '72', name: 'Тюменская область', down: false, state: 'closed', opens: new Date(Date.now() + 36e5).toISOString(), staff: 0, waiting: 0, neighbour: { region: '74', name: 'Челябинская область' }, version: 0 }]
 	const trunkStates = () => [
 		{ key: 'trunk', state: 'up', calls: 0, simple: true, since: now() }, { key: 'main', state: 'up', registered: true, calls: 12, since: now() }, { key: 'spare', state: 'down', reason: 'password', registered: false, calls: 0, since: now() }]
 	function settings(method, [what, name, more, id, confirm], body, me, query) {
@@ -265,6 +265,12 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 			return { number: made.number, answer_by: made.answer_by }
 		}
 		return undefined
+	}
+
+	function answers(query) {
+		const rows = [{ came: 40, queued: 34, answered: 30, soon: 21, abandoned: 3, mean_s: 27, p90_s: 74 }, { came: 6, queued: 4, answered: 0, soon: 0, abandoned: 4, mean_s: null, p90_s: null }]
+		return { from: query.get('from'), to: query.get('to'), soon_s: 30, all: { came: 46, queued: 38, answered: 30, soon: 21, abandoned: 7, mean_s: 27, p90_s: 74 },
+			days: [{ day: '2026-11-22', ...rows[0] }, { day: '2026-11-23', ...rows[1] }], topics: [{ topic: { id: '1', name: 'ЖКХ' }, ...rows[0] }, rows[1]] }
 	}
 
 	/* The one of the demonstration, which people are to make, and those promised meanwhile */
@@ -446,6 +452,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'work') return work(path[1] === 'search' ? new URLSearchParams(Object.entries(body ?? {}).filter(([, v]) => v)) : undefined, me)
 		if (path[0] === 'statistics' && path[1] === 'overtakings') return overtakings()
 		if (path[0] === 'statistics' && path[1] === 'survey') return survey()
+		if (path[0] === 'statistics' && path[1] === 'calls') return answers(query)
 		if (path[0] === 'statistics') return { from: query.get('from'), to: query.get('to'), rows: [{ kind: 'question', channel: 'form', entered: 12, answered: 9, in_time: 8, closed: 7, solved: 6, answer_ms: 90000000 }, { kind: 'technical', topic: { id: '1', name: 'ЖКХ' }, channel: 'form', entered: 3, answered: 1, in_time: 1, closed: 0, solved: 0, answer_ms: 3600000 }] }
 		if (path[0] === 'checks') return judge(body)
 		if (path[0] === 'desk' && path[1] === 'systems') return { systems: [{ system: 'status', available: !state.away, ...(state.away && { reason: state.away, since: now() }) }, { system: 'sms', available: true }, { system: 'mail', available: false, reason: 'ended', since: now() }] }
@@ -459,7 +466,7 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'checklists') return { sms: true, mail: false, items: [
 			{ key: 'passport', name: 'Замена паспорта', topic: 'Паспорт и регистрация', lines: ['Заявление и старый паспорт', 'Две фотографии 35 на 45 мм'], parts: { ru: 2, en: 1 } }] }
 		if (path[0] === 'desk' && path[3] === 'checklist') return undefined
-		if (path[0] === 'desk' && path[1] === 'outbox' && state.outboxFails) throw new Refusal(503, 'busy', 'Сервер занят.')
+		if (path[0] === 'desk' && path[1] === 'outbox' && state.outboxFails) throw new Refusal(409, 'busy', 'Сервер занят.')
 		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
 		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: owedBacks() }

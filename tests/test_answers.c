@@ -1,0 +1,146 @@
+/**
+ * @file test_answers.c  How soon calls were answered: counted in both engines
+ */
+#include "appeal/incarnate.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "call/figures.h"
+#include "call/note.h"
+#include "store.h"
+#include "test.h"
+
+int test_answers_store(void);
+
+#define DAY 86400000LL
+
+enum { LEFT = -1, MENU = -2 };
+
+struct desk {
+	struct db *db;
+	struct keyring *keys;
+	struct book *book;
+	struct topics *topics;
+	int64_t incarnation;
+};
+
+
+/* A call that came at a time: answered after `wait_s`, left while it waited, or ended in the menu */
+static int came(struct desk *d, enum call_medium medium, int64_t at_ms, int wait_s)
+{
+	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = medium, .incarnation = d->incarnation, .entered_ms = at_ms};
+	struct call_note *n = NULL;
+	int err;
+
+	if (MENU != wait_s)
+		rec.queued_ms = at_ms + 5000;
+	if (wait_s >= 0)
+		rec.answered_ms = rec.queued_ms + wait_s * 1000LL;
+	rec.ended_ms = at_ms + 600 * 1000LL;
+	rec.cause = wait_s >= 0 ? CALL_OPERATOR_LEFT : CALL_CITIZEN_LEFT;
+
+	TEST_OK(call_note_make(&n, CALL_ENDED, &rec, at_ms));
+	TEST_OK(command_run(d->db, d->keys, &n->cmd));
+
+out:
+	mem_deref(n);
+	return err;
+}
+
+
+static json_int_t number(const json_t *obj, const char *name)
+{
+	return json_integer_value(json_object_get(obj, name));
+}
+
+
+static int figures(struct desk *d, int64_t now_ms)
+{
+	struct view v = {.db = d->db, .keys = d->keys, .book = d->book, .topics = d->topics, .now_ms = now_ms};
+	json_t *obj = NULL, *all, *days;
+	int err;
+
+	TEST_OK(db_begin(d->db));
+	err = call_figures_view(&v, now_ms - 5 * DAY, now_ms + DAY, &obj);
+	db_rollback(d->db);
+	TEST_OK(err);
+
+	/* ten answered after 10 … 100 s: three of them soon, nine within 90 s */
+	all = json_object_get(obj, "all");
+	TEST(13 == number(all, "came") && 12 == number(all, "queued") && 11 == number(all, "answered") && 1 == number(all, "abandoned"));
+	TEST(4 == number(all, "soon") && 51 == number(all, "mean_s") && 90 == number(all, "p90_s"));
+
+	days = json_object_get(obj, "days");
+	TEST(2 == json_array_size(days) && 1 == number(json_array_get(days, 0), "came") && 12 == number(json_array_get(days, 1), "came"));
+	TEST(8 == number(json_array_get(days, 0), "p90_s") && 90 == number(json_array_get(days, 1), "p90_s"));
+	TEST(55 == number(json_array_get(days, 1), "mean_s") && 3 == number(json_array_get(days, 1), "soon"));
+
+	all = json_array_get(json_object_get(obj, "topics"), 0);
+	TEST(1 == json_array_size(json_object_get(obj, "topics")) && !json_object_get(all, "topic") && 13 == number(all, "came") && 90 == number(all, "p90_s"));
+
+	json_decref(obj);
+	obj = NULL;
+	TEST_OK(db_begin(d->db));
+	err = call_figures_view(&v, now_ms + 2 * DAY, now_ms + 3 * DAY, &obj);
+	db_rollback(d->db);
+	TEST_OK(err);
+	TEST(!number(json_object_get(obj, "all"), "came") && json_is_null(json_object_get(json_object_get(obj, "all"), "mean_s")));
+
+out:
+	json_decref(obj);
+	return err;
+}
+
+
+static int story(struct desk *d)
+{
+	const int64_t noon_ms = clock_wall_ms() / DAY * DAY + DAY / 2;
+	int err;
+
+	TEST_OK(came(d, CALL_PHONE, noon_ms - 3 * DAY, 8));
+	for (int i = 1; i <= 10; i++)
+		TEST_OK(came(d, i % 2 ? CALL_PHONE : CALL_PAGE, noon_ms + i, 10 * i));
+	TEST_OK(came(d, CALL_PHONE, noon_ms, LEFT));
+	TEST_OK(came(d, CALL_PHONE, noon_ms, MENU));
+	TEST_OK(came(d, CALL_OUT, noon_ms, 3));
+	TEST_OK(figures(d, noon_ms));
+
+out:
+	return err;
+}
+
+
+static int stores(struct test_store *st)
+{
+	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
+	struct desk d = {.db = NULL};
+	char dir[FOLDER_MAX] = "";
+	int err;
+
+	TEST_OK(folder_make(dir));
+	TEST_OK(folder_keyring(&d.keys, dir));
+	TEST_OK(db_open(&d.db, st->url, DB_WRITE, NULL));
+	TEST_OK(db_migrate(d.db, migration_count, NULL));
+	TEST_OK(command_run(d.db, d.keys, &in.cmd));
+	d.incarnation = in.id;
+	TEST_OK(db_begin(d.db));
+	err = book_load(&d.book, d.db, clock_wall_ms());
+	if (!err)
+		err = topics_load(&d.topics, d.db);
+	db_rollback(d.db);
+	TEST_OK(err);
+	TEST_OK(story(&d));
+
+out:
+	topics_unref(d.topics);
+	book_unref(d.book);
+	mem_deref(d.keys);
+	mem_deref(d.db);
+	folder_remove(dir);
+	return err;
+}
+
+
+int test_answers_store(void)
+{
+	return store_each(stores);
+}
