@@ -2,6 +2,8 @@
  * @file office.c  How the offices of the lines' regions stand
  */
 #include "base/clock.h"
+#include "hub/office.h"
+#include "line/office.h"
 #include "voice/office.h"
 
 enum { FRESH_MS = 20 };
@@ -12,38 +14,13 @@ struct looking {
 };
 
 
-/* May this one be rung with calls of a region? No region written down means every one */
-static bool answers(const struct queue_staff_view *staff, unsigned region)
-{
-	if (QUEUE_OUT == staff->state || !staff->reached[QUEUE_CALL] || !staff->most[QUEUE_CALL])
-		return false;
-
-	return !(staff->regions[0] | staff->regions[1]) || staff->regions[region / 64] >> (region % 64) & 1;
-}
-
-
-static void count(struct office *office, const struct hub_view *view)
-{
-	office->staff = office->waiting = 0;
-
-	for (size_t i = 0; i < view->staffs; i++)
-		office->staff += answers(&view->staff[i], office->region);
-	for (size_t i = 0; i < view->rows; i++) {
-		const struct queue_row_view *row = &view->row[i];
-
-		if (QUEUE_CALL == row->medium && office->region == row->region)
-			office->waiting += row->waiting + row->offered;
-	}
-}
-
-
 static void looked_h(struct hub_ask *hub)
 {
 	struct looking *l = CONTAINER_OF(hub, struct looking, hub);
 	struct voice *v = l->v;
 
 	for (size_t i = 0; hub->view && i < v->offices.n; i++)
-		count(&v->offices.at[i], hub->view);
+		hub_office_count(hub->view, &v->offices.at[i]);
 
 	v->office_asked = false;
 	mem_deref(hub->view);
@@ -72,21 +49,6 @@ static void staff_look(struct voice *v)
 }
 
 
-/* Is one of the lines of a region open? Hours that are missing keep nobody out */
-static bool open_now(const struct voice *v, unsigned region, int64_t now_ms)
-{
-	for (size_t i = 0; i < v->prm.lines->n; i++) {
-		const struct line *line = &v->prm.lines->at[i];
-		const struct calendar *cal = region == line->region ? book_calendar(v->book, LANG_RU, pl_of(line->calendar)) : NULL;
-
-		if (region == line->region && (!cal || calendar_status(cal, now_ms).open))
-			return true;
-	}
-
-	return false;
-}
-
-
 void office_take(struct voice *v)
 {
 	const struct offices before = v->offices;
@@ -112,7 +74,7 @@ void office_look(struct voice *v)
 
 	v->office_ms = now_ms;
 	for (size_t i = 0; i < v->offices.n; i++) {
-		v->offices.at[i].open = open_now(v, v->offices.at[i].region, wall_ms);
+		v->offices.at[i].open = line_office_open(v->prm.lines, v->book, v->offices.at[i].region, wall_ms, NULL);
 		v->offices.at[i].down = switchboard_office_down(v->board, v->offices.at[i].region, wall_ms);
 	}
 	staff_look(v);

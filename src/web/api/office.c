@@ -1,10 +1,16 @@
 /**
- * @file office.c  Offices of regions that lines have: marked down, why, until when
+ * @file office.c  Offices of regions that lines have: how each stands, and marks: down, why, until when
+ *
+ * How one stands is what a flow is told of it (voice/office.h), by the same rules: hours, marks, who can answer, how many wait.
  */
 #include "appeal/view.h"
+#include "base/clock.h"
 #include "base/rfc3339.h"
+#include "hub/office.h"
+#include "line/office.h"
 #include "region/mark.h"
 #include "web/api/setting.h"
+#include "web/app.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 4096 };
@@ -15,6 +21,7 @@ struct errand {
 	struct pl until;
 	unsigned only;                   /* region; 0: all that lines have */
 	struct switchboard *board;       /* a reference */
+	struct hub_ask ask;              /* its view is ours */
 };
 
 struct listing {
@@ -22,6 +29,7 @@ struct listing {
 	const struct errand *errand;
 	json_t *list;
 	json_t *office[REGION_CODES];    /* owned while it is made: those that were ever marked */
+	struct offices stand;
 };
 
 
@@ -30,6 +38,7 @@ static void errand_destructor(void *arg)
 	struct errand *errand = arg;
 
 	switchboard_unref(errand->board);
+	mem_deref(errand->ask.view);
 }
 
 
@@ -90,14 +99,77 @@ static int mark_h(const struct office_mark_row *row, void *arg)
 }
 
 
+/* All that lines have, as they stand now */
+static void stand_take(struct listing *l)
+{
+	const struct lines *lines = switchboard_lines(l->errand->board);
+	struct offices *all = &l->stand;
+
+	for (size_t i = 0; lines && i < lines->n; i++) {
+		const unsigned region = lines->at[i].region;
+		struct office *office = &all->at[all->n];
+
+		if (!region || all->n == OFFICES_MAX || office_find(all, region))
+			continue;
+
+		*office = (struct office){.region = region, .down = switchboard_office_down(l->errand->board, region, l->v->now_ms),
+			.open = line_office_open(lines, l->v->book, region, l->v->now_ms, NULL)};
+		hub_office_count(l->errand->ask.view, office);
+		all->n++;
+	}
+}
+
+
+/* The region's code and name */
+static json_t *region_json(const struct view *v, unsigned region)
+{
+	char code[8];
+
+	(void)re_snprintf(code, sizeof(code), "%02u", region);
+	return json_pack("{s:s, s:s}", "region", code, "name", region_name(region, v->lang));
+}
+
+
+static int stand_set(const struct listing *l, json_t *obj, unsigned region)
+{
+	static const char *const states[] = {
+		[OFFICE_SERVES] = "serves", [OFFICE_NONE] = "none", [OFFICE_DOWN] = "down", [OFFICE_CLOSED] = "closed", [OFFICE_NOBODY] = "nobody", [OFFICE_FULL] = "full",
+	};
+	const struct office *office = office_find(&l->stand, region);
+	const enum office_state state = office_state(&l->stand, region, 0);
+	const unsigned neighbour = OFFICE_SERVES == state ? 0 : office_neighbour(&l->stand, region, 0);
+	int64_t opens_ms = 0;
+	int err;
+
+	if (!office)
+		return 0;
+
+	err = json_object_set_new(obj, "state", json_string(states[state])) || json_object_set_new(obj, "staff", json_integer(office->staff)) ||
+		json_object_set_new(obj, "waiting", json_integer(office->waiting)) ? ENOMEM : 0;
+	if (!err && neighbour)
+		err = json_object_set_new(obj, "neighbour", region_json(l->v, neighbour)) ? ENOMEM : 0;
+	if (!err && OFFICE_CLOSED == state && !line_office_open(switchboard_lines(l->errand->board), l->v->book, region, l->v->now_ms, &opens_ms) && opens_ms)
+		err = json_object_set_new(obj, "opens", view_time(l->v, opens_ms)) ? ENOMEM : 0;
+
+	return err;
+}
+
+
 static int listed(struct listing *l, unsigned region)
 {
 	json_t *office = json_incref(l->office[region]);
+	int err;
 
 	if (!office)
 		office = office_json(l->v, &(struct office_mark_row){.region = region});
+	if (json_array_append(l->list, office)) {
+		json_decref(office);
+		return ENOMEM;
+	}
 
-	return json_array_append_new(l->list, office) ? ENOMEM : 0;
+	err = l->errand->ask.view ? stand_set(l, office, region) : 0;
+	json_decref(office);
+	return err;
 }
 
 
@@ -106,6 +178,8 @@ static int offices_list(struct listing *l)
 {
 	int err;
 
+	if (l->errand->ask.view)
+		stand_take(l);
 	l->list = json_array();
 	err = l->list ? office_marks(l->v->db, mark_h, l) : ENOMEM;
 	for (unsigned region = 1; !err && region < REGION_CODES; region++) {
@@ -133,11 +207,35 @@ static int list_view_h(const struct view *v, void *arg, json_t **objp, int *refu
 }
 
 
+static void looked_h(struct request *req, void *arg)
+{
+	struct errand *errand = arg;
+	int err = errand->ask.err ? errand->ask.err : app_view(req, list_view_h, errand);
+
+	if (err)
+		reply_errno(req, err);
+}
+
+
+/* The queue core is asked first, then a reader for the marks. Without a core there is no telephone: the marks alone are told */
+static int look(struct request *req, struct errand *errand)
+{
+	int err = 0;
+	struct hub *hub = request_hub(req, &errand->ask, looked_h, errand, &err);
+
+	if (!hub)
+		return ENOTSUP == err ? app_view(req, list_view_h, errand) : err;
+
+	hub_look(hub, &errand->ask);
+	return 0;
+}
+
+
 static int list_h(struct request *req)
 {
 	struct errand *errand = errand_new(req);
 
-	return errand ? app_view(req, list_view_h, errand) : ENOMEM;
+	return errand ? look(req, errand) : ENOMEM;
 }
 
 
@@ -164,6 +262,7 @@ static void set_h(struct request *req, void *arg)
 		return;
 	}
 
+	/* the switchboard reads marks anew when the journal has told it to: until then the mark is known and how it stands is not */
 	if (!err)
 		err = app_view(req, list_view_h, errand);
 	if (err)
@@ -210,7 +309,7 @@ static int put_h(struct request *req)
 
 static const struct route rows[] = {
 	{GET, "/api/v1/settings/offices", ROLE_SETTINGS, BODY_NONE, 0, RATE_STAFF, list_h,
-	 "The offices of the regions that lines have: whether somebody has marked them down, who, when and why", NULL, "OfficeList", 200, 0},
+	 "The offices of the regions that lines have: how each stands (answers, closed, nobody there, too many wait, marked down), which neighbour its callers are offered, and who marked it, when and why", NULL, "OfficeList", 200, 0},
 	{PUT, "/api/v1/settings/offices/{region}", ROLE_SETTINGS, BODY_JSON, BODY_MAX, RATE_STAFF, put_h,
 	 "Marks an office down at once, until a time or until the mark is lifted: callers of its region are offered a neighbour meanwhile", "OfficeSet", "Office", 200, 0},
 };

@@ -6,6 +6,14 @@ export interface Office {
 	name: string
 	/** It does not answer: its callers are offered a neighbour */
 	down: boolean
+	/** How it stands for a caller now; absent: the telephone does not run */
+	state?: 'serves' | 'down' | 'closed' | 'nobody' | 'full'
+	/** Of one that is closed */
+	opens?: string
+	staff?: number
+	waiting?: number
+	/** Of one that does not serve: whose office its callers are offered */
+	neighbour?: { region: string, name: string }
 	reason?: string
 	/** Who marked it last, or lifted the mark */
 	by?: string
