@@ -14,14 +14,16 @@ static void claim_out(const struct walk *w, const struct walk_out *out)
 	CLAIM(out->n <= WALK_SAY_MAX && w->topic <= FLOW_TOPICS_MAX && w->typed <= FLOW_DIGITS_MAX);
 	CLAIM(WALK_LOOK != out->act || (strlen(w->application) >= 2 && strlen(w->person) <= FLOW_DIGITS_MAX));
 	CLAIM(WALK_FIND != out->act || (WALK_NUMBER == strlen(w->number) && WALK_CODE == strlen(w->code)));
-	CLAIM(WALK_OVER == w->phase || out->act < WALK_JOIN);
+	CLAIM(WALK_OVER == w->phase || (WALK_JOIN != out->act && WALK_LEAVE != out->act && WALK_GIVE != out->act));
+	CLAIM(WALK_CALL != out->act || (walk_calls(w) && '+' == *walk_calls(w)));
 	CLAIM((!w->region || region_known(w->region)) && (!w->office || region_known(w->office)));
 
 	for (unsigned i = 0; i < out->n; i++) {
 		static const struct service_status service = {.state = SERVICE_READY, .step = 2, .steps = 4, .has_due = true, .due = 20788,
 			.name = {{"x", "y"}}, .delay = {{"x", "y"}}};
 		static const struct walk_values values = {.application = PL_CONST("77"), .service = &service, .org = PL_CONST("x"), .topic = PL_CONST("y"), .change_ms = 1795341996123,
-			.state = APPEAL_IN_WORK, .digits = 1234567890, .due_ms = 1795341996123};
+			.state = APPEAL_IN_WORK, .digits = 1234567890, .due_ms = 1795341996123, .phone = PL_CONST("+79160000000"),
+			.numbered = true, .code = PL_CONST("12345678")};
 		enum phrase_refusal why = PHRASE_OK;
 		struct text_arg argv[WALK_ARGS];
 		struct utterance *u = NULL;
@@ -44,7 +46,7 @@ static void walk(const struct flow_tree *tree, const uint8_t *keys, size_t n)
 	struct walk w;
 
 	walk_init(&w, tree, n & 1 ? LANG_EN : LANG_RU);
-	w.facts = (struct walk_facts){.open = n ? keys[0] : 1, .again = n & 2, .known = n & 4, .waiting = (unsigned)n, .topics = n % 10,
+	w.facts = (struct walk_facts){.dials = n & 1, .call_ms = 1, .open = n ? keys[0] : 1, .again = n & 2, .known = n & 4, .waiting = (unsigned)n, .topics = n % 10,
 		.region = n & 32 ? 66 : 0, .offices = n & 64 ? NULL : &offices};
 	walk_step(&w, WALK_BEGIN, 0, &out);
 	claim_out(&w, &out);
