@@ -24,66 +24,6 @@ static bool open_now(const struct walk *w, unsigned calendar)
 }
 
 
-/* ------------------------------------------------------------------- what is offered */
-
-/* A topic is offered unless it leads to a checklist that it has not */
-static bool topic_can(const struct walk *w, const struct node *menu, unsigned i)
-{
-	const uint16_t to = w->tree->way[menu->way].to;
-	const struct node *node = to < w->tree->n ? &w->tree->node[to] : NULL;
-
-	return !node || VERB_CHECKLIST != node->verb || node->word.l || w->facts.of_topic[i];
-}
-
-
-/* The topics that a menu offers, in their order; @return how many, of FLOW_TOPICS_MAX */
-static unsigned topics_of(const struct walk *w, const struct node *menu, uint8_t topic[FLOW_TOPICS_MAX])
-{
-	unsigned n = 0;
-
-	for (unsigned i = 0; menu->n && i < w->facts.topics && i < FLOW_TOPICS_MAX; i++) {
-		if (topic_can(w, menu, i))
-			topic[n++] = (uint8_t)i;
-	}
-
-	return n;
-}
-
-
-int walk_topic(const struct walk *w, char key)
-{
-	const struct node *menu = w->at < w->tree->n ? node_of(w) : NULL;
-	const unsigned i = (unsigned)(key - '1');
-	uint8_t topic[FLOW_TOPICS_MAX];
-	unsigned n;
-
-	if (!menu || VERB_MENU != menu->verb || key < '1' || i >= menu->n)
-		return -1;
-
-	n = topics_of(w, menu, topic);
-	return w->page * menu->n + i < n ? topic[w->page * menu->n + i] : -1;
-}
-
-
-/* A menu of topics alone, none of which has a checklist */
-static bool bare(const struct walk *w, const struct node *node)
-{
-	uint8_t topic[FLOW_TOPICS_MAX];
-
-	return node_lists(w->tree, node) && !topics_of(w, node, topic);
-}
-
-
-bool walk_can(const struct walk *w, uint16_t to)
-{
-	const struct node *node = node_first(w->tree, to);
-	enum verb verb = node ? node->verb : VERB_SAY;
-
-	return !((VERB_CALL_BACK == verb || VERB_TRANSFER == verb) && !w->facts.dials) && !(VERB_VOICE_MAIL == verb && !w->facts.mail_ms) &&
-	       !(VERB_SERVICE == verb && !w->facts.service) && !(VERB_CHECKLIST == verb && !recite_of(w, node)) && !(node && bare(w, node));
-}
-
-
 /* ---------------------------------------------------------------- what waits for a key */
 
 static enum lang other(enum lang lang)
@@ -105,7 +45,7 @@ static void topics_say(const struct walk *w, struct walk_out *out)
 {
 	const struct node *node = node_of(w);
 	uint8_t topic[FLOW_TOPICS_MAX];
-	const unsigned n = topics_of(w, node, topic), first = w->page * node->n;
+	const unsigned n = walk_topics(w, node, topic), first = w->page * node->n;
 
 	if (n)
 		walk_says_text(w, out, &way_of(w, 0)->text);
@@ -292,7 +232,7 @@ static bool empty(const struct walk *w)
 {
 	const struct node *node = node_of(w);
 
-	if (VERB_MENU != node->verb || bare(w, node))
+	if (VERB_MENU != node->verb || walk_bare(w, node))
 		return VERB_MENU == node->verb;
 	if (node->n)
 		return false;
@@ -448,7 +388,7 @@ static bool page_turn(struct walk *w)
 {
 	const struct node *node = node_of(w);
 	uint8_t topic[FLOW_TOPICS_MAX];
-	const unsigned n = topics_of(w, node, topic);
+	const unsigned n = walk_topics(w, node, topic);
 
 	if (n <= node->n)
 		return false;

@@ -1,5 +1,5 @@
 /**
- * @file walk_priv.h  Inside a walk: the caller's region and its neighbours (walk_region.c), which walk.c leads to and from
+ * @file walk_priv.h  Inside a walk: what is offered (walk_offer.c), the caller's region and its neighbours (walk_region.c), which walk.c leads to and from
  */
 #ifndef OTKLIK_FLOW_WALK_PRIV_H
 #define OTKLIK_FLOW_WALK_PRIV_H
@@ -9,6 +9,12 @@
 
 /** Can the step be done here and now, or that to which it goes? A call back wants a trunk, a message a recorder, an application a system to ask; what cannot be done is neither said nor offered */
 bool walk_can(const struct walk *w, uint16_t to);
+
+/** The topics that a menu offers, in their order; @return how many, of FLOW_TOPICS_MAX */
+unsigned walk_topics(const struct walk *w, const struct node *menu, uint8_t topic[FLOW_TOPICS_MAX]);
+
+/** A menu of topics alone, none of which has a checklist */
+bool walk_bare(const struct walk *w, const struct node *node);
 
 /** Asks for the region: its code, from a list, or whether it is the right one */
 void region_ask(struct walk *w, enum walk_phase phase, struct walk_out *out);
