@@ -215,12 +215,22 @@ static void name(struct words *w, const struct vcall *call, enum text_key key)
 }
 
 
+/* While it rings already not all are busy */
+static void enter(struct words *w, const struct vcall *call)
+{
+	if (CALL_OFFERED == call->state)
+		w->none = true;
+	else
+		say(w, T_VOICE_QUEUE_ENTER);
+}
+
+
 static void choose(struct words *w, const struct vcall *call, struct flow_say what)
 {
 	switch (what.words) {
 
 	case SAY_WALK:     walked(w, call, &what.walk); break;
-	case SAY_ENTER:    say(w, T_VOICE_QUEUE_ENTER); break;
+	case SAY_ENTER:    enter(w, call); break;
 	case SAY_NONE:     say(w, T_VOICE_QUEUE_NONE); break;
 	case SAY_STAY:     say(w, T_VOICE_QUEUE_STAY); break;
 	case SAY_WRITE:    say(w, T_VOICE_LINE_WRITE); break;

@@ -323,6 +323,25 @@ def stays(line, operator, supervisor, expect):
     operator.away()
 
 
+def free(line, operator, expect):
+    """Who rings at an operator at once does not hear that all are busy"""
+    with Phone(line.sip, user='79160000306') as phone:
+        operator.ready()
+        phone.call('hotline')
+        ear = Ear(phone)
+        ear.says('voice.greet', org=ORG)
+        phone.press('0')
+        ear.says('voice.connect')
+        ring = operator.rings(60)
+        busy, connected = rendered('voice.queue.enter')[0], ear.at
+        until(lambda: ear.hear() or len(ear.sound) > connected + len(busy) + 8000, 'what follows is heard', 20)
+        expect('free: nobody says that all are busy', ear.find(busy) is None)
+        operator.answer(ring)
+        operator.hang_up()
+        phone.bye()
+    operator.away()
+
+
 def attached(line, operator, expect):
     """The operator finds out that there is an appeal already: its number is said; split: both have the call"""
     client = line.client()
@@ -479,6 +498,7 @@ def desk_side(line, expect, attempt):
         operator.name = operator.ask('GET', 'session').json()['staff']['name']
         attempt(stays, line, operator, supervisor, expect)
         attempt(moves, line, operator, expect)
+        attempt(free, line, operator, expect)
         given = []
         attempt(lambda: given.append(attached(line, operator, expect)))
         if given:
