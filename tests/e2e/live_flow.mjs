@@ -44,7 +44,9 @@ export async function flowByKeyboard(browser, origin) {
   await says(page, '.walk-told', /Садовую.*Вас приветствует/s, 'the walk says it first');
   await page.locator('.walk-pad .btn').first().focus();
   await page.keyboard.press('8');
-  await says(page, '.walk-told', /нажал 8.*десять цифр/s, 'a key leads on');
+  await says(page, '.walk-told', /нажал 8.*Если у вас уже есть номер обращения/s, 'a key leads on');
+  await page.keyboard.press('1');
+  await says(page, '.walk-told', /нажал 1.*десять цифр/s, 'and the next one');
   await look(page, 'flow-walk');
 
   await page.locator('.flow-bar .btn:not(.p)').last().focus();
