@@ -41,7 +41,14 @@ export const useAwaiting = defineStore('awaiting', () => {
 		soon = setTimeout(() => load(me).catch(() => {}), SOON_MS)
 	}
 
+	/** Nobody is there to be told */
+	function stop(): void {
+		clearTimeout(soon)
+		list.value = []
+		told.clear()
+	}
+
 	const at = computed(() => (place: string): number => list.value.filter((one) => one.place === place).length)
 
-	return { list, at, load, later }
+	return { list, at, load, later, stop }
 })

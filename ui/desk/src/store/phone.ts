@@ -133,7 +133,7 @@ export const usePhone = defineStore('phone', () => {
 		try {
 			const got = await api.mine(), was = call.value?.id
 			const became = await fates(got ?? null)
-			if (call.value?.id !== was) return               /* another came while that was asked */
+			if (call.value?.id !== was) return again()       /* another came while that was asked */
 			if (!got) return over(became)
 			owe(got, became)
 			if (!call.value) own.value = [got.id, got.second?.id].includes(sessionStorage.getItem(HELD) ?? '')
@@ -144,6 +144,11 @@ export const usePhone = defineStore('phone', () => {
 		} catch (err) {
 			if (err instanceof Problem && err.status === 404) return over()
 		}
+		again()
+	}
+
+	function again(): void {
+		clearTimeout(looking)
 		if (call.value) looking = setTimeout(look, LOOK_MS)
 	}
 

@@ -156,13 +156,16 @@ export function makeEditor(verbs: Verbs, may: boolean): Editor {
 
 /** One sound at a time */
 let sounding: HTMLAudioElement | undefined
+/* Whoever asked for a sound before is not played any more */
+let turn = 0
+
 export function hush(): void {
+	turn++
 	sounding?.pause()
 	sounding = undefined
 }
 
-/** Plays a sound; ends when it has been heard, or another begins */
-export async function play(sound: Blob): Promise<void> {
+async function play(sound: Blob): Promise<void> {
 	hush()
 	const url = URL.createObjectURL(sound)
 	const own = sounding = new Audio(url)
@@ -173,10 +176,14 @@ export async function play(sound: Blob): Promise<void> {
 	URL.revokeObjectURL(url)
 }
 
-/** Plays what a caller would hear */
-export async function hear(asked: Parameters<typeof api.hear>[0]): Promise<void> {
+/** Plays a sound that comes, unless another was asked for meanwhile, or silence; ends when it has been heard, or another begins */
+export async function hearing(sound: Promise<Blob>): Promise<void> {
 	hush()
-	await play(await api.hear(asked))
+	const own = turn, got = await sound
+	if (own === turn) await play(got)
 }
+
+/** Plays what a caller would hear */
+export const hear = (asked: Parameters<typeof api.hear>[0]): Promise<void> => hearing(api.hear(asked))
 
 export const deskLang = (): 'ru' | 'en' => lang() === 'en' ? 'en' : 'ru'
