@@ -38,7 +38,7 @@ static int came(struct desk *d, enum call_medium medium, int64_t at_ms, int wait
 	rec.ended_ms = at_ms + 600 * 1000LL;
 	rec.cause = wait_s >= 0 ? CALL_OPERATOR_LEFT : CALL_CITIZEN_LEFT;
 
-	TEST_OK(call_note_make(&n, CALL_ENDED, &rec, at_ms));
+	TEST_OK(call_note_make(&n, CALL_OVER, &rec, at_ms));
 	TEST_OK(command_run(d->db, d->keys, &n->cmd));
 
 out:

@@ -41,9 +41,9 @@ static void agree(struct call_back *back, struct promise *promise, const struct 
 {
 	const bool agreed = back->at_ms > 0;
 
-	back->at_ms = callback_day_ms(&back->rules, zone, agreed ? back->at_ms : now_ms);
+	back->first_ms = callback_day_ms(&back->rules, zone, agreed ? back->at_ms : now_ms);
 	if (agreed)
-		promise->clock.due_ms = callback_late_ms(&back->rules, zone, back->at_ms, CALL_BACK_LATE_MS);
+		promise->clock.due_ms = callback_late_ms(&back->rules, zone, back->first_ms, CALL_BACK_LATE_MS);
 }
 
 
@@ -63,7 +63,7 @@ int call_back_apply(struct tx *tx, struct command *cmd)
 		return err;
 
 	agree(back, &promise, lives(back, to.region), tx_now(tx));
-	cb = (struct callback){.actor = back->actor.staff, .reason = CALLBACK_DESK, .lang = to.lang, .place_ms = tx_now(tx), .next_ms = back->at_ms};
+	cb = (struct callback){.actor = back->actor.staff, .reason = CALLBACK_DESK, .lang = to.lang, .place_ms = tx_now(tx), .next_ms = back->first_ms};
 	str_ncpy(cb.line, to.line, sizeof(cb.line));
 	err = call_owe(tx, to.appeal, &promise, &cb);
 	back->due_ms = promise.clock.due_ms;

@@ -18,11 +18,11 @@ struct call_back {
 	struct command cmd;                      /* apply_h is call_back_apply or call_back_withdraw_apply */
 	int64_t digits;                          /* of a number of the appeal */
 	struct actor actor;
-	int64_t at_ms;                           /* not before; 0 as soon as can be. Result: when it may ring first, by day where the citizen lives */
+	int64_t at_ms;                           /* not before; 0 as soon as can be */
 	struct book *book;                       /* a reference, of call_back_prepare */
 	struct callback_rules rules;             /* call_back_prepare */
 	struct promise promise;                  /* call_back_prepare */
-	int64_t due_ms;                          /* result */
+	int64_t first_ms, due_ms;                /* results: when it may ring first, by day where the citizen lives; late after */
 };
 
 /** Counts its promise; takes a reference of the book, which call_back_close gives back. ERANGE when no term can be counted */

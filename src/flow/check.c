@@ -89,7 +89,7 @@ static bool menu_may_not(const struct flow_tree *tree, const struct node *node)
 	for (unsigned i = 0; i < node->ways; i++) {
 		const struct node *first = node_first(tree, tree->way[node->way + i].to);
 
-		if (!first || !verb_may_not(first->verb))
+		if (!first || (!verb_may_not(first->verb) && VERB_SERVICE != first->verb))
 			return false;
 	}
 

@@ -352,7 +352,7 @@ static void judge(struct voice *v, const struct callback_due *due, struct callba
 {
 	const struct callback_rules *rules = &v->limits.callback;
 	const struct line *line = line_of(v, due->line);
-	const struct zone *zone = when_lives(v, (unsigned)due->region, due->line[0] ? line : NULL);
+	const struct zone *zone = when_lives(v, (unsigned)due->region, due->line[0] && CALLBACK_DESK != due->reason ? line : NULL);
 	int64_t day_ms = callback_day_ms(rules, zone, now_ms);
 	enum call_refusal refusal = trunk_refusal(v, due->phone[0] ? due->phone : NULL);
 

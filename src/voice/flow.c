@@ -229,8 +229,13 @@ static void full_key(struct flow *f, char key, struct flow_out *out)
 		return;
 
 	offer_take(f, key, out);
-	if (FLOW_FULL == f->state) {
-		out->cut = true;
+	if (FLOW_FULL != f->state)
+		return;
+
+	out->cut = true;
+	if (++f->tries >= WALK_TRIES)
+		full_quiet(f, out);
+	else {
 		offers_say(f, f->offered, out);
 		out->quiet_ms = WALK_QUIET_MS;
 	}

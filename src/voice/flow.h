@@ -99,7 +99,7 @@ struct flow {
 	bool fresh;                     /* the number was given to this very call: who hears it is told the receipt code too */
 	bool asks;                      /* callers are asked how the talk was (setting survey.calls) */
 	unsigned score;                 /* 1 … 5; 0 not said */
-	unsigned tries;                 /* silences of FLOW_CALLED */
+	unsigned tries;                 /* silences of FLOW_CALLED, wrong keys of FLOW_FULL */
 	unsigned more;                  /* appeals that were split from it, all fresh */
 	bool greeting;                  /* who answers is being said */
 };

@@ -108,6 +108,8 @@ static void noted(struct vcall *call, const struct call_note *note, bool written
 	case CALL_PROMISED:
 		if (written)
 			promised(call, note);
+		if (BACK_MAKE != call->flow.walk.talk)
+			break;                   /* it was not waited for: the flow has gone on */
 		tmr_cancel(&call->patience);
 		vcall_step(call, written ? FLOW_FOUND : FLOW_UNSURE, 0);
 		break;

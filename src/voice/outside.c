@@ -192,7 +192,7 @@ bool outside_redirected(struct vcall *call, const struct pl *callid)
 
 static int ring(struct vcall *call, const char *phone)
 {
-	const char *from = call->line && !call->shown[0] ? line_caller(call->v->prm.lines, call->line->key, call->flow.walk.region) : call->shown;
+	const char *from = call->line && !call->shown[0] ? line_caller(switchboard_lines(call->board), call->line->key, call->flow.walk.region) : call->shown;
 	const struct phone_dial dial = {.number = phone, .from = from, .progress_h = progress_h, .answered_h = answered_h, .arg = call};
 	struct company *c = call->company;
 	int err = phone_dial(&c->leg, call->v, &dial);
@@ -227,6 +227,8 @@ void outside_give(struct vcall *call)
 		return;
 	}
 
+	if (!call->rec.answered_ms)
+		call->rec.staff = 0;             /* whom it rang at has no part in this */
 	c->work = id_new(clock_wall_ms());
 	c->guest = 0;
 	c->outside = c->blind = c->flows = true;

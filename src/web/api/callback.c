@@ -74,7 +74,7 @@ static void promised_h(struct request *req, void *arg)
 	const struct call_back *back = arg;
 
 	if (!refused(req, &back->cmd))
-		reply_json(req, 201, json_pack("{s:o, s:o}", "due_at", app_time(req, back->due_ms), "next_at", app_time(req, back->at_ms)));
+		reply_json(req, 201, json_pack("{s:o, s:o}", "due_at", app_time(req, back->due_ms), "next_at", app_time(req, back->first_ms)));
 }
 
 
