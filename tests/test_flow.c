@@ -358,6 +358,16 @@ int test_flow_full(void)
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 
+	TEST_OK(begin(&f, &flows, true, 2, &out));
+	f.walk.facts.dials = f.walk.facts.phone = true;
+	(void)key(&f, '1', &out);
+	flow_step(&f, FLOW_NO_ROOM, 0, &out);
+	for (int wrong = 0; wrong < 2; wrong++)
+		TEST(FLOW_NOTHING == key(&f, '7', &out) && prompts(&out, T_VOICE_CALLBACK_OFFER));
+	TEST(FLOW_NOTHING == key(&f, '7', &out) && out.cut && says(&out, SAY_BYE) && !prompts(&out, T_VOICE_CALLBACK_OFFER));
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(FLOW_LEAVE == out.act);
+
 out:
 	mem_deref(flows);
 	return err;

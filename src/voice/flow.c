@@ -191,6 +191,7 @@ static void comfort(struct flow *f, unsigned waited_s, struct flow_out *out)
 static void full(struct flow *f, struct flow_out *out)
 {
 	f->state = FLOW_FULL;
+	f->tries = 0;
 	f->offered = walk_offers_full(&f->walk);
 	out->cut = true;
 	say(out, SAY_FULL, 0);
