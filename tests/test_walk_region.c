@@ -222,8 +222,8 @@ int test_walk_cannot(void)
 	TEST(prompts(&out, T_VOICE_MAIL_OFFER) && '1' == out.say[1].key && WALK_NOTHING == keys(&w, "1", &out) && prompts(&out, T_VOICE_MAIL_ASK));
 	TEST_OK(wrong("[{'do':'menu','name':'m','items':[{'key':'1'," WORDS ",'steps':[{'do':'voice-mail'}]}]},{'do':'go','to':'m'}]",
 		      "f[1]: the caller goes round"));
-	TEST_OK(wrong("[{'do':'menu','name':'m','items':[{'key':'1'," WORDS ",'steps':[{'do':'service'}," QUEUE "]}]},{'do':'go','to':'m'}]",
-		      "f[1]: the caller goes round"));
+	TEST_OK(wrong("[{'do':'menu','name':'m','items':[{'key':'1'," WORDS ",'steps':[{'do':'call-back','else':[{'do':'go','to':'m'}]}," QUEUE "]},"
+		      "{'key':'2'," WORDS ",'steps':[{'do':'service'}," QUEUE "]}]}]", "f[0].items[0].steps[0].else[0]: the caller goes round"));
 
 out:
 	mem_deref(mail);
