@@ -43,6 +43,9 @@ export async function withWords<T>(part: Part, load: () => Promise<T>): Promise<
 
 export const lang = (): Lang => shown.value.lang
 
+/* A fraction with the comma or point of the language */
+const written = (value: string | number): string => typeof value === 'number' && !Number.isInteger(value) ? value.toLocaleString(lang()) : String(value)
+
 /** The text as it stands, or undefined when the catalogue has none */
 export function find(key: string, values: Values = {}): string | undefined {
 	let node: Node | undefined = shown.value.texts
@@ -55,7 +58,7 @@ export function find(key: string, values: Values = {}): string | undefined {
 		node = forms[shown.value.plural.select(Number(values.n)) as keyof Forms] ?? forms.other
 	}
 	if (typeof node !== 'string') return undefined
-	return node.replace(/\{([a-z][a-z0-9_]*)\}/g, (hole, name: string) => name in values ? String(values[name]) : hole)
+	return node.replace(/\{([a-z][a-z0-9_]*)\}/g, (hole, name: string) => name in values ? written(values[name]) : hole)
 }
 
 export const t = (key: TextKey, values?: Values): string => find(key, values) ?? key
