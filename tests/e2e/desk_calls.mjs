@@ -146,8 +146,8 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
 
   await page.goto(`${base}#/line`);
   await at('.line-people tbody tr');
-  world.wrapUp('12', 25, 'colleague');
-  await page.waitForFunction(() => /0:2\d.*(жду коллегу|waiting for a colleague)/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 5000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
+  world.wrapUp('12', 55, 'colleague');
+  await page.waitForFunction(() => /0:[2-5]\d.*(жду коллегу|waiting for a colleague)/.test(document.querySelector('.line-people')?.textContent), null, { timeout: 20000 }).then(() => result(true), () => result(false, 'who is in wrap-up is seen by all'));
   await seen('line-own');
 
   const turn = async () => {
