@@ -327,8 +327,12 @@ async function transferDialog({ world, page, at, seen, result }) {
 /** A supervisor: listens, whispers, takes over */
 export async function supervise({ world, base, page, seen, result, signIn }) {
   await page.addInitScript(fakeRtc);
+  let bring;
+  const signedIn = new Promise((resolve) => { bring = resolve; });
+  await page.route(/LineScreen-.*\.js$/, (route) => signedIn.then(() => route.continue()));
   await signIn(page, base, 'supervisor', '#/line');
-  await page.waitForSelector('.line-urged p');
+  bring();
+  result(await page.waitForSelector('.line-urged p', { timeout: 10_000 }).then(() => true, () => false), 'who signs in before their screen is here still comes to it');
   const { number } = world.state.appeals.find((own) => own.state === 'new' || own.state === 'in_work');
   world.urge(number, 'head');
   await page.waitForFunction((own) => document.querySelector('.line-urged tbody')?.textContent.includes(own), russian(number), { timeout: 5000 });
