@@ -116,3 +116,16 @@ void qindex_each(const struct qindex *index, void (*h)(struct qlink *link, void 
 		}
 	}
 }
+
+
+bool qindex_any(const struct qindex *index, bool (*h)(const struct qlink *link, const void *arg), const void *arg)
+{
+	for (size_t i = 0; i < index->size; i++) {
+		for (const struct qlink *l = index->table[i]; l; l = l->next) {
+			if (h(l, arg))
+				return true;
+		}
+	}
+
+	return false;
+}

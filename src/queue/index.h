@@ -31,4 +31,7 @@ struct qlink *qindex_more(const struct qlink *link);
 /** Calls each; h may remove the one it is called with */
 void qindex_each(const struct qindex *index, void (*h)(struct qlink *link, void *arg), void *arg);
 
+/** Is h true of any? Asks until it is */
+bool qindex_any(const struct qindex *index, bool (*h)(const struct qlink *link, const void *arg), const void *arg);
+
 #endif

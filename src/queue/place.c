@@ -39,29 +39,26 @@ static unsigned band_of(const struct queue_core *core, int64_t wait_ms)
 struct manned {
 	const struct queue_core *core;
 	const struct qrow *row;
-	bool any;
 };
 
 
-static void manned_h(struct qlink *link, void *arg)
+static bool mans_h(const struct qlink *link, const void *arg)
 {
-	const struct qstaff *staff = CONTAINER_OF(link, struct qstaff, link);
-	struct manned *m = arg;
+	const struct qstaff *staff = CONTAINER_OF(link, const struct qstaff, link);
+	const struct manned *m = arg;
+	enum queue_medium medium = m->row->medium;
 
-	if (m->any || QUEUE_OUT == staff->state || staff->closed[m->row->medium] || !staff->most[m->row->medium])
-		return;
-
-	m->any = qcrew_fits(m->core, staff->crew, m->row, qprm_of(m->row)->steps - 1);
+	return QUEUE_OUT != staff->state && !staff->closed[medium] && staff->most[medium] &&
+	       qcrew_fits(m->core, staff->crew, m->row, qprm_of(m->row)->steps - 1);
 }
 
 
 /* Is there anybody at all? Who is busy, or has a break, is */
 static bool manned(const struct queue_core *core, const struct qrow *row)
 {
-	struct manned m = {.core = core, .row = row};
+	const struct manned m = {.core = core, .row = row};
 
-	qindex_each(&core->staffs, manned_h, &m);
-	return m.any;
+	return qindex_any(&core->staffs, mans_h, &m);
 }
 
 
