@@ -74,6 +74,13 @@ static bool marked(const struct calls *calls, const uint8_t *payload, size_t len
 static struct calls calls;
 
 
+/* RFC 5761 §4: RTCP. It goes to the port above that of its telephone, which here is mostly that of another end */
+static bool is_report(const struct mbuf *mb)
+{
+	return mbuf_get_left(mb) >= RTP_HEADER_SIZE && (mbuf_buf(mb)[1] & 0xe0) == 0xc0;
+}
+
+
 /* When it was sent stands behind the mark */
 static void way_count(const uint8_t *payload)
 {
@@ -110,6 +117,8 @@ static void phone_h(const struct sa *src, struct mbuf *mb, void *arg)
 {
 	struct end *end = arg;
 
+	if (is_report(mb))
+		return;
 	if (!sa_isset(&end->to, SA_ALL))
 		end->to = *src;
 	if (mbuf_get_left(mb) <= RTP_HEADER_SIZE || !marked(&calls, mbuf_buf(mb) + RTP_HEADER_SIZE, mbuf_get_left(mb) - RTP_HEADER_SIZE))
@@ -137,6 +146,8 @@ static void desk_h(const struct sa *src, struct mbuf *mb, void *arg)
 {
 	struct end *end = arg;
 
+	if (is_report(mb))
+		return;
 	if (!sa_isset(&end->desk_to, SA_ALL))
 		end->desk_to = *src;
 	if (mbuf_get_left(mb) <= RTP_HEADER_SIZE || !marked(&calls, mbuf_buf(mb) + RTP_HEADER_SIZE, mbuf_get_left(mb) - RTP_HEADER_SIZE))

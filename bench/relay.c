@@ -97,7 +97,7 @@ static void relay(struct side *s)
 	ssize_t len = recvfrom(s->fd, packet, sizeof(packet) - TAG, MSG_DONTWAIT, (struct sockaddr *)&from, &fromlen);
 	int out;
 
-	if (len < 0)
+	if (len < HEADER || (packet[1] & 0xe0) == 0xc0)  /* RTCP (RFC 5761 §4), of a call at the port below */
 		return;
 	if (!s->to.sin_port)
 		s->to = from;
