@@ -123,6 +123,9 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   await at(`${DOCK}.after .dock-left`);
   await at('.dock-result');
   await page.fill('.dock-words input', 'Объяснили порядок перерасчёта');
+  await page.reload();
+  await at('.dock-result');
+  result(await page.inputValue('.dock-words input') === 'Объяснили порядок перерасчёта', 'reloaded: what was typed is there');
   await page.selectOption('.dock-result select', 'explained');
   await page.click('.dock-result [type=submit]');
   await page.waitForSelector('.dock-result', { state: 'detached' });

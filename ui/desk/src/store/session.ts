@@ -24,6 +24,12 @@ export const useSession = defineStore('session', () => {
 	const cardAt = (number: string): string => (atDesk.value ? '/appeals/' : '/card/') + number
 	const home = computed(() => atDesk.value ? '/work' : has('auditor') ? '/journal' : '/settings/staff')
 
+	/** Nothing of somebody stays in the window for whoever comes next */
+	function leave(): void {
+		sessionStorage.clear()
+		location.reload()
+	}
+
 	function enter(session: api.Session): void {
 		const other = me.value && me.value.id !== session.staff.id
 		setCsrf(session.csrf)
@@ -31,7 +37,7 @@ export const useSession = defineStore('session', () => {
 		me.value = session.staff
 		passwordSet.value = session.password_set
 		ended.value = false
-		if (other) return location.reload()
+		if (other) return leave()
 		waiting.forEach((one) => one.resolve())
 		waiting = []
 	}
@@ -53,7 +59,7 @@ export const useSession = defineStore('session', () => {
 
 	async function signOut(): Promise<void> {
 		await api.signOut()
-		location.reload()
+		leave()
 	}
 
 	/** Somebody was answered 401 */
