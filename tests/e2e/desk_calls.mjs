@@ -353,6 +353,7 @@ export async function supervise({ world, base, page, seen, result, signIn }) {
   result(/моё.*Горячая линия.*попросил в очереди.*ещё раз .*: не ответил.*2 попытки/.test(told), `calls back: whose, of which line, when next and why: ${told}`);
   await backs.scrollIntoViewIfNeeded();
   await seen('line-urged');
+  result(/почему: получателя не приняли: unknown/.test(await page.textContent('.line-owed')), 'what was not sent: why, in words');
   world.state.outboxFails = true;
   world.tell('outbox', { what: 'given_up' });
   result(await page.waitForSelector('.line-owed [role=alert]', { timeout: 5000 }).then(() => true, () => false), 'what is not sent follows the events, and a failure is said');
