@@ -118,6 +118,7 @@ export async function callStates({ world, base, page, seen, result, signIn, seat
   world.over('citizen_left');
   await at(`${DOCK}.after .dock-left`);
   await at('.dock-result');
+  result(await inView(page, '.dock-mark'), 'the end of a call is seen, wherever one has scrolled to');
   await seen('call-after');
   await page.reload();
   await at(`${DOCK}.after .dock-left`);
@@ -238,6 +239,12 @@ async function hush({ world, page, at, result }) {
 }
 
 /** A second call waits: one key takes it and switches back; refused it goes */
+/** Does it stand in the window? */
+const inView = (page, selector) => page.evaluate((own) => {
+  const { top, bottom, left } = document.querySelector(own).getBoundingClientRect();
+  return bottom <= innerHeight && top >= 0 && document.elementFromPoint(left + 5, (top + bottom) / 2)?.closest(own) !== null;
+}, selector);
+
 async function secondCall({ world, page, at, seen, result }) {
   const ids = () => `${world.state.call.id} ${world.state.call.state}, ${world.state.call.second?.id} ${world.state.call.second?.state}`;
   const becomes = async (want, what) => {
@@ -248,6 +255,7 @@ async function secondCall({ world, page, at, seen, result }) {
   await at('.dock-second.waits');
   result(/0:(1\d|20)/.test(await page.textContent('.second-left')), `how long it waits: ${await page.textContent('.second-left')}`);
   result(/торой звонок|econd call/.test(await page.textContent('[aria-live=assertive]')), 'a second call is said');
+  result(await inView(page, '.second-take'), 'and is seen, wherever one has scrolled to');
   await seen('call-second');
   await page.keyboard.press('F7');
   await becomes('901 talking, 900 held', 'taken, the first is on hold');
