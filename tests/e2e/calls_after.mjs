@@ -71,7 +71,7 @@ async function wrapUp(desk, other, supervisor) {
   await until('a colleague sees it', async () => /После звонка/.test(await other.textContent('.line-people')));
   await until('so does the supervisor', async () => /После звонка/.test(await supervisor.textContent('.line-people')));
   await look(supervisor, 'line-after');
-  await desk.click('.dock-do .dock-more');
+  await desk.click('.dock-do .dock-minute');
   await desk.click('[role^=menuitem]:has-text("дописать обращение")');
   await until('a minute more', async () => /1:[0-3]\d/.test(await desk.textContent('.dock-left')));
   await until('a colleague sees why', async () => /дописать обращение/.test(await other.textContent('.line-people')));
