@@ -5,6 +5,7 @@
 #include "appeal/receipt.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "call/back.h"
 #include "call/call.sql.h"
 #include "call/note.h"
 #include "db/journal.sql.h"
@@ -209,6 +210,50 @@ out:
 }
 
 
+/* A promise whose first try was rolled back behind it */
+struct rolled {
+	struct call_back back;
+	bool once;
+	int64_t due_ms;                  /* of the first try */
+};
+
+
+static int rolled_apply(struct tx *tx, struct command *cmd)
+{
+	struct rolled *r = CONTAINER_OF(cmd, struct rolled, back.cmd);
+	int err = call_back_apply(tx, cmd);
+
+	if (err || r->once)
+		return err;
+
+	r->once = true;
+	r->due_ms = r->back.due_ms;
+	return EAGAIN;
+}
+
+
+/* As soon as can be stays so when it is tried again: it is late by its term, not an hour after the time that the first try found */
+static int promised_again(struct db *db, const struct keyring *keys, struct book *book, int64_t digits)
+{
+	const struct callback_rules rules = {.from_h = 0, .until_h = 24};
+	struct rolled r = {.back = {.cmd = {.apply_h = rolled_apply}, .digits = digits}};
+	int64_t now_ms = clock_wall_ms();
+	int err;
+
+	TEST_OK(call_back_prepare(&r.back, book, &rules, now_ms));
+	err = command_run(db, keys, &r.back.cmd);
+	TEST_OK(EAGAIN == err ? 0 : err);
+	TEST(r.once);
+	TEST_OK(command_run(db, keys, &r.back.cmd));
+	TEST(r.due_ms == r.back.promise.clock.due_ms && r.due_ms == r.back.due_ms);
+	TEST(!r.back.cmd.refusal && r.back.first_ms >= now_ms);
+
+out:
+	call_back_close(&r.back);
+	return err;
+}
+
+
 struct died {
 	struct command cmd;
 	int64_t calls;
@@ -341,6 +386,7 @@ static int calls(struct test_store *st)
 	TEST_OK(look(db, again.id, &s));
 	TEST(s.ended_ms > 0 && s.queued_ms == again.queued_ms && 0 == strcmp(s.cause, "operator_left"));
 
+	TEST_OK(promised_again(db, keys, book, digits));
 	TEST_OK(repeated(db, keys, book, in.id));
 	TEST_OK(crash(db, keys, book, in.id));
 

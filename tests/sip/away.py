@@ -1,6 +1,7 @@
 """away.py: a line's flow gives callers to telephones outside, through carriers that we play: who answers has them, who does not is left for what follows."""
 import json
 import os
+import sqlite3
 import tempfile
 
 from desk import Operator, Peers
@@ -8,12 +9,13 @@ from heard import Ear
 from phone import Phone, at_frequency, tone
 from program import Store, until
 from line import Line
-from outside import hears
+from outside import DIES, hears
 from transfer import CALLER_HZ, FIRST_HZ, begin, kinds, ways
 from trunk import Carrier
 
 THERE, OTHER, OURS, CALLER, RINGS_HZ = '+74952223344', '+78122223344', '+74950000001', '+74951110000', 425
 THERE_HZ, OTHER_HZ, OUTSIDE_S = 1300, 1700, 5
+PROMISES = ['--callback.from', '0', '--callback.until', '24']
 
 
 def words(text):
@@ -32,7 +34,9 @@ def profile(folder, here, there):
     menu = {'do': 'menu', 'items': [{'key': str(i + 1), 'words': words(said), 'steps': steps} for i, (said, steps) in enumerate(items)]}
     offer = {'after': 1, 'words': words('Другой город'), 'steps': [gives(THERE, no=no)]}
     whole['lines'].append({'key': 'away', 'numbers': [OURS], 'calendar': 'always', 'flow': 'away', 'caller': CALLER})
-    whole['flows'] = {'away': [menu, {'do': 'queue', 'offers': [offer]}]}
+    back = {'do': 'call-back', 'done': [{'do': 'hang-up'}], 'else': [gives(THERE, no=no)]}
+    whole['lines'].append({'key': 'late', 'calendar': 'always', 'flow': 'late'})
+    whole['flows'] = {'away': [menu, {'do': 'queue', 'offers': [offer]}], 'late': [back]}
     whole['trunks'] = [{'key': key, 'uri': f'sip:{carrier.address()}', 'number': '+74951112233', 'allow': [allow]}
                        for key, carrier, allow in (('here', here, '+7495'), ('there', there, '+7812'))]
     path = os.path.join(folder, 'away.json')
@@ -41,8 +45,8 @@ def profile(folder, here, there):
     return path
 
 
-def call_of(line):
-    return line.wait_rows("SELECT id FROM call WHERE line = 'away' AND ended_ms IS NULL")[0][0]
+def call_of(line, key='away'):
+    return line.wait_rows('SELECT id FROM call WHERE line = ? AND ended_ms IS NULL', key)[0][0]
 
 
 def called_in(line, call):
@@ -191,6 +195,90 @@ def offered(line, supervisor, carrier, expect):
     expect('offered: not recorded', not line.rows('SELECT 1 FROM recording WHERE call = ?', call) and not (os.path.isdir(spool) and os.listdir(spool)))
 
 
+def rang(line, operator, supervisor, carrier, expect):
+    """Who waits takes it while an operator's telephone rings: that operator had no part in it"""
+    with Phone(line.sip, user='79160000921') as phone:
+        call = goes(line, phone, '0')
+        operator.ready()
+        operator.rings()
+        Ear(phone).says('voice.menu.topic', 60, topic='Другой город', key='1')
+        phone.press('1')
+        carrier.called()
+        operator.state('away')
+        expect('rang: out of the queue', supervisor.line()['calls'] == [], supervisor.line()['calls'])
+        carrier.take()
+        carrier.speaking, phone.speaking = tone(THERE_HZ), tone(CALLER_HZ)
+        hears(phone, THERE_HZ)
+        phone.bye()
+        carrier.next('BYE')
+    over(line, call, 'citizen_left', expect, 'rang')
+    rows = line.rows("SELECT actor, body FROM journal WHERE kind IN ('call.called_in', 'call.transferred') AND body LIKE ? ORDER BY pos", f'%{call}%')
+    expect('rang: at that operator', line.rows('SELECT staff FROM call WHERE id = ?', call) == [(int(operator.id),)])
+    expect('rang: who gave it away', len(rows) == 3 and not any(actor or operator.id in body for actor, body in rows), rows)
+
+
+def lost(line, carrier, expect):
+    """Who has the call is not heard of any more, though the sound goes on: the call is over, and waits for nobody"""
+    with Phone(line.sip, user='79160000922') as phone:
+        call = goes(line, phone)
+        carrier.called()
+        carrier.take(more=DIES)
+        carrier.speaking, phone.speaking = tone(THERE_HZ), tone(CALLER_HZ)
+        hears(phone, THERE_HZ)
+        carrier.answer(carrier.next('BYE'))
+        phone.wait_bye()
+    over(line, call, 'operator_left', expect, 'lost')
+
+
+def reloaded(line, admin, carrier, expect):
+    """The line is taken away while its caller is in the menu: whom that call rings at sees the line's number still"""
+    with Phone(line.sip, user='79160000923') as phone:
+        phone.call('away')
+        phone.listen(lambda sound: len(sound) > 4000)
+        table = admin.ask('GET', 'settings/lines').json()
+        admin.ask('PUT', 'settings/lines', {'base': table['newest'], 'items': [one for one in table['items'] if one['key'] != 'away']})
+
+        def gone():
+            with Phone(line.sip, user='79160000924') as other:
+                code = other.call('away').code
+                if code == 200:
+                    other.bye()
+                return code == 404
+        until(gone, 'the line is not there any more')
+        phone.press('4')
+        invite = carrier.called()
+        expect('reloaded: from the line\'s number', f'sip:{CALLER}@' in invite.get('From'), invite.get('From'))
+        carrier.reply(486, 'Busy Here')
+        carrier.next('ACK')
+        phone.bye()
+
+
+def late(line, carrier, expect):
+    """A call back is written as promised when a telephone outside rings already: the promise stands, and is not taken for an answer there"""
+    caller = THERE[:-1] + '9'
+    with Phone(line.sip, user=caller[1:]) as phone:
+        phone.call('late')
+        call, ear = call_of(line, 'late'), Ear(phone)
+        ear.says('voice.callback.phone', phone=caller)
+        db = sqlite3.connect(line.store.dir + '/otklik.db', isolation_level=None, timeout=30)
+        db.execute('BEGIN IMMEDIATE')
+        phone.press('1')
+        carrier.called()
+        carrier.reply(180, 'Ringing')
+        db.execute('ROLLBACK')
+        db.close()
+        promised = line.wait_rows("SELECT appeal FROM callback WHERE call = ?", call, seconds=40)
+        line.wait_rows("SELECT 1 FROM journal WHERE kind = 'call.called_in' AND body LIKE ?", f'%{call}%', seconds=40)
+        ear = Ear(phone)
+        carrier.reply(486, 'Busy Here')
+        carrier.next('ACK')
+        ear.says('voice.transfer.nobody')
+        rows = line.wait_rows('SELECT appeal FROM call WHERE id = ? AND queued_ms IS NOT NULL', call)
+        until(lambda: line.rows("SELECT 1 FROM journal WHERE kind = 'call.queued' AND body LIKE ?", f'%{call}%'), 'it waits')
+        expect('late: promised once, in the appeal that waits', rows == promised and promised[0][0], (rows, promised))
+        phone.bye()
+
+
 def beside(line, operator, carrier, other, expect):
     """An operator gives another caller away meanwhile: both talk on, neither is put on hold"""
     with Phone(line.sip, user='79160000918') as phone, Phone(line.sip, user='79160000919') as second:
@@ -217,15 +305,21 @@ def beside(line, operator, carrier, other, expect):
 
 def run(expect, attempt):
     with tempfile.TemporaryDirectory() as folder, Store('sqlite', 'given-away') as store, Peers() as peers, Carrier() as carrier, Carrier() as other:
-        with Line(store, '--profile', profile(folder, carrier, other), '--sip.watch', '0s', '--sip.answer-within', f'{OUTSIDE_S}s', '--queue.wrap-up', '0s',
-                  '--record.calls') as line:
+        options = ['--profile', profile(folder, carrier, other), '--sip.watch', '0s', '--queue.wrap-up', '0s', *PROMISES]
+        with Line(store, *options, '--sip.answer-within', f'{OUTSIDE_S}s', '--sip.session-min', '2s', '--record.calls') as line:
             links = line.sign_in_links()
-            for test in (answered, nobody, refused, keys):
+            supervisor, admin, operator = (Operator(line, links[who], peers) for who in ('supervisor', 'administrator', 'operator'))
+            for test in (answered, nobody, refused, keys, lost):
                 attempt(test, line, carrier, expect)
-            attempt(offered, line, Operator(line, links['supervisor']), carrier, expect)
-            attempt(beside, line, Operator(line, links['operator'], peers), carrier, other, expect)
+            attempt(offered, line, supervisor, carrier, expect)
+            attempt(rang, line, operator, supervisor, carrier, expect)
+            attempt(beside, line, operator, carrier, other, expect)
+            attempt(reloaded, line, admin, carrier, expect)
             until(lambda: line.rows('SELECT count(*) FROM call WHERE ended_ms IS NULL') == [(0,)], 'every call is over')
             errors = line.stop()
             expect('away: the log has no errors', not errors, errors[:5])
             expect('away: no number in the log', not [row for row in line.log if '2223344' in row or '12025550100' in row])
+        with Line(store, *options) as line:
+            attempt(late, line, carrier, expect)
+            line.stop()
         store.verify()

@@ -15,6 +15,7 @@ from trunk import Carrier, dial, entered
 from consult import hears_both
 
 OUTSIDE_HZ, NUMBER = 1300, '+7 495 222-33-44'
+DIES = 'Supported: timer\r\nRequire: timer\r\nSession-Expires: 3;refresher=uas\r\n'       # who answers so and does not refresh is lost, whatever sounds
 LINE, REGION = '+78001110001', '+78001110047'             # what whoever is called sees
 
 
@@ -172,6 +173,24 @@ def consults(line, operator, carrier, expect):
     operator.away()
 
 
+def lost(line, operator, carrier, expect):
+    """The telephone that has the call is not heard of any more, though its sound goes on: the caller is told the number, and waits for nobody"""
+    with Phone(line.sip, user='79160000906') as phone:
+        call = begin(line, phone, operator)
+        operator.ask('POST', f'desk/calls/{call}/transfer', {'phone': NUMBER})
+        carrier.called()
+        carrier.take(more=DIES)
+        carrier.speaking, phone.speaking = tone(OUTSIDE_HZ), tone(CALLER_HZ)
+        hears(phone, OUTSIDE_HZ)
+        ear = Ear(phone)
+        carrier.answer(carrier.next('BYE'))
+        ear.says('voice.number.pencil')
+        phone.bye()
+    expect('lost: the end', *over(line, call, 'citizen_left'))
+    expect('lost: no call back is owed', line.rows('SELECT owed FROM call WHERE id = ?', int(call)) == [(0,)])
+    operator.away()
+
+
 def own(line, operator, carrier, expect):
     """An operator calls citizens: of an appeal that came by the line, of its region, of neither; each sees the number that belongs to it"""
     came = line.rows('SELECT a.digits FROM call c JOIN appeal a ON a.id = c.appeal WHERE c.answered_ms IS NOT NULL LIMIT 1')[0][0]
@@ -202,11 +221,11 @@ def profile(folder):
 
 def run(expect, attempt):
     with tempfile.TemporaryDirectory() as folder, Store('sqlite', 'outside') as store, Peers() as peers, Carrier() as carrier:
-        with Line(store, '--sip.trunk', carrier.address(), '--sip.trunk-number', '+74951112233', '--sip.watch', '0s', '--queue.wrap-up', '0s',
-                  '--profile', profile(folder)) as line:
+        with Line(store, '--sip.trunk', carrier.address(), '--sip.trunk-number', '+74951112233', '--sip.watch', '0s', '--sip.session-min', '2s',
+                  '--queue.wrap-up', '0s', '--profile', profile(folder)) as line:
             operator = Operator(line, line.sign_in_links()['operator'], peers)
             attempt(refused, line, operator, expect)
-            for test in (blind, comes_back, redirected, consults, own):
+            for test in (blind, comes_back, redirected, consults, lost, own):
                 attempt(test, line, operator, carrier, expect)
             until(lambda: line.rows('SELECT count(*) FROM call WHERE ended_ms IS NULL') == [(0,)], 'every call is over')
             errors = line.stop()

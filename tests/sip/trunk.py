@@ -75,10 +75,10 @@ class Carrier(Phone):
         body = self.invite.body.decode()
         self.peer_media = (re.search(r'c=IN IP4 (\S+)', body)[1], int(re.search(r'm=audio (\d+)', body)[1]))
 
-    def take(self, body=True):
+    def take(self, body=True, more=''):
         """Answers"""
         self.learn_media()
-        self.reply(200, 'OK', body=self.sdp() if body else b'')
+        self.reply(200, 'OK', more, self.sdp() if body else b'')
         ack = self.next('ACK')
         self.contact = re.search(r'<([^>]+)>', self.invite.get('Contact'))[1]
         return ack
