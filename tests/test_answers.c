@@ -13,7 +13,7 @@ int test_answers_store(void);
 
 #define DAY 86400000LL
 
-enum { LEFT = -1, MENU = -2 };
+enum { LEFT = -1, MENU = -2, GIVEN = -3 };
 
 struct desk {
 	struct db *db;
@@ -24,7 +24,7 @@ struct desk {
 };
 
 
-/* A call that came at a time: answered after `wait_s`, left while it waited, or ended in the menu */
+/* A call that came at a time: answered after `wait_s`, left while it waited, ended in the menu, or left the telephone outside that it was given to */
 static int came(struct desk *d, enum call_medium medium, int64_t at_ms, int wait_s)
 {
 	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = medium, .incarnation = d->incarnation, .entered_ms = at_ms};
@@ -35,6 +35,8 @@ static int came(struct desk *d, enum call_medium medium, int64_t at_ms, int wait
 		rec.queued_ms = at_ms + 5000;
 	if (wait_s >= 0)
 		rec.answered_ms = rec.queued_ms + wait_s * 1000LL;
+	if (GIVEN == wait_s)
+		rec.parted_ms = rec.queued_ms + 60 * 1000LL;
 	rec.ended_ms = at_ms + 600 * 1000LL;
 	rec.cause = wait_s >= 0 ? CALL_OPERATOR_LEFT : CALL_CITIZEN_LEFT;
 
@@ -66,16 +68,16 @@ static int figures(struct desk *d, int64_t now_ms)
 
 	/* ten answered after 10 … 100 s: three of them soon, nine within 90 s */
 	all = json_object_get(obj, "all");
-	TEST(13 == number(all, "came") && 12 == number(all, "queued") && 11 == number(all, "answered") && 1 == number(all, "abandoned"));
+	TEST(14 == number(all, "came") && 13 == number(all, "queued") && 11 == number(all, "answered") && 1 == number(all, "abandoned"));
 	TEST(4 == number(all, "soon") && 51 == number(all, "mean_s") && 90 == number(all, "p90_s"));
 
 	days = json_object_get(obj, "days");
-	TEST(2 == json_array_size(days) && 1 == number(json_array_get(days, 0), "came") && 12 == number(json_array_get(days, 1), "came"));
+	TEST(2 == json_array_size(days) && 1 == number(json_array_get(days, 0), "came") && 13 == number(json_array_get(days, 1), "came"));
 	TEST(8 == number(json_array_get(days, 0), "p90_s") && 90 == number(json_array_get(days, 1), "p90_s"));
 	TEST(55 == number(json_array_get(days, 1), "mean_s") && 3 == number(json_array_get(days, 1), "soon"));
 
 	all = json_array_get(json_object_get(obj, "topics"), 0);
-	TEST(1 == json_array_size(json_object_get(obj, "topics")) && !json_object_get(all, "topic") && 13 == number(all, "came") && 90 == number(all, "p90_s"));
+	TEST(1 == json_array_size(json_object_get(obj, "topics")) && !json_object_get(all, "topic") && 14 == number(all, "came") && 1 == number(all, "abandoned") && 90 == number(all, "p90_s"));
 
 	json_decref(obj);
 	obj = NULL;
@@ -101,6 +103,7 @@ static int story(struct desk *d)
 		TEST_OK(came(d, i % 2 ? CALL_PHONE : CALL_PAGE, noon_ms + i, 10 * i));
 	TEST_OK(came(d, CALL_PHONE, noon_ms, LEFT));
 	TEST_OK(came(d, CALL_PHONE, noon_ms, MENU));
+	TEST_OK(came(d, CALL_PHONE, noon_ms, GIVEN));
 	TEST_OK(came(d, CALL_OUT, noon_ms, 3));
 	TEST_OK(figures(d, noon_ms));
 

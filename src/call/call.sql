@@ -146,11 +146,11 @@ SELECT CAST(1 AS BIGINT) FROM appeal a JOIN address d ON d.citizen = a.citizen A
 
 -- name: call_figures
 -- Calls that came in a span of time: how many waited for an operator, were answered, answered soon, left while they waited; how long the
--- answered ones waited together, and nine of ten at most. Who took a call back or left a message instead did not leave.
+-- answered ones waited together, and nine of ten at most. Who took a call back, left a message or was given outside instead did not leave.
 -- params: from_ms int, to_ms int, soon_ms int
 -- returns: came int, queued int, answered int, soon int, abandoned int, wait_ms int, p90_ms int?
 WITH c AS (
-  SELECT k.queued_ms, k.answered_ms - k.queued_ms AS wait, CASE WHEN k.answered_ms IS NULL AND k.ended_ms IS NOT NULL
+  SELECT k.queued_ms, k.answered_ms - k.queued_ms AS wait, CASE WHEN k.answered_ms IS NULL AND k.parted_ms IS NULL AND k.ended_ms IS NOT NULL
     AND k.cause IN ('citizen_left', 'silent', 'lost') AND NOT EXISTS (SELECT 1 FROM callback b WHERE b.appeal = k.appeal AND b.call = k.id AND b.reason = 2)
     AND NOT EXISTS (SELECT 1 FROM voicemail m WHERE m.call = k.id) THEN 1 ELSE 0 END AS gone
   FROM call k WHERE k.entered_ms >= :from_ms AND k.entered_ms < :to_ms AND k.medium IN (1, 2)),
@@ -166,7 +166,7 @@ FROM c;
 -- params: from_ms int, to_ms int, soon_ms int
 -- returns: topic int, came int, queued int, answered int, soon int, abandoned int, wait_ms int, p90_ms int?
 WITH c AS (
-  SELECT coalesce(a.topic, k.topic, 0) AS topic, k.queued_ms, k.answered_ms - k.queued_ms AS wait, CASE WHEN k.answered_ms IS NULL AND k.ended_ms IS NOT NULL
+  SELECT coalesce(a.topic, k.topic, 0) AS topic, k.queued_ms, k.answered_ms - k.queued_ms AS wait, CASE WHEN k.answered_ms IS NULL AND k.parted_ms IS NULL AND k.ended_ms IS NOT NULL
     AND k.cause IN ('citizen_left', 'silent', 'lost') AND NOT EXISTS (SELECT 1 FROM callback b WHERE b.appeal = k.appeal AND b.call = k.id AND b.reason = 2)
     AND NOT EXISTS (SELECT 1 FROM voicemail m WHERE m.call = k.id) THEN 1 ELSE 0 END AS gone
   FROM call k LEFT JOIN appeal a ON a.id = k.appeal WHERE k.entered_ms >= :from_ms AND k.entered_ms < :to_ms AND k.medium IN (1, 2)),

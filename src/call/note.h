@@ -53,7 +53,8 @@ struct call_record {
 	unsigned region, office;                 /* codes: of the caller; whose office the queue was of */
 	bool has_caller;
 	uint8_t caller[CALLER_SIZE];
-	int64_t entered_ms, queued_ms, offered_ms, answered_ms, parted_ms, ended_ms;
+	int64_t entered_ms, queued_ms, offered_ms, answered_ms, ended_ms;
+	int64_t parted_ms;                       /* our part in it was over: the operator hung up; a telephone outside answered to whom the flow gave it */
 	int64_t since_ms;                        /* since when its place counts */
 	enum call_cause cause;
 	bool owed;

@@ -94,6 +94,8 @@ static void take_over(struct vcall *call)
 	struct company *c = call->company;
 	struct leg *was = call->staff;
 
+	if (c->flows)                            /* our part in it is over: no wait, and nothing to be owed for */
+		call->rec.parted_ms = clock_wall_ms();
 	note_with(call, CALL_GIVEN, 0, "outside");
 	gone_note(call, call->operator, CALL_GONE_GIVEN, NULL);
 	taping_end(call);

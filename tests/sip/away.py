@@ -189,6 +189,7 @@ def offered(line, supervisor, carrier, expect):
         phone.bye()
         carrier.next('BYE')
     row = over(line, call, 'citizen_left', expect, 'offered')
+    expect('offered: no wait that was given up', line.rows('SELECT parted_ms IS NULL OR parted_ms > ended_ms FROM call WHERE id = ?', call) == [(0,)])
     expect('offered: the appeal is open, nothing is owed', line.rows('SELECT state FROM appeal WHERE id = ?', row[2]) == [(1,)]
            and line.rows('SELECT count(*) FROM promise WHERE appeal = ? AND kind = 2', row[2]) == [(0,)], row)
     spool = os.path.join(line.store.dir, 'spool')
