@@ -1,22 +1,16 @@
 /**
  * @file colleague.c  To whom a call may be given: who is here, free or not, and what each of them knows
  */
-#include <stdlib.h>
 #include "appeal/topic.h"
 #include "appeal/view.h"
-#include "hub/hub.h"
 #include "staff/skill.h"
 #include "web/api/staff.h"
-#include "web/app.h"
+#include "web/look.h"
 #include "web/table.h"
 
 enum {
 	COLLEAGUES_MOST = 500,
 	TOPICS_MOST = 5,                 /* of each, the best known */
-};
-
-struct looking {
-	struct hub_ask ask;
 };
 
 struct colleague {
@@ -35,29 +29,11 @@ struct gathering {
 };
 
 
-static void looking_destructor(void *arg)
-{
-	struct looking *l = arg;
-
-	mem_deref(l->ask.view);
-}
-
-
-static int staff_cmp(const void *key, const void *member)
-{
-	const int64_t a = *(const int64_t *)key, b = ((const struct queue_staff_view *)member)->id;
-
-	return (a > b) - (a < b);
-}
-
-
 /* What a colleague does, as far as a call is concerned */
 static const char *now_of(const struct gathering *g, const struct staff_here *here)
 {
-	const struct queue_staff_view *s = NULL;
+	const struct queue_staff_view *s = look_staff(g->hub, here->id);
 
-	if (g->hub->staffs)
-		s = bsearch(&here->id, g->hub->staff, g->hub->staffs, sizeof(*s), staff_cmp);
 	if (!s)
 		return presence_name(here->state);
 	if (s->in_hand[QUEUE_CALL])
@@ -155,8 +131,8 @@ static int topics_put(const struct gathering *g)
 
 static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 {
-	const struct looking *l = arg;
-	struct gathering g = {.v = v, .hub = l->ask.view};
+	const struct look *look = arg;
+	struct gathering g = {.v = v, .hub = look->ask.view};
 	json_t *obj = json_pack("{s:[]}", "colleagues");
 	int err;
 
@@ -181,32 +157,11 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 }
 
 
-static void looked_h(struct request *req, void *arg)
-{
-	struct looking *l = arg;
-	int err = l->ask.err;
-
-	if (!err)
-		err = app_view(req, view_h, l);
-	if (err)
-		reply_errno(req, err);
-}
-
-
 static int list_h(struct request *req)
 {
-	struct looking *l = request_alloc(req, sizeof(*l), looking_destructor);
-	struct hub *hub;
-	int err = 0;
+	struct look *look = look_alloc(req, sizeof(*look));
 
-	if (!l)
-		return ENOMEM;
-
-	hub = request_hub(req, &l->ask, looked_h, l, &err);
-	if (hub)
-		hub_look(hub, &l->ask);
-
-	return err;
+	return look ? look_view(req, look, view_h) : ENOMEM;
 }
 
 

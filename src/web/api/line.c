@@ -1,34 +1,24 @@
 /**
  * @file line.c  How the line stands: queues, calls that wait, operators; and what an operator refuses
  */
-#include <stdlib.h>
 #include "appeal/view.h"
 #include "base/clock.h"
-#include "hub/hub.h"
 #include "region/region.h"
 #include "staff/reason.h"
 #include "staff/staff.h"
 #include "trunk/trunk.h"
 #include "web/api/trunks.h"
-#include "web/app.h"
+#include "web/look.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 1024 };
 
 
 struct looking {
-	struct hub_ask ask;
+	struct look look;
 	size_t trunks;
 	struct trunk_view trunk[TRUNKS_MAX + 1];
 };
-
-
-static void looking_destructor(void *arg)
-{
-	struct looking *l = arg;
-
-	mem_deref(l->ask.view);
-}
 
 
 /* A view on a reader, with what the hub said */
@@ -128,22 +118,13 @@ static int call_add(const struct line_view *l, json_t *list, const struct queue_
 }
 
 
-static int staff_cmp(const void *key, const void *elem)
-{
-	int64_t a = *(const int64_t *)key, b = ((const struct queue_staff_view *)elem)->id;
-
-	return (a > b) - (a < b);
-}
-
-
 static int here_h(const struct staff_here *here, void *arg)
 {
 	const struct line_view *l = arg;
-	const struct queue_staff_view *s;
+	const struct queue_staff_view *s = look_staff(l->hub, here->id);
 	enum reason reason;
 	json_t *obj;
 
-	s = l->hub->staffs ? bsearch(&here->id, l->hub->staff, l->hub->staffs, sizeof(*s), staff_cmp) : NULL;
 	if (!s)
 		return 0;
 
@@ -199,7 +180,7 @@ static int fill(struct line_view *l)
 static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 {
 	const struct looking *looking = arg;
-	struct line_view l = {.v = v, .hub = looking->ask.view};
+	struct line_view l = {.v = v, .hub = looking->look.ask.view};
 	const struct queue_counts *c = &l.hub->counts;
 	int err;
 
@@ -224,23 +205,9 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 }
 
 
-static void looked_h(struct request *req, void *arg)
-{
-	struct looking *l = arg;
-	int err = l->ask.err;
-
-	if (!err)
-		err = app_view(req, view_h, l);
-	if (err)
-		reply_errno(req, err);
-}
-
-
 static int line_h(struct request *req)
 {
-	struct looking *l = request_alloc(req, sizeof(*l), looking_destructor);
-	struct hub *hub;
-	int err = 0;
+	struct looking *l = look_alloc(req, sizeof(*l));
 
 	if (!l)
 		return ENOMEM;
@@ -248,11 +215,7 @@ static int line_h(struct request *req)
 	if (app_of(req)->trunks_h)
 		l->trunks = app_of(req)->trunks_h(l->trunk, TRUNKS_MAX + 1, app_of(req)->trunks_arg);
 
-	hub = request_hub(req, &l->ask, looked_h, l, &err);
-	if (hub)
-		hub_look(hub, &l->ask);
-
-	return err;
+	return look_view(req, &l->look, view_h);
 }
 
 

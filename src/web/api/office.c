@@ -10,18 +10,18 @@
 #include "line/office.h"
 #include "region/mark.h"
 #include "web/api/setting.h"
-#include "web/app.h"
+#include "web/look.h"
 #include "web/table.h"
 
 enum { BODY_MAX = 4096 };
 
 /** A request about offices, on whichever thread */
 struct errand {
+	struct look look;                /* first */
 	struct office_mark mark;
 	struct pl until;
 	unsigned only;                   /* region; 0: all that lines have */
 	struct switchboard *board;       /* a reference */
-	struct hub_ask ask;              /* its view is ours */
 };
 
 struct listing {
@@ -38,7 +38,7 @@ static void errand_destructor(void *arg)
 	struct errand *errand = arg;
 
 	switchboard_unref(errand->board);
-	mem_deref(errand->ask.view);
+	mem_deref(errand->look.ask.view);
 }
 
 
@@ -114,7 +114,7 @@ static void stand_take(struct listing *l)
 
 		*office = (struct office){.region = region, .down = switchboard_office_down(l->errand->board, region, l->v->now_ms),
 			.open = line_office_open(lines, l->v->book, region, l->v->now_ms, NULL)};
-		hub_office_count(l->errand->ask.view, office);
+		hub_office_count(l->errand->look.ask.view, office);
 		all->n++;
 	}
 }
@@ -167,7 +167,7 @@ static int listed(struct listing *l, unsigned region)
 		return ENOMEM;
 	}
 
-	err = l->errand->ask.view ? stand_set(l, office, region) : 0;
+	err = l->errand->look.ask.view ? stand_set(l, office, region) : 0;
 	json_decref(office);
 	return err;
 }
@@ -178,7 +178,7 @@ static int offices_list(struct listing *l)
 {
 	int err;
 
-	if (l->errand->ask.view)
+	if (l->errand->look.ask.view)
 		stand_take(l);
 	l->list = json_array();
 	err = l->list ? office_marks(l->v->db, mark_h, l) : ENOMEM;
@@ -207,27 +207,12 @@ static int list_view_h(const struct view *v, void *arg, json_t **objp, int *refu
 }
 
 
-static void looked_h(struct request *req, void *arg)
-{
-	struct errand *errand = arg;
-	int err = errand->ask.err ? errand->ask.err : app_view(req, list_view_h, errand);
-
-	if (err)
-		reply_errno(req, err);
-}
-
-
 /* The queue core is asked first, then a reader for the marks. Without a core there is no telephone: the marks alone are told */
 static int look(struct request *req, struct errand *errand)
 {
-	int err = 0;
-	struct hub *hub = request_hub(req, &errand->ask, looked_h, errand, &err);
+	int err = look_view(req, &errand->look, list_view_h);
 
-	if (!hub)
-		return ENOTSUP == err ? app_view(req, list_view_h, errand) : err;
-
-	hub_look(hub, &errand->ask);
-	return 0;
+	return ENOTSUP == err ? app_view(req, list_view_h, errand) : err;
 }
 
 

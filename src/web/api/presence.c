@@ -1,13 +1,11 @@
 /**
  * @file presence.c  Who is here, and in which state
  */
-#include <stdlib.h>
 #include "appeal/view.h"
 #include "base/clock.h"
-#include "hub/hub.h"
 #include "staff/reason.h"
 #include "web/api/staff.h"
-#include "web/app.h"
+#include "web/look.h"
 #include "web/ring.h"
 #include "web/table.h"
 
@@ -21,11 +19,6 @@ static const char *const wrap_words[] = {"record", "colleague", "callback", "tec
 static const char *const states[] = {"ready", "busy", "break", "away", NULL};
 static const enum presence state_of[] = {PRESENCE_READY, PRESENCE_BUSY, PRESENCE_BREAK, PRESENCE_AWAY};
 
-
-struct looking {
-	struct hub_ask ask;
-};
-
 struct gathering {
 	const struct view *v;
 	const struct hub_view *hub;      /* NULL: this program has no queue */
@@ -33,29 +26,10 @@ struct gathering {
 };
 
 
-static void looking_destructor(void *arg)
-{
-	struct looking *l = arg;
-
-	mem_deref(l->ask.view);
-}
-
-
-static int staff_cmp(const void *key, const void *member)
-{
-	const int64_t a = *(const int64_t *)key, b = ((const struct queue_staff_view *)member)->id;
-
-	return (a > b) - (a < b);
-}
-
-
 /* This member of staff as the queue has him, when he is in wrap-up */
 static const struct queue_staff_view *wrap_find(const struct gathering *g, int64_t id)
 {
-	const struct queue_staff_view *s = NULL;
-
-	if (g->hub && g->hub->staffs)
-		s = bsearch(&id, g->hub->staff, g->hub->staffs, sizeof(*s), staff_cmp);
+	const struct queue_staff_view *s = g->hub ? look_staff(g->hub, id) : NULL;
 
 	return s && QUEUE_WRAP_UP == s->state ? s : NULL;
 }
@@ -105,8 +79,8 @@ static int here_h(const struct staff_here *here, void *arg)
 
 static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 {
-	const struct looking *l = arg;
-	struct gathering g = {v, l ? l->ask.view : NULL, NULL, json_array()};
+	const struct look *look = arg;
+	struct gathering g = {v, look ? look->ask.view : NULL, NULL, json_array()};
 	int err;
 
 	(void)refusal;
@@ -125,30 +99,10 @@ static int view_h(const struct view *v, void *arg, json_t **objp, int *refusal)
 }
 
 
-static void looked_h(struct request *req, void *arg)
-{
-	struct looking *l = arg;
-	int err = l->ask.err;
-
-	if (!err)
-		err = app_view(req, view_h, l);
-	if (err)
-		reply_errno(req, err);
-}
-
-
 static int get_h(struct request *req)
 {
-	struct looking *l = request_alloc(req, sizeof(*l), looking_destructor);
-	struct hub *hub;
-	int err = 0;
-
-	if (!l)
-		return ENOMEM;
-
-	hub = request_hub(req, &l->ask, looked_h, l, &err);
-	if (hub)
-		hub_look(hub, &l->ask);
+	struct look *look = look_alloc(req, sizeof(*look));
+	int err = look ? look_view(req, look, view_h) : ENOMEM;
 
 	return ENOTSUP == err ? app_view(req, view_h, NULL) : err;
 }
