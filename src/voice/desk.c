@@ -237,11 +237,9 @@ static void staff_media_h(struct leg *leg, const struct leg_media *media, void *
 
 static void staff_state_h(struct leg *leg, enum leg_state state, enum call_cause cause, void *arg)
 {
-	const struct vcall *call = arg;
-
 	(void)leg;
-	if (LEG_GONE == state && CALL_OPERATOR_LOST == cause && !call->outside)
-		vcall_lost(arg);                 /* a telephone outside is no operator: the queue has no place for its caller */
+	if (LEG_GONE == state && CALL_OPERATOR_LOST == cause)
+		vcall_lost(arg);
 	else if (LEG_GONE == state)
 		vcall_left(arg);
 	else
