@@ -1,12 +1,11 @@
 /**
  * @file test_answers.c  How soon calls were answered: counted in both engines
  */
-#include "appeal/incarnate.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "call/figures.h"
 #include "call/note.h"
-#include "store.h"
+#include "house.h"
 #include "test.h"
 
 int test_answers_store(void);
@@ -15,19 +14,11 @@ int test_answers_store(void);
 
 enum { LEFT = -1, MENU = -2, GIVEN = -3 };
 
-struct desk {
-	struct db *db;
-	struct keyring *keys;
-	struct book *book;
-	struct topics *topics;
-	int64_t incarnation;
-};
-
 
 /* A call that came at a time: answered after `wait_s`, left while it waited, ended in the menu, or left the telephone outside that it was given to */
-static int came(struct desk *d, enum call_medium medium, int64_t at_ms, int wait_s)
+static int came(struct house *house, enum call_medium medium, int64_t at_ms, int wait_s)
 {
-	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = medium, .incarnation = d->incarnation, .entered_ms = at_ms};
+	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = medium, .incarnation = house->incarnation, .entered_ms = at_ms};
 	struct call_note *n = NULL;
 	int err;
 
@@ -41,7 +32,7 @@ static int came(struct desk *d, enum call_medium medium, int64_t at_ms, int wait
 	rec.cause = wait_s >= 0 ? CALL_OPERATOR_LEFT : CALL_CITIZEN_LEFT;
 
 	TEST_OK(call_note_make(&n, CALL_OVER, &rec, at_ms));
-	TEST_OK(command_run(d->db, d->keys, &n->cmd));
+	TEST_OK(command_run(house->db, house->keys, &n->cmd));
 
 out:
 	mem_deref(n);
@@ -55,15 +46,15 @@ static json_int_t number(const json_t *obj, const char *name)
 }
 
 
-static int figures(struct desk *d, int64_t now_ms)
+static int figures(struct house *house, int64_t now_ms)
 {
-	struct view v = {.db = d->db, .keys = d->keys, .book = d->book, .topics = d->topics, .now_ms = now_ms};
+	struct view v = {.db = house->db, .keys = house->keys, .book = house->book, .topics = house->topics, .now_ms = now_ms};
 	json_t *obj = NULL, *all, *days;
 	int err;
 
-	TEST_OK(db_begin(d->db));
+	TEST_OK(db_begin(house->db));
 	err = call_figures_view(&v, now_ms - 5 * DAY, now_ms + DAY, &obj);
-	db_rollback(d->db);
+	db_rollback(house->db);
 	TEST_OK(err);
 
 	/* ten answered after 10 … 100 s: three of them soon, nine within 90 s */
@@ -81,9 +72,9 @@ static int figures(struct desk *d, int64_t now_ms)
 
 	json_decref(obj);
 	obj = NULL;
-	TEST_OK(db_begin(d->db));
+	TEST_OK(db_begin(house->db));
 	err = call_figures_view(&v, now_ms + 2 * DAY, now_ms + 3 * DAY, &obj);
-	db_rollback(d->db);
+	db_rollback(house->db);
 	TEST_OK(err);
 	TEST(!number(json_object_get(obj, "all"), "came") && json_is_null(json_object_get(json_object_get(obj, "all"), "mean_s")));
 
@@ -93,19 +84,19 @@ out:
 }
 
 
-static int story(struct desk *d)
+static int story(struct house *house)
 {
 	const int64_t noon_ms = clock_wall_ms() / DAY * DAY + DAY / 2;
 	int err;
 
-	TEST_OK(came(d, CALL_PHONE, noon_ms - 3 * DAY, 8));
+	TEST_OK(came(house, CALL_PHONE, noon_ms - 3 * DAY, 8));
 	for (int i = 1; i <= 10; i++)
-		TEST_OK(came(d, i % 2 ? CALL_PHONE : CALL_PAGE, noon_ms + i, 10 * i));
-	TEST_OK(came(d, CALL_PHONE, noon_ms, LEFT));
-	TEST_OK(came(d, CALL_PHONE, noon_ms, MENU));
-	TEST_OK(came(d, CALL_PHONE, noon_ms, GIVEN));
-	TEST_OK(came(d, CALL_OUT, noon_ms, 3));
-	TEST_OK(figures(d, noon_ms));
+		TEST_OK(came(house, i % 2 ? CALL_PHONE : CALL_PAGE, noon_ms + i, 10 * i));
+	TEST_OK(came(house, CALL_PHONE, noon_ms, LEFT));
+	TEST_OK(came(house, CALL_PHONE, noon_ms, MENU));
+	TEST_OK(came(house, CALL_PHONE, noon_ms, GIVEN));
+	TEST_OK(came(house, CALL_OUT, noon_ms, 3));
+	TEST_OK(figures(house, noon_ms));
 
 out:
 	return err;
@@ -114,31 +105,14 @@ out:
 
 static int stores(struct test_store *st)
 {
-	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
-	struct desk d = {.db = NULL};
-	char dir[FOLDER_MAX] = "";
+	struct house house;
 	int err;
 
-	TEST_OK(folder_make(dir));
-	TEST_OK(folder_keyring(&d.keys, dir));
-	TEST_OK(db_open(&d.db, st->url, DB_WRITE, NULL));
-	TEST_OK(db_migrate(d.db, migration_count, NULL));
-	TEST_OK(command_run(d.db, d.keys, &in.cmd));
-	d.incarnation = in.id;
-	TEST_OK(db_begin(d.db));
-	err = book_load(&d.book, d.db, clock_wall_ms());
-	if (!err)
-		err = topics_load(&d.topics, d.db);
-	db_rollback(d.db);
-	TEST_OK(err);
-	TEST_OK(story(&d));
+	TEST_OK(house_open(&house, st));
+	TEST_OK(story(&house));
 
 out:
-	topics_unref(d.topics);
-	book_unref(d.book);
-	mem_deref(d.keys);
-	mem_deref(d.db);
-	folder_remove(dir);
+	house_close(&house);
 	return err;
 }
 

@@ -1,7 +1,6 @@
 /**
  * @file test_call.c  The record of a call: notes in and out of order, contact and number, call-back, redial, crash
  */
-#include "appeal/incarnate.h"
 #include "appeal/receipt.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -9,7 +8,7 @@
 #include "call/call.sql.h"
 #include "call/note.h"
 #include "db/journal.sql.h"
-#include "store.h"
+#include "house.h"
 #include "test.h"
 
 int test_call_note(void);
@@ -301,32 +300,18 @@ out:
 }
 
 
-static int calls(struct test_store *st)
+static int calls(struct db *db, const struct keyring *keys, struct book *book, int64_t incarnation)
 {
-	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
 	struct call_note got = {.what = CALL_ENTERED};
-	struct keyring *keys = NULL;
-	struct book *book = NULL;
 	struct call_record rec, again;
-	char code[RECEIPT_SIZE], dir[FOLDER_MAX] = "";
-	struct db *db = NULL;
+	char code[RECEIPT_SIZE];
 	struct seen s;
 	struct call_appeal found = {.id = 0};
 	int64_t digits = 0;
 	int err;
 
-	TEST_OK(folder_make(dir));
-	TEST_OK(folder_keyring(&keys, dir));
-	TEST_OK(db_open(&db, st->url, DB_WRITE, NULL));
-	TEST_OK(db_migrate(db, migration_count, NULL));
-	TEST_OK(command_run(db, keys, &in.cmd));
-	TEST_OK(db_begin(db));
-	err = book_load(&book, db, clock_wall_ms());
-	db_rollback(db);
-	TEST_OK(err);
-
 	/* a call that leaves in the menu: a record and no appeal */
-	rec = record(keys, in.id);
+	rec = record(keys, incarnation);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, NULL));
 	rec.cause = CALL_CITIZEN_LEFT;
 	TEST_OK(note(db, keys, book, CALL_OVER, &rec, CALL_MENU, NULL));
@@ -334,7 +319,7 @@ static int calls(struct test_store *st)
 	TEST(DB_NULL == s.appeal && s.ended_ms == rec.ended_ms && !s.owed && 0 == strcmp(s.cause, "citizen_left"));
 
 	/* one that waits gets a number; cut off, it is owed a call back, and whoever calls again goes on */
-	rec = record(keys, in.id);
+	rec = record(keys, incarnation);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &rec, CALL_MENU, &got));
 	TEST(!got.result.previous);
 	TEST_OK(note(db, keys, book, CALL_WAITS, &rec, CALL_MENU, &got));
@@ -346,7 +331,7 @@ static int calls(struct test_store *st)
 	TEST_OK(look(db, rec.id, &s));
 	TEST(s.appeal == rec.appeal && 1 == s.owed);
 
-	again = record(keys, in.id);
+	again = record(keys, incarnation);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, &got));
 	TEST(got.result.previous == rec.id && got.result.waited_since_ms == rec.queued_ms && got.result.previous_appeal == rec.appeal);
 	TEST_OK(owed(db, rec.appeal, 1));
@@ -373,7 +358,7 @@ static int calls(struct test_store *st)
 	TEST(!found.id);
 
 	/* a contact of the known appeal; the end overtakes what came before it */
-	again = record(keys, in.id);
+	again = record(keys, incarnation);
 	TEST_OK(note(db, keys, book, CALL_ENTERED, &again, CALL_MENU, NULL));
 	again.appeal = rec.appeal;
 	again.cause = CALL_OPERATOR_LEFT;
@@ -387,19 +372,29 @@ static int calls(struct test_store *st)
 	TEST(s.ended_ms > 0 && s.queued_ms == again.queued_ms && 0 == strcmp(s.cause, "operator_left"));
 
 	TEST_OK(promised_again(db, keys, book, digits));
-	TEST_OK(repeated(db, keys, book, in.id));
-	TEST_OK(crash(db, keys, book, in.id));
+	TEST_OK(repeated(db, keys, book, incarnation));
+	TEST_OK(crash(db, keys, book, incarnation));
 
 out:
-	book_unref(book);
-	mem_deref(keys);
-	mem_deref(db);
-	folder_remove(dir);
+	return err;
+}
+
+
+static int stores(struct test_store *st)
+{
+	struct house house;
+	int err;
+
+	TEST_OK(house_open(&house, st));
+	TEST_OK(calls(house.db, house.keys, house.book, house.incarnation));
+
+out:
+	house_close(&house);
 	return err;
 }
 
 
 int test_call_note(void)
 {
-	return store_each(calls);
+	return store_each(stores);
 }

@@ -1,22 +1,19 @@
 /**
  * @file test_overtaking.c  The report of who was served before somebody that waited longer, and the journal newest first, on both engines
  */
-#include "appeal/incarnate.h"
 #include "appeal/record.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "call/note.h"
+#include "house.h"
 #include "staff/staff.h"
-#include "store.h"
 #include "test.h"
 
 int test_overtaking_store(void);
 
 struct desk {
-	struct db *db;
-	struct keyring *keys;
-	struct book *book;
-	int64_t incarnation, anna, digits[2], appeal[2];
+	struct house house;
+	int64_t anna, digits[2], appeal[2];
 };
 
 /* One row, as the hub writes it */
@@ -43,21 +40,21 @@ static int passed(struct desk *d, const char *why, unsigned n)
 {
 	struct passing p = {.cmd = {.apply_h = passing_apply}, .why = why, .n = n, .work = d->appeal[0], .other = d->appeal[1], .staff = d->anna};
 
-	return command_run(d->db, d->keys, &p.cmd);
+	return command_run(d->house.db, d->house.keys, &p.cmd);
 }
 
 
 static int called(struct desk *d, unsigned i)
 {
 	int64_t now_ms = clock_wall_ms();
-	struct call_record rec = {.id = id_new(now_ms), .line = "hotline", .medium = CALL_PHONE, .incarnation = d->incarnation,
+	struct call_record rec = {.id = id_new(now_ms), .line = "hotline", .medium = CALL_PHONE, .incarnation = d->house.incarnation,
 				  .entered_ms = now_ms, .queued_ms = now_ms};
 	struct call_note *n = NULL;
 	int err;
 
 	TEST_OK(call_note_make(&n, CALL_WAITS, &rec, now_ms));
-	TEST_OK(call_note_appeal(n, d->keys, d->book, PL_LIT("Звонок."), "+79161234567"));
-	TEST_OK(command_run(d->db, d->keys, &n->cmd));
+	TEST_OK(call_note_appeal(n, d->house.keys, d->house.book, PL_LIT("Звонок."), "+79161234567"));
+	TEST_OK(command_run(d->house.db, d->house.keys, &n->cmd));
 	d->appeal[i] = i ? n->result.appeal : rec.id;    /* of a call or of its appeal: both lead to the number */
 	d->digits[i] = n->result.digits;
 
@@ -148,7 +145,7 @@ static int story(struct desk *d)
 	struct view v;
 	int err;
 
-	TEST_OK(command_run(d->db, d->keys, &s.cmd));
+	TEST_OK(command_run(d->house.db, d->house.keys, &s.cmd));
 	d->anna = s.id;
 	TEST_OK(called(d, 0));
 	TEST_OK(called(d, 1));
@@ -156,8 +153,8 @@ static int story(struct desk *d)
 	TEST_OK(passed(d, "refused", 1));
 	TEST_OK(passed(d, "owner", 3));
 
-	v = (struct view){.db = d->db, .keys = d->keys, .book = d->book, .actor = {d->anna, ROLE_AUDITOR}, .now_ms = clock_wall_ms()};
-	TEST_OK(db_begin(d->db));
+	v = (struct view){.db = d->house.db, .keys = d->house.keys, .book = d->house.book, .actor = {d->anna, ROLE_AUDITOR}, .now_ms = clock_wall_ms()};
+	TEST_OK(db_begin(d->house.db));
 	err = report(d, &v);
 	if (!err)
 		err = pages(&v, PL_LIT("work"), DB_NULL, 3);
@@ -167,7 +164,7 @@ static int story(struct desk *d)
 		err = pages(&v, PL_LIT("staff"), -1, 1);
 	if (!err)
 		err = pages(&v, PL_LIT("call.ended"), DB_NULL, 0);
-	db_rollback(d->db);
+	db_rollback(d->house.db);
 
 out:
 	return err;
@@ -176,28 +173,14 @@ out:
 
 static int stores(struct test_store *st)
 {
-	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
-	struct desk d = {.db = NULL};
-	char dir[FOLDER_MAX] = "";
+	struct desk d = {.house = {.db = NULL}};
 	int err;
 
-	TEST_OK(folder_make(dir));
-	TEST_OK(folder_keyring(&d.keys, dir));
-	TEST_OK(db_open(&d.db, st->url, DB_WRITE, NULL));
-	TEST_OK(db_migrate(d.db, migration_count, NULL));
-	TEST_OK(command_run(d.db, d.keys, &in.cmd));
-	d.incarnation = in.id;
-	TEST_OK(db_begin(d.db));
-	err = book_load(&d.book, d.db, clock_wall_ms());
-	db_rollback(d.db);
-	TEST_OK(err);
+	TEST_OK(house_open(&d.house, st));
 	TEST_OK(story(&d));
 
 out:
-	book_unref(d.book);
-	mem_deref(d.keys);
-	mem_deref(d.db);
-	folder_remove(dir);
+	house_close(&d.house);
 	return err;
 }
 

@@ -1,13 +1,12 @@
 /**
  * @file test_repeat.c  Repeat contacts: the rule, the same from the store, hurrying
  */
-#include "appeal/incarnate.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "call/note.h"
 #include "repeat/repeat.h"
 #include "staff/role.h"
-#include "store.h"
+#include "house.h"
 #include "test.h"
 
 int test_repeat_rule(void);
@@ -195,29 +194,14 @@ out:
 
 static int stores(struct test_store *st)
 {
-	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
-	struct keyring *keys = NULL;
-	struct book *book = NULL;
-	char dir[FOLDER_MAX] = "";
-	struct db *db = NULL;
+	struct house house;
 	int err;
 
-	TEST_OK(folder_make(dir));
-	TEST_OK(folder_keyring(&keys, dir));
-	TEST_OK(db_open(&db, st->url, DB_WRITE, NULL));
-	TEST_OK(db_migrate(db, migration_count, NULL));
-	TEST_OK(command_run(db, keys, &in.cmd));
-	TEST_OK(db_begin(db));
-	err = book_load(&book, db, clock_wall_ms());
-	db_rollback(db);
-	TEST_OK(err);
-	TEST_OK(story(db, keys, book, in.id));
+	TEST_OK(house_open(&house, st));
+	TEST_OK(story(house.db, house.keys, house.book, house.incarnation));
 
 out:
-	book_unref(book);
-	mem_deref(keys);
-	mem_deref(db);
-	folder_remove(dir);
+	house_close(&house);
 	return err;
 }
 

@@ -1,13 +1,12 @@
 /**
  * @file test_survey.c  What callers said of talks: the mean, the figures, who sees them
  */
-#include "appeal/incarnate.h"
 #include "appeal/view.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "call/note.h"
+#include "house.h"
 #include "staff/staff.h"
-#include "store.h"
 #include "survey/survey.h"
 #include "test.h"
 
@@ -17,11 +16,8 @@ int test_survey_store(void);
 #define DAY 86400000LL
 
 struct desk {
-	struct db *db;
-	struct keyring *keys;
-	struct book *book;
-	struct topics *topics;
-	int64_t incarnation, anna, boris, digits;
+	struct house house;
+	int64_t anna, boris, digits;
 };
 
 
@@ -47,7 +43,7 @@ static int hired(struct desk *d, const char *login, int64_t *id)
 {
 	struct staff_set s = {.cmd = {.apply_h = staff_set_apply}, .actor = -1, .login = pl_of(login), .name = pl_of(login), .roles = ROLE_OPERATOR,
 			      .active = true};
-	int err = command_run(d->db, d->keys, &s.cmd);
+	int err = command_run(d->house.db, d->house.keys, &s.cmd);
 
 	*id = s.id;
 	return err;
@@ -57,14 +53,14 @@ static int hired(struct desk *d, const char *login, int64_t *id)
 /* A call that was talked; the caller said `score` of it at a time; said again it does not count */
 static int scored(struct desk *d, int64_t staff, unsigned score, int64_t at_ms)
 {
-	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = CALL_PHONE, .incarnation = d->incarnation,
+	struct call_record rec = {.id = id_new(clock_wall_ms()), .line = "hotline", .medium = CALL_PHONE, .incarnation = d->house.incarnation,
 				  .entered_ms = at_ms, .queued_ms = at_ms};
 	struct call_note *n = NULL;
 	int err;
 
 	TEST_OK(call_note_make(&n, CALL_WAITS, &rec, at_ms));
-	TEST_OK(call_note_appeal(n, d->keys, d->book, PL_LIT("Звонок."), "+79161234567"));
-	TEST_OK(command_run(d->db, d->keys, &n->cmd));
+	TEST_OK(call_note_appeal(n, d->house.keys, d->house.book, PL_LIT("Звонок."), "+79161234567"));
+	TEST_OK(command_run(d->house.db, d->house.keys, &n->cmd));
 	rec.appeal = n->result.appeal;
 	d->digits = n->result.digits;
 	rec.staff = staff;
@@ -74,7 +70,7 @@ static int scored(struct desk *d, int64_t staff, unsigned score, int64_t at_ms)
 		n = mem_deref(n);
 		TEST_OK(call_note_make(&n, CALL_SCORED, &rec, at_ms));
 		n->score = i ? 1 : score;
-		TEST_OK(command_run(d->db, d->keys, &n->cmd));
+		TEST_OK(command_run(d->house.db, d->house.keys, &n->cmd));
 	}
 
 out:
@@ -85,7 +81,7 @@ out:
 
 static struct view view_of(const struct desk *d, unsigned roles)
 {
-	return (struct view){.db = d->db, .keys = d->keys, .book = d->book, .topics = d->topics, .actor = {d->anna, roles}, .now_ms = clock_wall_ms()};
+	return (struct view){.db = d->house.db, .keys = d->house.keys, .book = d->house.book, .topics = d->house.topics, .actor = {d->anna, roles}, .now_ms = clock_wall_ms()};
 }
 
 
@@ -94,10 +90,10 @@ static int shown(struct desk *d, int64_t from_ms, int64_t to_ms, json_t **objp)
 	struct view v = view_of(d, ROLE_AUDITOR);
 	int err;
 
-	err = db_begin(d->db);
+	err = db_begin(d->house.db);
 	if (!err)
 		err = survey_view(&v, from_ms, to_ms, objp);
-	db_rollback(d->db);
+	db_rollback(d->house.db);
 
 	return err;
 }
@@ -151,9 +147,9 @@ static int card(struct desk *d, unsigned roles, bool told)
 	size_t i;
 	int err;
 
-	TEST_OK(db_begin(d->db));
+	TEST_OK(db_begin(d->house.db));
 	err = view_card(&v, d->digits, &obj, &refusal);
-	db_rollback(d->db);
+	db_rollback(d->house.db);
 	TEST_OK(err);
 	TEST(!refusal);
 
@@ -197,31 +193,14 @@ out:
 
 static int stores(struct test_store *st)
 {
-	struct incarnate in = {.cmd = {.apply_h = incarnate_begin_apply}};
-	struct desk d = {.db = NULL};
-	char dir[FOLDER_MAX] = "";
+	struct desk d = {.house = {.db = NULL}};
 	int err;
 
-	TEST_OK(folder_make(dir));
-	TEST_OK(folder_keyring(&d.keys, dir));
-	TEST_OK(db_open(&d.db, st->url, DB_WRITE, NULL));
-	TEST_OK(db_migrate(d.db, migration_count, NULL));
-	TEST_OK(command_run(d.db, d.keys, &in.cmd));
-	d.incarnation = in.id;
-	TEST_OK(db_begin(d.db));
-	err = book_load(&d.book, d.db, clock_wall_ms());
-	if (!err)
-		err = topics_load(&d.topics, d.db);
-	db_rollback(d.db);
-	TEST_OK(err);
+	TEST_OK(house_open(&d.house, st));
 	TEST_OK(story(&d));
 
 out:
-	topics_unref(d.topics);
-	book_unref(d.book);
-	mem_deref(d.keys);
-	mem_deref(d.db);
-	folder_remove(dir);
+	house_close(&d.house);
 	return err;
 }
 
