@@ -6,6 +6,7 @@
 
 int test_queue_tune(void);
 int test_queue_tune_raised(void);
+int test_queue_tune_overtaken(void);
 int test_queue_tune_staff(void);
 
 enum { SEEN = 64, S = 1000, MIN = 60 * S };
@@ -284,6 +285,34 @@ int test_queue_tune_raised(void)
 	all.raised_ms = 3600 * S + 1;
 	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
 	TEST(QUEUE_BAD == refusal);
+
+out:
+	mem_deref(st.core);
+	return err;
+}
+
+
+/* Who came again and waits stands before who came again later, and has overtaken nobody, whatever is set meanwhile */
+int test_queue_tune_overtaken(void)
+{
+	struct queue_tune all = {.row_most = 9, .ring_ms = 20 * S, .raised_ms = 10 * S, .after_ms = {0, 60 * S, 60 * S}};
+	struct queue_work raised = {.class = QUEUE_RAISED, .topic = 1, .repeat = true};
+	enum queue_refusal refusal = QUEUE_DONE;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(join(&st, 11, NULL));            /* rings */
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST_OK(join(&st, 31, &raised));
+	TEST_OK(join(&st, 32, &raised));
+	all.raised_ms = 1 * S;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST(QUEUE_DONE == refusal && QUEUE_DONE == answer(&st, 11, 1, QUEUE_ACCEPT));
+	forget(&st);
+	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 11, QUEUE_ENDED));
+	TEST(offered(&st, 31, 1) && !last(&st, QUEUE_OVERTAKEN));
 
 out:
 	mem_deref(st.core);

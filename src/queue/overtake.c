@@ -76,7 +76,7 @@ static void tell(struct queue_core *core, const struct qwork *work, const struct
 /*
  * A work was offered. In each class those that wait longer have a turn before `limit`; of them those with a turn after this
  * work's are overtaken because of the class, and those before it because they are held, or because this operator refused them:
- * otherwise their turn had come.
+ * otherwise their turn had come. In its own class the turn says who waits longer, by whatever head start both were placed.
  */
 void qoffer_overtakes(struct queue_core *core, const struct qwork *work, const struct qstaff *staff)
 {
@@ -86,7 +86,7 @@ void qoffer_overtakes(struct queue_core *core, const struct qwork *work, const s
 	for (unsigned c = 0; c < QUEUE_CLASSES; c++) {
 
 		const struct qtree *order = &work->row->order[c];
-		int64_t limit = qtime_add(work->since_ms, -core->prm.head_start_ms[c]);
+		int64_t limit = c == work->class ? me->key : qtime_add(work->since_ms, -core->prm.head_start_ms[c]);
 		struct qcount older, ahead;
 
 		if (!order->first || order->first->key >= limit)
