@@ -62,7 +62,7 @@ enum call_cause {
 	CALL_SAID_ALL,                  /* we hung up after what there was to say: the line is closed */
 	CALL_SILENT,                    /* nothing was heard from the citizen's side for 30 s */
 	CALL_LOST,                      /* the citizen's side went: no ACK, no consent, a transport error */
-	CALL_OPERATOR_LOST,             /* the operator's browser went and did not come back in 30 s */
+	CALL_OPERATOR_LOST,             /* the operator's browser went and did not come back in 30 s, or the telephone was not lifted */
 	CALL_NOT_ANSWERED,              /* our call to a citizen was not answered */
 	CALL_REFUSED,                   /* the other side refused it: busy, declined, not acceptable */
 	CALL_STOPPED,                   /* the program was stopped as it should be */
@@ -92,6 +92,7 @@ enum call_refusal {
 	CALL_QUEUE_FULL,                /* that queue takes no more */
 	CALL_TOPIC_UNKNOWN,             /* no such topic, or no more */
 	CALL_ATTACHED,                  /* somebody has attached the call to another appeal already */
+	CALL_NO_HANDSET,                /* neither a browser's offer nor a telephone of the operator's that is there */
 	CALL_REFUSALS
 };
 
@@ -128,7 +129,7 @@ enum call_verb {
 	CALL_ASK_HANGUP,                /* call; staff or token */
 	CALL_ASK_DIGIT,                 /* call; staff: sent to the citizen; token: of the citizen; digit */
 	CALL_ASK_AGAIN,                 /* after a reload: call; staff or token; sdp → answer */
-	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view */
+	CALL_ASK_DIAL,                  /* an operator calls the citizen of an appeal: staff, name, digits, sdp → call, answer, view; without sdp by telephone */
 	CALL_ASK_SHOW,                  /* how it stands: call, staff or token → view; call 0: the one this operator has now */
 	CALL_ASK_GONE,                  /* what became of a call that an operator had: call, staff → gone, name */
 	CALL_ASK_MOVED,                 /* the record says that it is a contact of another appeal: call, appeal, digits → view */
@@ -178,7 +179,8 @@ struct call_view {
 	enum call_cause cause;          /* of CALL_ENDED */
 	enum call_medium medium;
 	uint64_t generation;            /* of the offer that rings or was answered; < 2^53 */
-	bool by_phone;                  /* the operator talks by a SIP telephone */
+	bool by_phone;                  /* the operator talks by a SIP telephone … */
+	bool lifting;                   /* … which rings first: nobody is called before it is lifted */
 	bool lost;                      /* the operator's browser is away; the caller hears music */
 	int64_t guest;                  /* a colleague who is called in; 0 nobody */
 	bool guest_there;               /* … and has answered */
@@ -230,7 +232,7 @@ struct call_ask {
 	char name[CALL_NAME_SIZE];               /* of the staff member, as citizens hear it; of ANSWER and DIAL; result of GONE: who has it, "" not said */
 	char token[CALL_TOKEN_SIZE];             /* of the page call; result of PAGE, asked by those that follow */
 	char source[48];                         /* address of who asks, for the limits; of PAGE */
-	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes */
+	char *sdp;                               /* the browser's offer, ≤ CALL_SDP_MAX bytes; NULL of DIAL: the telephone rings */
 
 	char *answer;                            /* result: our SDP */
 	struct call_telephone *telephones;       /* result of TELEPHONES: mem_alloc'ed, the asker frees it as well */

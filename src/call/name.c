@@ -41,6 +41,7 @@ static const char *const refusals[CALL_REFUSALS] = {
 	[CALL_QUEUE_FULL] = "queue_full",
 	[CALL_TOPIC_UNKNOWN] = "topic_unknown",
 	[CALL_ATTACHED] = "attached",
+	[CALL_NO_HANDSET] = "no_handset",
 };
 
 #define NAME(table, i) ((size_t)(i) < sizeof(table) / sizeof((table)[0]) ? (table)[i] : "")

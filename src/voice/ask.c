@@ -201,7 +201,9 @@ static void hangup(struct voice *v, struct call_ask *ask)
 {
 	struct vcall *call = call_of(v, ask);
 
-	if (call && ask->staff && !call->staff)
+	if (call && ask->staff && call->lifting)
+		vcall_end(call, CALL_OPERATOR_LEFT);
+	else if (call && ask->staff && !call->staff)
 		ask->refusal = CALL_NOT_NOW;
 	else if (call && ask->staff)
 		vcall_left(call);

@@ -277,7 +277,7 @@ bool desk_able(const struct vcall *call, int64_t staff)
 	const struct vcall *other = vcall_beside(call->v, staff, call);
 	bool there;
 
-	return !other || (CALL_OFFERED == other->state && !other->staff) ||
+	return !other || (CALL_OFFERED == other->state && !other->staff && !other->lifting) ||
 	       (other->operator == staff && other->staff && other->committed && !phone_is(other->staff) && !company_guest(other, &there) &&
 		!outside_here(other, &there));
 }

@@ -7,8 +7,10 @@
 #include "call/attach.h"
 #include "voice/desk.h"
 #include "voice/dial.h"
+#include "voice/handset.h"
 #include "voice/outside.h"
 #include "voice/sip/phone.h"
+#include "voice/sip/registrar.h"
 #include "voice/sip/trunk.h"
 #include "voice/webrtc/webleg.h"
 
@@ -59,10 +61,12 @@ static bool admitted(const struct voice *v, const struct call_ask *ask, const ch
 	if (*refusal)
 		return false;
 
-	if (v->stopping || !v->hub || !v->browsers || v->callc >= v->limits.calls)
+	if (v->stopping || !v->hub || (ask->sdp && !v->browsers) || v->callc >= v->limits.calls)
 		*refusal = CALL_FULL;
 	else if (vcall_of_staff(v, ask->staff))
 		*refusal = CALL_NOT_NOW;
+	else if (!ask->sdp && !handset_there(registrar_handset(v, ask->staff)))
+		*refusal = CALL_NO_HANDSET;
 	else
 		return true;
 
@@ -91,7 +95,9 @@ static int call_make(struct vcall **cp, struct finding *f)
 	str_ncpy(call->shown, line_caller(f->v->prm.lines, f->to.line, f->to.region), sizeof(call->shown));
 	str_ncpy(call->operator_name, ask->name, sizeof(call->operator_name));
 
-	err = webleg_alloc(&call->staff, &ask->answer, &ask->refusal, f->v->browsers, ask->sdp, CALL_OPERATOR_LOST);
+	call->lifting = !ask->sdp;
+	if (ask->sdp)
+		err = webleg_alloc(&call->staff, &ask->answer, &ask->refusal, f->v->browsers, ask->sdp, CALL_OPERATOR_LOST);
 	if (err || ask->refusal) {
 		mem_deref(call);
 		return err;
@@ -143,7 +149,8 @@ static void found(struct finding *f)
 
 	ask->call = call->id;
 	call->asking = ask;
-	desk_listen(call);
+	if (call->staff)
+		desk_listen(call);
 	vcall_enlist(call);
 	desk_take(call);
 }
@@ -213,7 +220,7 @@ void dial_taken(struct vcall *call, bool good)
 }
 
 
-/* ---- it rings ---- */
+/* ---- it rings: at the operator's own telephone first, when there is no browser ---- */
 
 static void progress_h(bool sound, void *arg)
 {
@@ -243,10 +250,53 @@ static int ring(struct vcall *call)
 	int err;
 
 	err = phone_dial(&leg, call->v, &dial);
-	if (!err)
-		vcall_citizen_set(call, leg);
+	if (err)
+		return err;
 
-	return err;
+	vcall_citizen_set(call, leg);
+	vcall_await(call, call->v->limits.answer_ms);
+	voice_tick_want(call->v);
+	return 0;
+}
+
+
+void dial_lifted(struct voice *v, int64_t id, struct leg *leg)
+{
+	struct vcall *call = vcall_find(v, id);
+	int err;
+
+	if (!call || !call->lifting) {
+		mem_deref(leg);                  /* says BYE */
+		return;
+	}
+
+	call->lifting = false;
+	call->staff = leg;
+	desk_listen(call);
+	err = ring(call);
+	if (err) {
+		log_warn("voice: nobody is called call=%lld err=%m", id, err);
+		vcall_end(call, CALL_FAILED);
+	}
+}
+
+
+void dial_unlifted(struct voice *v, int64_t id, bool refused)
+{
+	struct vcall *call = vcall_find(v, id);
+
+	if (call && call->lifting)
+		vcall_end(call, refused ? CALL_OPERATOR_LEFT : CALL_OPERATOR_LOST);
+}
+
+
+/* The operator's telephone, for as long as an offer would */
+static void lift(struct vcall *call)
+{
+	if (handset_ring(call))
+		vcall_await(call, (unsigned)voice_ring_ms(call));
+	else
+		call->asking->refusal = CALL_NO_HANDSET;
 }
 
 
@@ -258,19 +308,19 @@ void dial_noted(struct vcall *call, bool written)
 	if (!ask)                                /* too late */
 		return;
 
-	err = written ? ring(call) : EAGAIN;
-	if (err) {
-		log_warn("voice: nobody is called call=%lld err=%m", call->id, err);
+	err = !written ? EAGAIN : call->lifting ? 0 : ring(call);
+	if (!err && call->lifting)
+		lift(call);
+	if (err || ask->refusal) {
+		log_warn("voice: nobody is called call=%lld refusal=%s err=%m", call->id, call_refusal_name(ask->refusal), err);
 		ask->err = err;
-		vcall_end(call, CALL_FAILED);
+		vcall_end(call, err ? CALL_FAILED : CALL_OPERATOR_LOST);
 		return;
 	}
 
 	call->asking = NULL;
-	vcall_await(call, call->v->limits.answer_ms);
 	vcall_view(call, &ask->view);
 	call_asked(ask);
-	voice_tick_want(call->v);
 }
 
 
@@ -279,7 +329,7 @@ void dial_late(struct vcall *call)
 	if (call->asking)
 		call->asking->err = ETIMEDOUT;
 
-	vcall_end(call, call->asking ? CALL_FAILED : CALL_NOT_ANSWERED);
+	vcall_end(call, call->asking ? CALL_FAILED : call->lifting ? CALL_OPERATOR_LOST : CALL_NOT_ANSWERED);
 }
 
 
@@ -307,6 +357,8 @@ void dial_over(struct vcall *call)
 {
 	struct call_ask *ask = call->asking;
 
+	if (call->lifting)
+		handset_unring(call);
 	call->asking = NULL;
 	if (!ask)
 		return;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "voice/desk.h"
+#include "voice/dial.h"
 #include "voice/guest.h"
 #include "voice/handset.h"
 #include "voice/sip/phone.h"
@@ -25,7 +26,7 @@ struct ringing_leg {
 struct ringing {
 	struct handset *handset;         /* borrowed; owns it */
 	int64_t work, call;              /* as the queue core names it; the call that it is about */
-	uint64_t generation;
+	uint64_t generation;             /* of the offer; 0: a call of the operator's own */
 	struct list legs;
 	struct tmr look;
 	bool refused;                    /* by one of them */
@@ -60,6 +61,12 @@ static void ringing_destructor(void *arg)
 static void stop(struct handset *h)
 {
 	h->ringing = mem_deref(h->ringing);
+}
+
+
+static bool is_own(const struct ringing *r)
+{
+	return !r->generation;
 }
 
 
@@ -154,6 +161,27 @@ static void miss(struct handset *h)
 }
 
 
+/* An operator's own call: not lifted. May end the call */
+static void unlifted(struct handset *h)
+{
+	const struct ringing *r = h->ringing;
+	int64_t call = r->call;
+	bool refused = r->refused;
+
+	stop(h);
+	dial_unlifted(h->v, call, refused);
+}
+
+
+void handset_gone(struct handset *h)
+{
+	if (h->ringing && is_own(h->ringing))
+		unlifted(h);
+	else
+		stop(h);
+}
+
+
 /* ---- the legs ---- */
 
 static void lost(struct handset *h, const char *uri)
@@ -184,7 +212,9 @@ static void state_h(struct leg *leg, enum leg_state state, enum call_cause cause
 	if (r->legs.head)
 		return;
 
-	if (r->refused)
+	if (is_own(r))
+		unlifted(h);
+	else if (r->refused)
 		ask_for(h, CALL_ASK_REFUSE, NULL);
 	else if (handset_there(h))
 		miss(h);
@@ -200,10 +230,19 @@ static const struct leg_handler ring_h = {.state_h = state_h};
 static void answered_h(void *arg)
 {
 	struct ringing_leg *rl = arg;
+	struct handset *h = rl->ringing->handset;
+	int64_t call = rl->ringing->call;
 	struct leg *leg = rl->leg;
 
 	rl->leg = NULL;
-	ask_for(rl->ringing->handset, CALL_ASK_ANSWER, leg);
+	if (!is_own(rl->ringing)) {
+		ask_for(h, CALL_ASK_ANSWER, leg);
+		return;
+	}
+
+	leg_listen(leg, NULL, NULL);
+	stop(h);
+	dial_lifted(h->v, call, leg);
 }
 
 
@@ -248,7 +287,8 @@ static void look_h(void *arg)
 }
 
 
-static void offer(struct handset *h, const struct vcall *call, const struct queue_decision *d)
+/* Rings with it, or not at all */
+static void ring(struct handset *h, const struct vcall *call, int64_t work, uint64_t generation)
 {
 	const char *from = call->line ? call->line->key : "otklik";
 	struct ringing *r = mem_zalloc(sizeof(*r), ringing_destructor);
@@ -259,9 +299,9 @@ static void offer(struct handset *h, const struct vcall *call, const struct queu
 
 	h->ringing = r;
 	r->handset = h;
-	r->work = d->work;
+	r->work = work;
 	r->call = call->id;
-	r->generation = d->gen;
+	r->generation = generation;
 	tmr_init(&r->look);
 
 	for (struct le *le = h->bindings.head; le; le = le->next) {
@@ -272,10 +312,10 @@ static void offer(struct handset *h, const struct vcall *call, const struct queu
 			log_warn("voice: a telephone cannot be called staff=%lld err=%m", h->staff, err);
 	}
 
-	if (r->legs.head)
-		tmr_start(&r->look, LOOK_MS, look_h, r);
-	else
+	if (!r->legs.head)
 		stop(h);
+	else if (!is_own(r))
+		tmr_start(&r->look, LOOK_MS, look_h, r);
 }
 
 
@@ -310,7 +350,7 @@ void handset_decide(struct voice *v, const struct queue_decision *d)
 		h->late_gen = d->gen;
 	}
 	else if (call) {
-		offer(h, call, d);
+		ring(h, call, d->work, d->gen);
 	}
 }
 
@@ -327,8 +367,29 @@ void handset_second(struct voice *v)
 
 		h->late_gen = 0;
 		if (call && desk_stands(call, h->staff, d.gen) && handset_there(h) && !h->ringing)
-			offer(h, call, &d);
+			ring(h, call, d.work, d.gen);
 	}
+}
+
+
+bool handset_ring(struct vcall *call)
+{
+	struct handset *h = registrar_handset(call->v, call->operator);
+
+	if (!handset_there(h))
+		return false;
+
+	ring(h, call, call->id, 0);
+	return h->ringing;
+}
+
+
+void handset_unring(const struct vcall *call)
+{
+	struct handset *h = registrar_handset(call->v, call->operator);
+
+	if (h && h->ringing && is_own(h->ringing) && h->ringing->call == call->id)
+		stop(h);
 }
 
 

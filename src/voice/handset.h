@@ -8,6 +8,8 @@
  *                                     ╰─ silence ──▶ the binding is lost
  *   the offer is no more (answered at the desk, timed out, the caller went) ──▶ CANCEL
  *
+ * A call of the operator's own rings there too, before anybody else is called (dial.h): no offer, so nobody judges who lifts it.
+ *
  * What an offer is, and who may have it, desk.c, send.c and guest.c know: the telephone looks whether its offer still stands.
  */
 #ifndef OTKLIK_VOICE_HANDSET_H
@@ -15,6 +17,8 @@
 
 #include "hub/hub.h"
 #include "voice/vcall.h"
+
+struct handset;
 
 /** What the queue core decided, about any call */
 void handset_decide(struct voice *v, const struct queue_decision *d);
@@ -28,6 +32,15 @@ void handset_second(struct voice *v);
  * @return as webleg_alloc: 0 (see ask->refusal) or ENOMEM
  */
 int handset_leg(struct leg **legp, struct voice *v, struct call_ask *ask) MUST_CHECK;
+
+/** A call of the operator's own rings at each binding: dial_lifted or dial_unlifted tells, once. @return false: none can be called */
+bool handset_ring(struct vcall *call) MUST_CHECK;
+
+/** … no more */
+void handset_unring(const struct vcall *call);
+
+/** It cannot be rung any more: what rings there does no longer */
+void handset_gone(struct handset *h);
 
 /** A telephone wants to be called elsewhere: it has refused */
 void handset_redirected(struct voice *v, const struct pl *callid);

@@ -79,7 +79,7 @@ void handset_changed(struct handset *h)
 	log_info("voice: an operator's telephone is %s staff=%lld", there ? "there" : list_isempty(&h->bindings) ? "not registered" : "lost",
 		 h->staff);
 	if (!there)
-		h->ringing = mem_deref(h->ringing);
+		handset_gone(h);
 	if (h->v->hub && desk_reach(h->v, h->staff))
 		log_warn("voice: the queue does not know of a telephone staff=%lld", h->staff);
 	if (h->v->hub && h->v->prm.phone_h)

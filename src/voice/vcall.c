@@ -283,7 +283,7 @@ uint64_t voice_ring_ms(const struct vcall *call)
 static uint64_t hand_rank(const struct vcall *call, int64_t staff)
 {
 	if (call->operator == staff)
-		return call->staff ? 2 + call->turn : 1;
+		return call->staff || call->lifting ? 2 + call->turn : 1;
 
 	return guest_is(call, staff) ? 1 + (guest_leg(call) != NULL) : 0;
 }
@@ -337,7 +337,8 @@ void vcall_view(const struct vcall *call, struct call_view *view)
 
 	*view = (struct call_view){
 		.state = call->state, .medium = call->medium, .generation = call->generation, .began_ms = call->entered_ms,
-		.by_phone = !call->outside && phone_is(call->staff), .lost = call->staff && LEG_LOST == leg_state(call->staff),
+		.by_phone = call->lifting || (!call->outside && phone_is(call->staff)), .lifting = call->lifting,
+		.lost = call->staff && LEG_LOST == leg_state(call->staff),
 		.away = call->citizen && LEG_LOST == leg_state(call->citizen), .digits = call->digits, .fresh = call->flow.fresh,
 		.topic = call->rec.topic, .unheard = call->joined && call->unheard[0], .staff_unheard = call->joined && call->unheard[1],
 		.unreached = call->joined && call->unheard[2], .staff_unreached = call->joined && call->unheard[3],

@@ -88,6 +88,7 @@ struct vcall {
 
 	/* the queue and the operator (desk.h) */
 	bool answered;                   /* the citizen's phone was */
+	bool lifting;                    /* a call of ours: its operator's telephone rings first (dial.h), and is not lifted yet */
 	bool early;                      /* a call of ours: its sound is heard before it is answered */
 	struct call_ask *asking;         /* who asked for a call of ours waits until it rings; NULL: not, or no more */
 	int64_t since_ms;                /* clock_mono_ms: since when it waits; 0 not yet */

@@ -187,6 +187,14 @@ async function back({ world, page, at, seen, result }) {
   await seen('call-taken-over');
   await page.keyboard.press('a');
   await page.waitForSelector(DOCK, { state: 'detached' });
+  world.ring(own, '11', { medium: 'out', by_phone: true, lifting: true });
+  await at(`${DOCK}.dials .dock-lift`);
+  result(/(Снимите трубку|Lift the receiver)/.test(await page.textContent(DOCK)), `one's own telephone is to be lifted: ${await page.textContent(DOCK)}`);
+  await seen('call-lift');
+  await page.keyboard.press('F4');
+  await at(`${DOCK}.after`);
+  await page.keyboard.press('a');
+  await page.waitForSelector(DOCK, { state: 'detached' });
 }
 
 /** The recording rests while digits are typed to the card, and goes on when the field is left; who paused it by hand has it paused */
@@ -473,4 +481,38 @@ export async function callOut({ world, base, page, seen, result, signIn }) {
   await page.waitForSelector(`${DOCK}.talk`);
   await page.keyboard.press('F4');
   await page.waitForSelector(`${DOCK}.after`);
+  await page.keyboard.press('a');
+  await page.waitForSelector(DOCK, { state: 'detached' });
+  await byTelephone({ world, page, seen, result });
+}
+
+/** Who has a telephone and takes no calls in the browser calls by it: it rings first; one that went meanwhile is told of */
+async function byTelephone({ world, page, seen, result }) {
+  const call = () => page.locator('.card-foot .btn:has-text("Позвонить")').click();
+  world.state.telephone = { there: true, registers: true, auto_answer: false };
+  world.tell('phone', {});
+  await page.waitForSelector('.top-telephone.there');
+  const connections = await page.evaluate(() => window.connections.length);
+  await call();
+  await page.waitForSelector(`${DOCK}.dials .dock-lift`);
+  result(world.state.call.by_phone && await page.evaluate(() => window.connections.length) === connections, 'by telephone no microphone is asked for');
+  result(/Снимите трубку/.test(await page.textContent('[aria-live=polite]')), 'that it is to be lifted is said, too');
+  await seen('call-out-lift');
+  world.state.call.lifting = false;
+  await page.waitForSelector('.dock-lift', { state: 'detached' });
+  result(/Звоним/.test(await page.textContent(DOCK)), 'lifted, the citizen is called');
+  Object.assign(world.state.call, { state: 'talking', answered_at: new Date().toISOString() });
+  await page.waitForSelector(`${DOCK}.talk`);
+  result(await page.locator('.dock .sound-choose').count() === 0 && await page.locator('.dock-do .btn').count() === 4, 'and the talk has what a talk by telephone has');
+  await seen('call-out-telephone');
+  await page.keyboard.press('F4');
+  await page.waitForSelector(`${DOCK}.after`);
+  await page.keyboard.press('a');
+  await page.waitForSelector(DOCK, { state: 'detached' });
+  await page.locator('.note.crit').waitFor({ state: 'detached' });
+  world.state.telephone = { ...world.state.telephone, there: false };
+  await call();
+  await page.waitForSelector('.note.crit');
+  result(/не с чего/.test(await page.textContent('.note.crit')), 'a telephone that went meanwhile is told of');
+  await page.waitForSelector(DOCK, { state: 'detached' });
 }

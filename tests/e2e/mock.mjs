@@ -233,8 +233,9 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (id === 'mine') return state.call && state.call.staff === me ? { ...state.call } : undefined
 		if (!id) {
 			if (!state.trunk) throw new Refusal(409, 'call.no_trunk', 'Выход в телефонную сеть не настроен. Попросите администратора.')
-			world.ring(find(body.number), me, { medium: 'out' })
-			return { call: state.call.id, generation: state.call.generation, sdp: 'v=0' }
+			if (!body.sdp && !state.telephone?.there) throw new Refusal(409, 'call.no_handset', 'Звонить не с чего: телефон не на связи.')
+			world.ring(find(body.number), me, { medium: 'out', by_phone: !body.sdp, lifting: !body.sdp })
+			return { call: state.call.id, generation: state.call.generation, by_phone: !body.sdp, ...(body.sdp && { sdp: 'v=0' }) }
 		}
 		const own = state.call
 		if (method === 'GET' && !what) return state.gone?.id === id ? state.gone.how : undefined
@@ -470,7 +471,8 @@ export function makeMock({ dist = fileURLToPath(new URL('../../ui/desk/dist/', i
 		if (path[0] === 'desk' && path[1] === 'outbox') return { channels: [], owed: [{ channel: 'sms', kind: 'checklist', state: 'given_up', tries: 1, made_at: now(), next_at: null, why: 'refused: unknown', number: null }] }
 		if (path[0] === 'desk' && path[1] === 'urged') return { items: urged() }
 		if (path[0] === 'desk' && path[1] === 'callbacks') return { callbacks: owedBacks() }
-		if (path[0] === 'desk' && (path[1] === 'phone' || path[1] === 'telephone')) return undefined
+		if (path[0] === 'desk' && path[1] === 'phone') return undefined
+		if (path[0] === 'desk' && path[1] === 'telephone') return state.telephone
 		if (path[0] === 'desk' && path[1] === 'wrap-up') return void world.wrapUp(me, body.seconds, body.reason)
 		if (path[0] === 'desk' && path[1] === 'appeals') return desk(method, path.slice(2), body, me)
 		if (path[0] === 'settings') return settings(method, path.slice(1), body, me, query)

@@ -72,6 +72,7 @@ void call_refuse(struct request *req, enum call_refusal refusal)
 		[CALL_LINE_UNKNOWN] = 404, [CALL_FULL] = 503, [CALL_NO_TRUNK] = 409, [CALL_NOT_ALLOWED] = 409, [CALL_NO_PHONE] = 409,
 		[CALL_NOBODY] = 404, [CALL_NOT_OPEN] = 409, [CALL_QUEUE_FULL] = 409, [CALL_TOPIC_UNKNOWN] = 404,
 		[CALL_APPEAL_UNKNOWN] = 404, [CALL_APPEAL_USED] = 409, [CALL_APPEAL_ERASED] = 409, [CALL_ATTACHED] = 409,
+		[CALL_NO_HANDSET] = 409,
 	};
 	char code[40];
 
@@ -145,10 +146,10 @@ static json_t *call_json(const struct request *req, int64_t call, const struct c
 	json_t *guest = v->outside ? json_pack("{s:b, s:b}", "outside", true, "there", v->outside_there)
 		: v->guest ? json_pack("{s:o, s:b}", "staff", view_id(v->guest), "there", v->guest_there) : json_null();
 
-	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o}}",
+	return json_pack("{s:o, s:s, s:s, s:o, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o}}",
 		"id", view_id(call), "state", call_state_name(v->state), "medium", call_medium_name(v->medium),
 		"cause", v->cause ? json_string(call_cause_name(v->cause)) : json_null(), "generation", (json_int_t)v->generation,
-		"by_phone", v->by_phone, "lost", v->lost, "away", v->away, "listened", v->listened,
+		"by_phone", v->by_phone, "lifting", v->lifting, "lost", v->lost, "away", v->away, "listened", v->listened,
 		"unheard", v->unheard, "staff_unheard", v->staff_unheard, "unreached", v->unreached, "staff_unreached", v->staff_unreached,
 		"as_guest", v->as_guest, "guest", guest,
 		"recording", call_recording_name(v->recording), "number", v->digits ? view_number(v->digits) : json_null(),

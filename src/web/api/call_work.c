@@ -50,7 +50,7 @@ struct dial_in {
 
 static const struct want dial_want[] = {
 	{"number", WANT_LINE, offsetof(struct dial_in, number), true, 40, NULL},
-	{"sdp",    WANT_TEXT, offsetof(struct dial_in, sdp),    true, CALL_SDP_MAX, NULL},
+	{"sdp",    WANT_TEXT, offsetof(struct dial_in, sdp),    false, CALL_SDP_MAX, NULL},
 };
 
 
@@ -59,8 +59,8 @@ static void dialled_h(struct request *req, void *arg)
 	const struct call_ask *ask = arg;
 
 	if (!call_refused(req, ask))
-		reply_json(req, 201, json_pack("{s:o, s:I, s:s}", "call", view_id(ask->call), "generation",
-					       (json_int_t)ask->view.generation, "sdp", ask->answer));
+		reply_json(req, 201, json_pack("{s:o, s:I, s:b, s:s*}", "call", view_id(ask->call), "generation",
+					       (json_int_t)ask->view.generation, "by_phone", ask->view.by_phone, "sdp", ask->answer));
 }
 
 
@@ -73,7 +73,7 @@ static int dial_h(struct request *req)
 	if (!request_want(req, dial_want, COUNT(dial_want), &in) || !number_read(req, in.number, &digits))
 		return 0;
 
-	ask = call_ask_new(req, CALL_ASK_DIAL, &in.sdp);
+	ask = call_ask_new(req, CALL_ASK_DIAL, in.sdp.l ? &in.sdp : NULL);
 	if (ask)
 		ask->digits = digits;
 	return call_ask_send(req, ask, dialled_h);
@@ -269,8 +269,8 @@ static int split_h(struct request *req)
 
 static const struct route rows[] = {
 	{POST, "/api/v1/desk/calls", ROLE_DESK, BODY_JSON, BODY_SDP_MAX, RATE_STAFF, dial_h,
-	 "Calls the citizen of an appeal at the phone that the appeal has: the browser's SDP offer for the server's answer. How it goes on "
-	 "shows GET /api/v1/desk/calls/mine", "CallDial", "CallDialled", 201, 0},
+	 "Calls the citizen of an appeal at the phone that the appeal has: the browser's SDP offer for the server's answer. Without an offer "
+	 "the operator's own telephone rings, and once it is lifted the citizen's. How it goes on shows GET /api/v1/desk/calls/mine", "CallDial", "CallDialled", 201, 0},
 	{POST, "/api/v1/desk/calls/{id}/appeal", ROLE_DESK, BODY_JSON, BODY_MAX, RATE_STAFF, attach_h,
 	 "Attaches one's call to a known appeal: the number that the call was given leads there from now on", "CallAttach", "Call", 200, 0},
 	{POST, "/api/v1/desk/calls/{id}/split", ROLE_DESK, BODY_JSON, BODY_TEXT_MAX, RATE_STAFF, split_h,

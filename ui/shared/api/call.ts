@@ -43,6 +43,8 @@ export interface Call {
 	generation: number
 	/** The operator talks by a SIP telephone: there is no sound in the browser */
 	by_phone?: boolean
+	/** … which rings first: once it is lifted the citizen is called */
+	lifting?: boolean
 	/** How good the sound of each side is; absent: nothing is known of it */
 	quality?: Quality
 	unheard?: boolean
@@ -101,8 +103,8 @@ export const mine = (): Promise<Call | undefined> => call('GET', ALL + '/mine')
 export const became = (id: string): Promise<Gone | undefined> => call('GET', at(id))
 export const answer = (id: string, generation: number, sdp: string): Promise<{ sdp: string }> =>
 	call('POST', at(id) + '/answer', { body: { generation, sdp } })
-/** Rings the citizen of an appeal */
-export const dial = (number: string, sdp: string): Promise<{ call: string, generation: number, sdp: string }> =>
+/** Rings the citizen of an appeal; without sdp one's own telephone first */
+export const dial = (number: string, sdp?: string): Promise<{ call: string, generation: number, by_phone: boolean, sdp?: string }> =>
 	call('POST', ALL, { body: { number, sdp } })
 export const again = (id: string, sdp: string): Promise<{ sdp: string }> => call('POST', at(id) + '/connection', { body: { sdp } })
 export const refuse = (id: string, generation: number): Promise<void> => call('POST', at(id) + '/refuse', { body: { generation } })

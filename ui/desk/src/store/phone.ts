@@ -28,6 +28,8 @@ export const usePhone = defineStore('phone', () => {
 	const own = ref(false)
 	/** One's own SIP telephone; undefined: one has none */
 	const telephone = ref<Telephone>()
+	/** One calls by it, who takes no calls in the browser */
+	const byTelephone = computed(() => line.value !== 'on' && !!telephone.value?.there)
 	/** The citizen of this appeal is to be called: taken up by the dock */
 	const dialing = ref<string | null>(null)
 	/** A call has just ended here: what it was. Kept over a reload, for whoever had it */
@@ -170,7 +172,7 @@ export const usePhone = defineStore('phone', () => {
 		take()
 	}
 
-	/** Calls the citizen of an appeal; the dock does it, for it has microphone and loudspeaker */
+	/** Calls the citizen of an appeal; the dock does it, for it has microphone and loudspeaker, or tells to lift the telephone */
 	function dial(number: string): void {
 		if (!call.value) dialing.value = number
 	}
@@ -194,5 +196,5 @@ export const usePhone = defineStore('phone', () => {
 		clearTimeout(looking)
 	}
 
-	return { line, telephone, lookTelephone, call, own, dialing, ended, written, owed, paid, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
+	return { line, telephone, byTelephone, lookTelephone, call, own, dialing, ended, written, owed, paid, shown, on, off, onRing, look, over, take, begun, dial, start, stop }
 })

@@ -109,19 +109,33 @@ export function useTalk(audio: Ref<HTMLAudioElement | undefined>, talking: Ref<b
 		})
 	}
 
-	/** Calls the citizen of an appeal */
-	const dial = (number: string): Promise<void> => first('', async (sdp) => {
+	/* Without an offer one's own telephone rings */
+	async function begun(number: string, sdp?: string): Promise<{ call: string, sdp?: string }> {
 		const got = await api.dial(number, sdp)
+		phone.begun({
+			id: got.call, state: 'offered', medium: 'out', cause: null, generation: got.generation, by_phone: got.by_phone, lifting: got.by_phone,
+			lost: false, number, topic: null, place: null, began_at: new Date().toISOString(), queued_at: null, answered_at: null,
+		})
+		return got
+	}
+
+	const dialHere = (number: string): Promise<void> => first('', async (sdp) => {
+		const got = await begun(number, sdp)
 		const side = sides.get('')!
 		sides.delete('')
 		sides.set(side.id = got.call, side)
 		medias[got.call] = medias[''] ?? 'connecting'
-		phone.begun({
-			id: got.call, state: 'offered', medium: 'out', cause: null, generation: got.generation, lost: false, number, topic: null,
-			place: null, began_at: new Date().toISOString(), queued_at: null, answered_at: null,
-		})
-		return got.sdp
-	}, () => phone.look()).finally(() => { phone.dialing = null })
+		return got.sdp!
+	}, () => phone.look())
+
+	async function dialThere(number: string): Promise<void> {
+		if (busy.value) return
+		busy.value = true
+		await act(() => begun(number)).finally(() => { busy.value = false })
+	}
+
+	/** Calls the citizen of an appeal */
+	const dial = (number: string): Promise<void> => (phone.byTelephone ? dialThere : dialHere)(number).finally(() => { phone.dialing = null })
 
 	/* After a reload, or when the connection broke: the citizen hears music meanwhile */
 	async function again(id: string): Promise<void> {

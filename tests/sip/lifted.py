@@ -1,0 +1,249 @@
+"""lifted.py: operators call citizens by a telephone of their own: it rings first, and nobody is called before it is lifted."""
+import threading
+import time
+
+import program
+from desk import Operator, Peers
+from line import Line
+from phone import Phone, at_frequency, rms, tone
+from telephones import Case
+from trunk import Carrier, ended, entered, kinds
+
+RULES = ['--sip.watch', '0s', '--sip.trunk-number', '8 495 111-22-33', '--sip.answer-within', '15s', '--queue.ring', '3s', '--queue.wrap-up', '0s']
+loud = lambda hertz: lambda sound: len(sound) > 8000 and at_frequency(sound[-4000:], hertz) > 2000
+
+
+def dial(operator, number, good=(201,)):
+    """By telephone: nothing of a browser is sent"""
+    reply = operator.ask('POST', 'desk/calls', {'number': number}, good=good)
+    operator.call = reply.json().get('call')
+    return reply
+
+
+def nobody(carrier, seconds=0.7):
+    """Is no citizen called?"""
+    until = time.monotonic() + seconds
+    while (message := carrier.receive(max(0, until - time.monotonic()))):
+        if message.method == 'INVITE':
+            return False
+    return True
+
+
+def lifted(case, carrier, phone, number):
+    """Lifted, and the citizen's phone is called"""
+    dial(case.operators[0], number)
+    phone.called()
+    phone.take()
+    return carrier.called()
+
+
+def talk(case, carrier, phone, number, expect):
+    line, operator = case.line, case.operators[0]
+    reply = dial(operator, number).json()
+    invite = phone.called()
+    expect('lift: by telephone', reply['by_phone'] is True and 'sdp' not in reply, reply)
+    expect('lift: whose number it is stays here', b'7916' not in invite.body and '7916' not in str(invite.headers), invite.headers)
+    phone.reply(180)
+    mine = operator.mine()
+    expect('lift: how it stands', (mine['id'], mine['state'], mine['medium'], mine['number'], mine['by_phone'], mine['lifting']) ==
+           (reply['call'], 'offered', 'out', number, True, True), mine)
+    expect('lift: the journal knew first', kinds(line, reply['call']) == ['call.dialled'], kinds(line, reply['call']))
+    expect('lift: nobody is called before', nobody(carrier))
+    expect('lift: nothing second meanwhile', operator.ask('POST', 'desk/calls', {'number': number}, good=(409,)).json()['code'] == 'call.not_now')
+    expect('lift: nobody hears keys yet', operator.ask('POST', f'desk/calls/{reply["call"]}/digits', {'digit': '1'}, good=(409,)).status == 409)
+    phone.take()
+    invite = carrier.called()
+    mine = operator.mine()
+    expect('lift: then the citizen is', invite.first.startswith('INVITE sip:+79165554433@'), invite.first)
+    expect('lift: and it is no more to be lifted', (mine['state'], mine['by_phone'], mine['lifting']) == ('offered', True, False), mine)
+    carrier.reply(180, 'Ringing')
+    phone.listen(loud(425))
+    carrier.learn_media()
+    carrier.speaking = tone(620)
+    carrier.reply(183, 'Session Progress', body=carrier.sdp())
+    phone.listen(loud(620))
+    carrier.speaking, phone.speaking = tone(700), tone(900)
+    carrier.take()
+    phone.listen(loud(700))
+    carrier.listen(loud(900))
+    mine = operator.mine()
+    expect('lift: talking', (mine['state'], mine['by_phone']) == ('talking', True) and mine['answered_at'], mine)
+    phone.press('5')
+    program.until(lambda: 101 in carrier.payloads, 'a key of the telephone')
+    expect('lift: held by a key', phone.held('sendonly') == 200 and operator.mine()['state'] == 'held')
+    carrier.listen(lambda sound: len(sound) > 8000 and rms(sound[-8000:]) > 100 and at_frequency(sound[-4000:], 900) < 300)
+    expect('lift: and taken back', phone.held('sendrecv') == 200 and operator.mine()['state'] == 'talking')
+    carrier.listen(loud(900))
+    carrier.speaking = phone.speaking = None
+    expect('lift: hangs up', phone.bye() == 200)
+    carrier.listen(lambda sound: len(sound) > 8000 and rms(sound[-8000:]) > 300)
+    carrier.wait_bye(40)
+    expect('lift: after the number', *ended(line, operator, 'operator_left'))
+    seen = kinds(line, reply['call'])
+    expect('lift: the journal', seen == ['call.dialled', 'call.answered', 'call.held', 'call.resumed', 'call.parted', 'call.ended'], seen)
+
+
+def unlifted(case, carrier, phone, number, expect):
+    """Refused, not there, not lifted in time, cancelled at the desk: the citizen is not called, the operator is free again"""
+    line, operator = case.line, case.operators[0]
+
+    def over(what, cause):
+        expect(f'lift: {what}', *ended(line, operator, cause))
+        seen = kinds(line, operator.call)
+        expect(f'lift: {what}: the journal', seen == ['call.dialled', 'call.ended'], seen)
+        expect(f'lift: {what}: nobody is called', nobody(carrier))
+
+    for code, cause in ((486, 'operator_left'), (302, 'operator_left'), (480, 'operator_lost')):
+        dial(operator, number)
+        phone.called()
+        phone.reply(180)
+        phone.reply(code)
+        phone.next('ACK')
+        if code == 302:
+            phone.reply(200, to=phone.next('CANCEL'))
+        over(code, cause)
+    began = time.monotonic()
+    dial(operator, number)
+    phone.called()
+    phone.reply(180)
+    phone.cancelled()
+    expect('lift: as long as an offer', 2.5 < time.monotonic() - began < 8, time.monotonic() - began)
+    over('not lifted in time', 'operator_lost')
+    dial(operator, number)
+    phone.called()
+    phone.reply(180)
+    operator.hang_up()
+    phone.cancelled()
+    over('the desk hangs up', 'operator_left')
+    dial(operator, number)
+    phone.called()
+    phone.reply(180)
+    phone.register(seconds=0)
+    phone.cancelled()
+    over('gone', 'operator_lost')
+    case.there(there=False)
+    reply = dial(operator, number, (409,))
+    expect('lift: no telephone', reply.json()['code'] == 'call.no_handset' and operator.mine() is None, reply.body)
+    phone.register()
+    case.there()
+
+
+def hangs_up(case, carrier, phone, number, expect):
+    """While the citizen's phone rings: at the telephone, at the desk; and the citizen refuses, or hangs up"""
+    line, operator = case.line, case.operators[0]
+    for what in ('the telephone', 'the desk'):
+        lifted(case, carrier, phone, number)
+        carrier.reply(180)
+        if what == 'the desk':
+            operator.hang_up()
+            phone.wait_bye()
+        else:
+            expect('lift: hangs up while it rings there', phone.bye() == 200)
+        cancel = carrier.next('CANCEL')
+        carrier.reply(200, to=cancel)
+        carrier.reply(487)
+        carrier.next('ACK')
+        expect(f'lift: CANCEL by {what}', *ended(line, operator, 'operator_left'))
+    phone.byes = 0
+    lifted(case, carrier, phone, number)
+    carrier.reply(486)
+    carrier.next('ACK')
+    phone.wait_bye()
+    expect('lift: the citizen refuses', *ended(line, operator, 'refused'))
+    phone.byes = 0
+    lifted(case, carrier, phone, number)
+    carrier.take()
+    program.until(lambda: (operator.mine() or {}).get('state') == 'talking', 'talking')
+    expect('lift: the citizen hangs up', carrier.bye() == 200)
+    phone.wait_bye()
+    expect('lift: the end', *ended(line, operator, 'citizen_left'))
+
+
+def forks(case, carrier, phone, number, expect):
+    """Each of two rings; one that refuses leaves it to the other, who lifts first has it; asked to answer by itself as for an offer"""
+    line, operator = case.line, case.operators[0]
+    account = case.give(operator.id, auto_answer=True)
+    with case.handset() as other:
+        for one in (phone, other):
+            one.password, one.challenge = account['password'], None
+            program.until(lambda: one.register().code == 200, 'another password')
+        dial(operator, number)
+        invite = phone.called()
+        other.called()
+        expect('lift: by itself', invite.get('Answer-Mode') == 'Auto', invite.headers)
+        other.reply(486)
+        other.next('ACK')
+        expect('lift: the other rings on', operator.mine()['lifting'] is True)
+        phone.take()
+        carrier.called()
+        carrier.reply(486)
+        carrier.next('ACK')
+        expect('lift: refused there', *ended(line, operator, 'refused'))
+        dial(operator, number)
+        phone.called()
+        other.called()
+        other.reply(180)
+        phone.take()
+        other.cancelled()
+        carrier.called()
+        carrier.reply(486)
+        carrier.next('ACK')
+        expect('lift: who lifts first', *ended(line, operator, 'refused'))
+        other.register(seconds=0)
+
+
+def given(case, carrier, phone, number, expect):
+    """A colleague gives a call to whose telephone rings with a call of their own: that rings on, the other cannot be taken meanwhile"""
+    first, second = case.operators
+    second.ready()
+    first.state('ready')
+    with Phone(case.line.sip) as caller:
+        dial(first, number)
+        phone.called()
+        phone.reply(180)
+        caller.call()
+        time.sleep(0.3)
+        caller.press('1')
+        second.answer(second.rings())
+        second.ask('POST', f'desk/calls/{second.call}/transfer', {'staff': first.id}, good=(204, 409))
+        phone.take()
+        carrier.called()
+        mine = first.mine()
+        expect('lift: one\'s own call first', mine['id'] == first.call and not mine['lifting'], mine)
+        caller.bye()
+        carrier.reply(486)
+        carrier.next('ACK')
+        expect('lift: beside another', *ended(case.line, first, 'refused'))
+    second.away()
+    second.phone(False)
+    case.nobody_waits()
+
+
+def stops(case, carrier, phone, number, expect):
+    """The program stops: the telephone rings no more"""
+    dial(case.operators[0], number)
+    phone.called()
+    phone.reply(180)
+    stopping = threading.Thread(target=case.line.stop)
+    stopping.start()
+    phone.cancelled()
+    stopping.join()
+    rows = case.line.rows('SELECT cause, answered_ms IS NULL FROM call WHERE id = ?', int(case.operators[0].call))
+    expect('lift: stopped', rows == [('stopped', 1)] and nobody(carrier), rows)
+
+
+def run(expect, attempt):
+    with Peers() as peers, program.Store('sqlite', 'lifted') as store, Carrier() as carrier:
+        with Line(store, '--sip.trunk', carrier.address(), *RULES) as line:
+            case = Case(line, peers)
+            number = entered(line)
+            with case.handset() as phone:
+                reply = dial(case.operators[0], number, (409,))
+                expect('lift: it is not there yet', reply.json()['code'] == 'call.no_handset', reply.body)
+                case.known()
+                phone.register()
+                case.there()
+                for test in (talk, unlifted, hangs_up, given, forks):
+                    attempt(test, case, carrier, phone, number, expect)
+                attempt(stops, case, carrier, phone, number, expect)
+        store.verify()
