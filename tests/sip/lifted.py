@@ -119,6 +119,7 @@ def unlifted(case, carrier, phone, number, expect):
     phone.called()
     phone.reply(180)
     phone.register(seconds=0)
+    program.until(lambda: operator.mine() is None, 'at once', 1.5)
     phone.cancelled()
     over('gone', 'operator_lost')
     case.there(there=False)
@@ -193,7 +194,7 @@ def forks(case, carrier, phone, number, expect):
 
 
 def given(case, carrier, phone, number, expect):
-    """A colleague gives a call to whose telephone rings with a call of their own: that rings on, the other cannot be taken meanwhile"""
+    """A colleague gives a call to whose telephone rings with a call of their own: that rings on, the other is taken after it"""
     first, second = case.operators
     second.ready()
     first.state('ready')
@@ -205,14 +206,24 @@ def given(case, carrier, phone, number, expect):
         time.sleep(0.3)
         caller.press('1')
         second.answer(second.rings())
-        second.ask('POST', f'desk/calls/{second.call}/transfer', {'staff': first.id}, good=(204, 409))
+        second.ask('POST', f'desk/calls/{second.call}/transfer', {'staff': first.id})
+        program.until(lambda: first.mine()['second'], 'it waits')
+        mine = first.mine()
+        expect('lift: another waits', (mine['id'], mine['lifting'], mine['second']['able']) == (first.call, True, False), mine)
+        own = first.call
+        expect('lift: and cannot be taken meanwhile', first.answer(mine['second'], good=(409,)).json()['code'] == 'call.not_now')
+        expect('lift: the telephone rings on', phone.quiet('CANCEL', 0.5))
         phone.take()
         carrier.called()
         mine = first.mine()
-        expect('lift: one\'s own call first', mine['id'] == first.call and not mine['lifting'], mine)
-        caller.bye()
+        expect('lift: one\'s own call first', mine['id'] == own and not mine['lifting'], mine)
         carrier.reply(486)
         carrier.next('ACK')
+        phone.next('BYE')
+        phone.called()
+        phone.reply(180)
+        caller.bye()
+        phone.cancelled()
         expect('lift: beside another', *ended(case.line, first, 'refused'))
     second.away()
     second.phone(False)
@@ -226,7 +237,7 @@ def stops(case, carrier, phone, number, expect):
     phone.reply(180)
     stopping = threading.Thread(target=case.line.stop)
     stopping.start()
-    phone.cancelled()
+    phone.reply(200, to=phone.next('CANCEL'))
     stopping.join()
     rows = case.line.rows('SELECT cause, answered_ms IS NULL FROM call WHERE id = ?', int(case.operators[0].call))
     expect('lift: stopped', rows == [('stopped', 1)] and nobody(carrier), rows)
