@@ -62,12 +62,13 @@ enum call_cause {
 	CALL_SAID_ALL,                  /* we hung up after what there was to say: the line is closed */
 	CALL_SILENT,                    /* nothing was heard from the citizen's side for 30 s */
 	CALL_LOST,                      /* the citizen's side went: no ACK, no consent, a transport error */
-	CALL_OPERATOR_LOST,             /* the operator's browser went and did not come back in 30 s, or the telephone was not lifted */
+	CALL_OPERATOR_LOST,             /* the operator's browser went and did not come back in 30 s */
 	CALL_NOT_ANSWERED,              /* our call to a citizen was not answered */
 	CALL_REFUSED,                   /* the other side refused it: busy, declined, not acceptable */
 	CALL_STOPPED,                   /* the program was stopped as it should be */
 	CALL_CRASHED,                   /* the program died (found at the next start) */
 	CALL_FAILED,                    /* a fault of ours */
+	CALL_NOT_LIFTED,                /* the operator's own telephone was not, or went: the citizen was not called */
 	CALL_CAUSES
 };
 

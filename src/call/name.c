@@ -18,6 +18,7 @@ static const char *const causes[CALL_CAUSES] = {
 	[CALL_STOPPED] = "stopped",
 	[CALL_CRASHED] = "crash",
 	[CALL_FAILED] = "failed",
+	[CALL_NOT_LIFTED] = "not_lifted",
 };
 static const char *const gones[] = {"", "taken_over", "elsewhere", "given"};
 static const char *const recordings[] = {"off", "on", "paused", "refused", "fails"};

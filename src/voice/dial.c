@@ -286,7 +286,7 @@ void dial_unlifted(struct voice *v, int64_t id, bool refused)
 	struct vcall *call = vcall_find(v, id);
 
 	if (call && call->lifting)
-		vcall_end(call, refused ? CALL_OPERATOR_LEFT : CALL_OPERATOR_LOST);
+		vcall_end(call, refused ? CALL_OPERATOR_LEFT : CALL_NOT_LIFTED);
 }
 
 
@@ -314,7 +314,7 @@ void dial_noted(struct vcall *call, bool written)
 	if (err || ask->refusal) {
 		log_warn("voice: nobody is called call=%lld refusal=%s err=%m", call->id, call_refusal_name(ask->refusal), err);
 		ask->err = err;
-		vcall_end(call, err ? CALL_FAILED : CALL_OPERATOR_LOST);
+		vcall_end(call, err ? CALL_FAILED : CALL_NOT_LIFTED);
 		return;
 	}
 
@@ -329,7 +329,7 @@ void dial_late(struct vcall *call)
 	if (call->asking)
 		call->asking->err = ETIMEDOUT;
 
-	vcall_end(call, call->asking ? CALL_FAILED : call->lifting ? CALL_OPERATOR_LOST : CALL_NOT_ANSWERED);
+	vcall_end(call, call->asking ? CALL_FAILED : call->lifting ? CALL_NOT_LIFTED : CALL_NOT_ANSWERED);
 }
 
 

@@ -149,7 +149,7 @@ struct vcall *vcall_of_staff(const struct voice *v, int64_t staff);
 /** The same, any but this one */
 struct vcall *vcall_beside(const struct voice *v, int64_t staff, const struct vcall *but);
 
-/** Does this operator talk to it, or hold it? Else it rings at most */
+/** Does this operator talk to it, or hold it, or lift a telephone for it? Else it rings at most */
 bool vcall_in_hand(const struct vcall *call, int64_t staff);
 
 /** How it stands, for who takes part in it */

@@ -191,8 +191,10 @@ async function back({ world, page, at, seen, result }) {
   await at(`${DOCK}.dials .dock-lift`);
   result(/(Снимите трубку|Lift the receiver)/.test(await page.textContent(DOCK)), `one's own telephone is to be lifted: ${await page.textContent(DOCK)}`);
   await seen('call-lift');
-  await page.keyboard.press('F4');
+  world.over('not_lifted');
   await at(`${DOCK}.after`);
+  await page.waitForFunction(() => /не снял трубку|did not lift/.test(document.querySelector('.dock')?.textContent), null, { timeout: 5000 }).catch(() => {});
+  result(/не снял трубку|did not lift/.test(await page.textContent(DOCK)), `not lifted in time: ${await page.textContent(DOCK)}`);
   await page.keyboard.press('a');
   await page.waitForSelector(DOCK, { state: 'detached' });
 }
@@ -509,10 +511,8 @@ async function byTelephone({ world, page, seen, result }) {
   await page.waitForSelector(`${DOCK}.after`);
   await page.keyboard.press('a');
   await page.waitForSelector(DOCK, { state: 'detached' });
-  await page.locator('.note.crit').waitFor({ state: 'detached' });
   world.state.telephone = { ...world.state.telephone, there: false };
   await call();
-  await page.waitForSelector('.note.crit');
-  result(/не с чего/.test(await page.textContent('.note.crit')), 'a telephone that went meanwhile is told of');
+  result(await page.waitForSelector('.note.crit:has-text("не с чего")', { timeout: 5000 }).then(() => true, () => false), 'a telephone that went meanwhile is told of');
   await page.waitForSelector(DOCK, { state: 'detached' });
 }

@@ -93,7 +93,7 @@ def unlifted(case, carrier, phone, number, expect):
         expect(f'lift: {what}: the journal', seen == ['call.dialled', 'call.ended'], seen)
         expect(f'lift: {what}: nobody is called', nobody(carrier))
 
-    for code, cause in ((486, 'operator_left'), (302, 'operator_left'), (480, 'operator_lost')):
+    for code, cause in ((486, 'operator_left'), (302, 'operator_left'), (480, 'not_lifted')):
         dial(operator, number)
         phone.called()
         phone.reply(180)
@@ -108,7 +108,7 @@ def unlifted(case, carrier, phone, number, expect):
     phone.reply(180)
     phone.cancelled()
     expect('lift: as long as an offer', 2.5 < time.monotonic() - began < 8, time.monotonic() - began)
-    over('not lifted in time', 'operator_lost')
+    over('not lifted in time', 'not_lifted')
     dial(operator, number)
     phone.called()
     phone.reply(180)
@@ -121,7 +121,7 @@ def unlifted(case, carrier, phone, number, expect):
     phone.register(seconds=0)
     program.until(lambda: operator.mine() is None, 'at once', 1.5)
     phone.cancelled()
-    over('gone', 'operator_lost')
+    over('gone', 'not_lifted')
     case.there(there=False)
     reply = dial(operator, number, (409,))
     expect('lift: no telephone', reply.json()['code'] == 'call.no_handset' and operator.mine() is None, reply.body)

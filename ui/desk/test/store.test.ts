@@ -252,6 +252,17 @@ describe('a call', () => {
 	})
 })
 
+describe('what one calls by', () => {
+	it('is the browser that takes calls, or else the telephone that is there', () => {
+		const phone = usePhone(), there = { there: true, registers: true, auto_answer: false }
+		const by = (line: typeof phone.line, telephone: typeof phone.telephone): boolean => {
+			Object.assign(phone, { line, telephone })
+			return phone.byTelephone
+		}
+		expect([by('off', there), by('denied', there), by('on', there), by('off', { ...there, there: false }), by('off', undefined)]).toEqual([true, true, false, false, false])
+	})
+})
+
 describe('two calls in one hand', () => {
 	const one = { id: '900', state: 'talking', medium: 'phone', generation: 7, number: '1', second: null }
 	const other = { id: '901', state: 'held', medium: 'page', generation: 8, number: '3' }
