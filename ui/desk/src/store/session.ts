@@ -30,8 +30,16 @@ export const useSession = defineStore('session', () => {
 		location.reload()
 	}
 
+	/** … whose session ended before they signed out, too */
+	function clear(own: string): void {
+		for (const key of Object.keys(sessionStorage)) {
+			if (key.startsWith('kept ') && !key.startsWith(`kept ${own} `)) sessionStorage.removeItem(key)
+		}
+	}
+
 	function enter(session: api.Session): void {
 		const other = me.value && me.value.id !== session.staff.id
+		clear(session.staff.id)
 		setCsrf(session.csrf)
 		setZone(session.zone)
 		me.value = session.staff
