@@ -707,3 +707,25 @@ out:
 	mem_deref(st.core);
 	return err;
 }
+
+
+/* An operator's own call that nobody was talked to in: nothing to write down */
+int test_queue_own_call(void)
+{
+	struct queue_staff_view s;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	for (unsigned i = 0; i < 2; i++) {
+		TEST_OK(join(&st, 11, &(struct queue_work){.class = QUEUE_NORMAL, .in_hand = 1, .since_ms = st.now_ms}));
+		TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 11, i ? QUEUE_ENDED : QUEUE_AWAY));
+		TEST(QUEUE_DONE == queue_staff_get(st.core, 1, &s) && 0 == s.in_hand[QUEUE_CALL]);
+		TEST((i ? QUEUE_WRAP_UP : QUEUE_READY) == s.state);
+	}
+
+out:
+	mem_deref(st.core);
+	return err;
+}

@@ -73,7 +73,7 @@ static void leave(struct queue_core *core, struct qwork *work, enum queue_cause 
 	if (QUEUE_IS_IN_HAND == state) {
 		staff->in_hand[medium]--;
 		qstaff_idle(core, staff);
-		qstaff_wrap_up(core, staff, row, rang);
+		qstaff_wrap_up(core, staff, row, rang || QUEUE_AWAY == cause);
 	}
 	qstaff_index(core, staff);
 	qstaff_serve(core, staff);

@@ -123,10 +123,10 @@ enum queue_reply {
 	QUEUE_MISS,                  /* did not answer, or could not be reached */
 };
 
-enum queue_cause {               /* why work left; in whose hand it was has wrap-up then */
+enum queue_cause {               /* why work left; in whose hand it was has wrap-up then, but for the last */
 	QUEUE_ENDED,                 /* done */
 	QUEUE_ABANDONED,             /* the citizen went */
-	QUEUE_AWAY,                  /* to a call-back, a message, another line */
+	QUEUE_AWAY,                  /* to a call-back, a message, another line; from a hand: nobody was talked to, so without wrap-up */
 };
 
 enum queue_what {
