@@ -338,7 +338,7 @@ static bool talks(const struct voice *v, const struct callback_due *due, struct 
 
 		if (0 == strcmp(call->caller, due->phone) || (call->back && call->back->id == due->id))
 			return true;
-		if (CALL_QUEUED == call->state || CALL_OFFERED == call->state)
+		if (vcall_waits(call))
 			desk->before += call->rec.since_ms <= due->place_ms;
 		else if (call->back && CALL_MENU == call->state)
 			desk->dialled++;

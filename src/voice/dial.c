@@ -109,12 +109,12 @@ static int call_make(struct vcall **cp, struct finding *f)
 
 
 /* One call at a time for a person: the program may be calling back just now */
-static bool talks(const struct voice *v, const char *phone)
+static bool talks(const struct voice *v, const struct vcall *but, const char *phone)
 {
 	for (const struct le *le = v->calls.head; le; le = le->next) {
 		const struct vcall *call = le->data;
 
-		if (0 == strcmp(call->caller, phone))
+		if (call != but && 0 == strcmp(call->caller, phone))
 			return true;
 	}
 
@@ -128,7 +128,7 @@ static void found(struct finding *f)
 	struct vcall *call = NULL;
 	int err;
 
-	if (!f->q.err && !f->refusal && talks(f->v, f->to.phone))
+	if (!f->q.err && !f->refusal && talks(f->v, NULL, f->to.phone))
 		f->refusal = CALL_NOT_NOW;
 	if (f->q.err || f->refusal || !admitted(f->v, ask, f->to.phone, &f->refusal)) {
 		if (f->q.err)
@@ -273,6 +273,11 @@ void dial_lifted(struct voice *v, int64_t id, struct leg *leg)
 	call->lifting = false;
 	call->staff = leg;
 	desk_listen(call);
+	if (talks(v, call, call->caller)) {      /* they have called us meanwhile */
+		vcall_end(call, CALL_REFUSED);
+		return;
+	}
+
 	err = ring(call);
 	if (err) {
 		log_warn("voice: nobody is called call=%lld err=%m", id, err);

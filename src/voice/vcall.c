@@ -120,6 +120,14 @@ static struct status status_of(const struct vcall *call, const char *calendar)
 }
 
 
+bool vcall_waits(const struct vcall *call)
+{
+	bool own = CALL_OUT == call->medium && !call->back;
+
+	return !own && (CALL_QUEUED == call->state || CALL_OFFERED == call->state);
+}
+
+
 static unsigned waiting(const struct voice *v)
 {
 	unsigned n = 0;
@@ -127,7 +135,7 @@ static unsigned waiting(const struct voice *v)
 	for (const struct le *le = v->calls.head; le; le = le->next) {
 		const struct vcall *call = le->data;
 
-		n += CALL_QUEUED == call->state || CALL_OFFERED == call->state;
+		n += vcall_waits(call);
 	}
 
 	return n;
@@ -634,6 +642,8 @@ void vcall_joined(struct vcall *call)
 
 	call->committed = true;
 	bridge_set(call);
+	if (leg_holds(call->staff))              /* since before the answer: nothing was to be held then */
+		desk_hold(call, true);
 	vcall_step(call, FLOW_ANSWERED, 0);
 }
 
@@ -711,7 +721,7 @@ void vcall_end(struct vcall *call, enum call_cause cause)
 	mail_over(call);
 	if (call->rec.id)
 		note_send(call, CALL_OVER);
-	desk_leave(call, call->staff ? QUEUE_ENDED : QUEUE_ABANDONED);
+	desk_leave(call, call->lifting ? QUEUE_AWAY : call->staff ? QUEUE_ENDED : QUEUE_ABANDONED);
 
 	call->state = CALL_ENDED;
 	call->joined = false;

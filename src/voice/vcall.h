@@ -152,6 +152,9 @@ struct vcall *vcall_beside(const struct voice *v, int64_t staff, const struct vc
 /** Does this operator talk to it, or hold it, or lift a telephone for it? Else it rings at most */
 bool vcall_in_hand(const struct vcall *call, int64_t staff);
 
+/** Is it in the queue, or rings there? An operator's own call is not */
+bool vcall_waits(const struct vcall *call);
+
 /** How it stands, for who takes part in it */
 void vcall_view(const struct vcall *call, struct call_view *view);
 

@@ -160,6 +160,62 @@ def hangs_up(case, carrier, phone, number, expect):
     expect('lift: the end', *ended(line, operator, 'citizen_left'))
 
 
+def held_first(case, carrier, phone, number, expect):
+    """Held at the telephone while the citizen's rings: who answers hears music, until it is taken back"""
+    line, operator = case.line, case.operators[0]
+    lifted(case, carrier, phone, number)
+    carrier.reply(180)
+    expect('lift: held before the answer', phone.held('sendonly') == 200)
+    carrier.learn_media()
+    carrier.take()
+    program.until(lambda: (operator.mine() or {}).get('state') == 'held', 'held')
+    carrier.listen(lambda sound: len(sound) > 8000 and rms(sound[-8000:]) > 100)
+    expect('lift: and taken back after it', phone.held('sendrecv') == 200 and operator.mine()['state'] == 'talking')
+    phone.speaking = tone(900)
+    carrier.listen(loud(900))
+    phone.speaking = None
+    expect('lift: held first, the end', carrier.bye() == 200)
+    phone.wait_bye()
+    phone.byes = 0
+    expect('lift: held first', *ended(line, operator, 'citizen_left'))
+    seen = kinds(line, operator.call)
+    expect('lift: held first: the journal', seen[:3] == ['call.dialled', 'call.answered', 'call.held'], seen)
+
+
+def calls_us(case, carrier, phone, number, expect):
+    """The citizen calls while the operator's telephone rings: their phone is not called as well"""
+    line, operator = case.line, case.operators[0]
+    dial(operator, number)
+    phone.called()
+    with Phone(line.sip, user='79165554433') as caller:
+        caller.call()
+        phone.take()
+        phone.wait_bye()
+        phone.byes = 0
+        expect('lift: who calls us is not called', *ended(line, operator, 'refused'))
+        expect('lift: nor their phone', nobody(carrier))
+        caller.bye()
+    case.nobody_waits()
+
+
+def wraps_not(case, carrier, phone, number, expect):
+    """Where there is time after calls: none after one that nobody was called in"""
+    operator = case.operators[0]
+    wraps = lambda: next(one for one in operator.ask('GET', 'presence').json()['staff'] if one['id'] == operator.id).get('wrap_up')
+    operator.state('ready')
+    dial(operator, number)
+    phone.called()
+    phone.reply(486)
+    phone.next('ACK')
+    program.until(lambda: operator.mine() is None, 'over')
+    expect('lift: no time after it', wraps() is None, wraps())
+    lifted(case, carrier, phone, number)
+    carrier.reply(486)
+    carrier.next('ACK')
+    phone.wait_bye()
+    program.until(wraps, 'time after a citizen who was called')
+
+
 def forks(case, carrier, phone, number, expect):
     """Each of two rings; one that refuses leaves it to the other, who lifts first has it; asked to answer by itself as for an offer"""
     line, operator = case.line, case.operators[0]
@@ -254,7 +310,16 @@ def run(expect, attempt):
                 case.known()
                 phone.register()
                 case.there()
-                for test in (talk, unlifted, hangs_up, given, forks):
+                for test in (talk, unlifted, hangs_up, held_first, calls_us, given, forks):
                     attempt(test, case, carrier, phone, number, expect)
                 attempt(stops, case, carrier, phone, number, expect)
         store.verify()
+    with Peers() as peers, program.Store('sqlite', 'lifted-wraps') as store, Carrier() as carrier:
+        with Line(store, '--sip.trunk', carrier.address(), *RULES[:-1], '30s') as line:
+            case = Case(line, peers)
+            number = entered(line)
+            with case.handset() as phone:
+                case.known()
+                phone.register()
+                case.there()
+                attempt(wraps_not, case, carrier, phone, number, expect)

@@ -1,4 +1,5 @@
 """trunk.py: operators call citizens through a carrier that we play: it rings, answers, refuses, is silent, sends elsewhere."""
+import os
 import re
 import socket
 import time
@@ -86,7 +87,7 @@ class Carrier(Phone):
     def bye(self):
         """The citizen hangs up"""
         there, here = self.invite.get('From'), self.invite.get('To')
-        self.send(f'BYE {self.contact} SIP/2.0\r\nVia: SIP/2.0/{self.transport.upper()} 127.0.0.1:{self.port};branch=z9hG4bKbye{self.tag};rport\r\n'
+        self.send(f'BYE {self.contact} SIP/2.0\r\nVia: SIP/2.0/{self.transport.upper()} 127.0.0.1:{self.port};branch=z9hG4bK{os.urandom(8).hex()};rport\r\n'
                   f'From: {here};tag={self.tag}\r\nTo: {there}\r\nCall-ID: {self.invite.get("Call-ID")}\r\nCSeq: 1 BYE\r\nMax-Forwards: 70\r\n')
         return self.final('BYE').code
 

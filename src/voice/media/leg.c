@@ -185,6 +185,12 @@ bool leg_unheard(const struct leg *leg, int64_t now_ms)
 }
 
 
+bool leg_holds(const struct leg *leg)
+{
+	return leg->deaf;
+}
+
+
 bool leg_unreached(const struct leg *leg)
 {
 	struct call_quality q;

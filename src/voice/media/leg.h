@@ -62,6 +62,9 @@ void leg_listen(struct leg *leg, const struct leg_handler *handler, void *arg);
 
 enum leg_state leg_state(const struct leg *leg);
 
+/** Does its side hold: it wants no sound now */
+bool leg_holds(const struct leg *leg);
+
 /** What is best sent to it: anything else is converted by table */
 enum leg_codec leg_codec(const struct leg *leg);
 
