@@ -35,6 +35,8 @@ class Desks(threading.Thread):
                 data, source = self.sock.recvfrom(65536)
             except OSError:
                 return
+            if data[:1] > b'\x7f':                    # RTCP, of an end at the port below
+                continue
             text = data.decode()
             if not text.startswith(('ACK ', 'SIP/2.0 ')) and ' SIP/2.0' in text:
                 self.sock.sendto(self.reply(text).encode(), source)
