@@ -70,11 +70,11 @@ def staffed(base, name, ports, *options):
 
 
 @contextlib.contextmanager
-def talking(base, count):
+def talking(base, count, *options):
     """Ends that talk through the program, and its process"""
     with ends_of(count, 'plain') as ends:
         ports = list(map(int, ends('ports').split()))
-        with staffed(base, f'phones{count}', ports) as (n, port):
+        with staffed(base, f'phones{count}', ports, *options) as (n, port):
             csv = os.path.join(base, f'callers{count}.csv')
             with open(csv, 'w') as f:
                 f.write('SEQUENTIAL\n' + ''.join(f'{phone};\n' for phone in ends.phones))

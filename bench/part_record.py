@@ -2,11 +2,19 @@
 import os
 from common import row
 from part_bridge import bridged
+from part_phones import talking
 
 CALLS = 50
+PHONES = 100             # telephones at both ends
 TURNS, SECONDS = 5, 4    # by turns, so many seconds each
 ADDED_MS = 0.5
 CALL_KB = 100
+
+
+def phones_kb(base):
+    with talking(base, PHONES, '--record.calls') as (ends, pid):
+        ends.run(SECONDS, pid)
+        return (ends.private_kb() - ends.idle_kb) / PHONES
 
 
 def part_record(base):
@@ -28,4 +36,6 @@ def part_record(base):
     row('record: CPU of a call-second, not recorded', f'{without:.2f} ms')
     row('record: CPU of a call-second, recorded', f'{with_it:.2f} ms')
     row('record: CPU that recording adds', f'{with_it - without:.2f} ms', f'<= {ADDED_MS} ms', with_it - without <= ADDED_MS)
-    row('record: memory of a recorded call', f'{kb:.0f} KB', f'<= {CALL_KB} KB', kb <= CALL_KB)
+    row('record: memory of a recorded call with a browser', f'{kb:.0f} KB')
+    kb = phones_kb(base)
+    row('record: memory of a recorded SIP call', f'{kb:.0f} KB', f'<= {CALL_KB} KB', kb <= CALL_KB)
