@@ -264,7 +264,7 @@ async function lineShown(page, world, name) {
   result(JSON.stringify(now.numbers) === JSON.stringify([kept.numbers[0], { number: '+73470000022', from: '2026-02-01' }, kept.numbers[2]]), `lines ${name}: edited digits keep their days: ${JSON.stringify(now.numbers)}`);
   /* what a version changed, and how it differs from what is in force */
   await page.locator('.versions-pan summary').click();
-  await page.locator('.versions-pan li', { hasText: / 2/ }).first().locator('.btn').first().click();
+  await page.locator('.versions-pan button[aria-expanded][aria-label$=": 2"]').click();
   await page.locator('.version-look .came').first().waitFor();
   const looks = await page.locator('.version-look .differs').evaluateAll((all) => all.map((one) => one.innerText));
   result(/hotline: .*Башкортостан/.test(looks[0]) && /73470000004 \(2026-03-01 — 2099-03-02\)/.test(looks[0]) && !/roads/.test(looks[0]) && /roads.*73470000022/.test(looks[1]) && !/hotline/.test(looks[1]), `lines ${name}: an older version: ${looks}`);
