@@ -108,6 +108,15 @@ def reset_words(db):
         conn.commit()
 
 
+def raw_pg(base, url, source, i):
+    """Appeals a second of the rows of a store, written raw into a database of their own"""
+    subprocess.run(['psql', url, '-qc', f'CREATE DATABASE raw{i}'], check=True)
+    own = url.replace('/postgres?', f'/raw{i}?')
+    tool('fill', store_dir(base, f'pgraw{i}'), 0, 1, own)
+    count, seconds = tool('raw-pg', source, own, GROUP, 1)
+    return count / seconds
+
+
 def part_postgres(base):
     """Beside tests/pg, which gives a private server"""
     url = os.environ.get('OTKLIK_TEST_PG')
@@ -117,16 +126,11 @@ def part_postgres(base):
                           env={**os.environ, 'OTKLIK_TEST_PG_FSYNC': 'on'}, check=False).returncode:
             table.append(('PostgreSQL', '', '', 'MISS'))
         return
-    raw_url = url.replace('/postgres?', '/raw?')
-    data, raw_data, rows_data = (store_dir(base, name) for name in ('pg', 'pgraw', 'pgrows'))
-    subprocess.run(['psql', url, '-qc', 'CREATE DATABASE raw'], check=True)
-
+    data, rows_data = (store_dir(base, name) for name in ('pg', 'pgrows'))
     with node(data, '--db', url) as n:
         rate, whole, p50, p99, cpu, _ = load_run(n, lambda: indexed_pg(url))
     tool('fill', rows_data, APPEALS, 1)
-    tool('fill', raw_data, 0, 1, raw_url)
-    count, seconds = tool('raw-pg', os.path.join(rows_data, 'otklik.db'), raw_url, GROUP, 1)
-    raw = count / seconds
+    raw = sorted(raw_pg(base, url, os.path.join(rows_data, 'otklik.db'), i) for i in range(RUNS))[RUNS // 2]
 
     row(f'PostgreSQL: appeals acknowledged, {CLIENTS} clients', f'{rate:.0f} /s')
     row('PostgreSQL: p50 / p99', f'{p50:.1f} / {p99:.1f} ms')
