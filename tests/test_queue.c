@@ -21,6 +21,7 @@ int test_queue_view(void);
 int test_queue_ring(void);
 int test_queue_send(void);
 int test_queue_hand_over(void);
+int test_queue_own_call(void);
 
 
 static void pass_time(struct story *st, int64_t ms)

@@ -55,7 +55,7 @@ static size_t unescape_none_h(void *arg, struct MHD_Connection *mc, char *s)
 }
 
 
-static void mhd_log_h(void *arg, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void mhd_log_h(void *arg, const char *fmt, va_list ap)
 {
 	char line[256];
 
