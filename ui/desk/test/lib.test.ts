@@ -9,7 +9,7 @@ import { KEYS, strokeOf } from '../src/lib/keymap'
 import { dayThere, edited, standing, stored } from '../src/lib/line'
 import { grouped, numberOf, russianNumber } from '../src/lib/number'
 import { termOf } from '../src/lib/term'
-import { find, setLang, t } from '../src/text/t'
+import { find, longDay, setLang, setZone, shortDay, t } from '../src/text/t'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -101,6 +101,14 @@ describe('words', () => {
 	it('count in English', async () => {
 		await setLang('en')
 		expect([1, 2].map((n) => t('term.days', { n }))).toEqual(['1 day', '2 days'])
+	})
+	it('name a day of the calendar alike in each zone, and an instant by the day it is there', () => {
+		for (const zone of ['Europe/Kaliningrad', 'Asia/Kamchatka', 'America/New_York']) {
+			setZone(zone)
+			expect([shortDay('2026-11-24'), longDay('2026-11-24')]).toEqual([expect.stringMatching(/^24 /), expect.stringMatching(/^24 .*2026/)])
+			expect(shortDay('2026-11-24T12:00:00Z')).toMatch(zone === 'Asia/Kamchatka' ? /^25 / : /^24 /)
+		}
+		setZone(undefined)
 	})
 	it('call a citizen\'s first message by the kind of the appeal, later ones additions', () => {
 		const message = (id: string, kind: 'question' | 'request'): Message => ({ id, at: at(0), author: { kind: 'citizen' }, kind, text: '' })

@@ -100,10 +100,13 @@ export const dayBack = (days: number): string => new Date(wall(Date.now()) - day
 /** "24 ноября, 18:00" */
 export const dateTime = (at: string): string =>
 	format({ day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+/* Of an instant, where the organisation is; "2026-11-24" is a day of the calendar, the same in each zone */
+const dayIn = (at: string, options: Intl.DateTimeFormatOptions): string =>
+	format(at.length === 10 ? { ...options, timeZone: 'UTC' } : options).format(new Date(at))
 /** "24 ноя" */
-export const shortDay = (at: string): string => format({ day: 'numeric', month: 'short' }).format(new Date(at))
+export const shortDay = (at: string): string => dayIn(at, { day: 'numeric', month: 'short' })
 /** "24 ноября 2026 г." */
-export const longDay = (at: string): string => format({ day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at))
+export const longDay = (at: string): string => dayIn(at, { day: 'numeric', month: 'long', year: 'numeric' })
 /** "18:00", here or in another zone */
 export const clock = (at: string | number, timeZone?: string): string =>
 	format({ hour: '2-digit', minute: '2-digit', ...(timeZone ? { timeZone } : {}) }).format(new Date(at))
