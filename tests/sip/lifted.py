@@ -42,7 +42,7 @@ def talk(case, carrier, phone, number, expect):
     reply = dial(operator, number).json()
     invite = phone.called()
     expect('lift: by telephone', reply['by_phone'] is True and 'sdp' not in reply, reply)
-    expect('lift: whose number it is stays here', b'7916' not in invite.body and '7916' not in str(invite.headers), invite.headers)
+    expect('lift: whose number it is stays here', b'9165554433' not in invite.body and '9165554433' not in str(invite.headers), invite.headers)
     phone.reply(180)
     mine = operator.mine()
     expect('lift: how it stands', (mine['id'], mine['state'], mine['medium'], mine['number'], mine['by_phone'], mine['lifting']) ==

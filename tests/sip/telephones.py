@@ -202,7 +202,7 @@ def talks(case, expect, transport='udp'):
         with case.waits() as caller:
             invite = phone.called()
             expect(f'{transport}: it is called where it is', f'sip:{phone.user}@127.0.0.1:{phone.port}' in invite.first, invite.first)
-            expect(f'{transport}: the number stays here', b'7916' not in invite.body and '7916' not in str(invite.headers), invite.headers)
+            expect(f'{transport}: the number stays here', caller.user.encode() not in invite.body and caller.user not in str(invite.headers), invite.headers)
             offered = operator.rings()
             phone.reply(180)
             phone.speaking = tone(700)
