@@ -98,8 +98,8 @@ def east(line, operator, _, expect):
         ear = Ear(phone)
         ear.says('voice.callback.phone', phone='+79165554470')
         phone.press('1')
-        appeal, due, made = line.wait_rows("SELECT p.appeal, p.due_ms, b.place_ms FROM promise p JOIN callback b ON b.appeal = p.appeal AND b.line = 'east' WHERE p.kind = 2")[0]
-        words = ear.says('voice.callback.until', due=at(due), now=at(made), whose='local')
+        appeal, due = line.wait_rows("SELECT p.appeal, p.due_ms FROM promise p JOIN callback b ON b.appeal = p.appeal AND b.line = 'east' WHERE p.kind = 2")[0]
+        words = ear.says('voice.callback.until', due=at(due), now=EAST, whose='local')
         expect('east: whose time it is', 'по местному времени' in words, words)
         rows = line.rows('SELECT region, digits FROM appeal WHERE id = ?', appeal)
         expect('east: it is day there, by the region of the appeal', rows[0][0] == 25, rows)

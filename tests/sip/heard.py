@@ -23,19 +23,19 @@ import zlib
 from desk import Operator, Peers, hire
 from phone import ULAW, Phone, at_frequency, tone
 from program import OTKLIK, Store, until
-from line import Line
+from line import MOSCOW, Line, ahead, demonstration, weekday, written
 
 TAKE = 2400                # samples that are looked for first: 0.3 s
-MOSCOW, EAST = (datetime.timezone(datetime.timedelta(hours=h)) for h in (3, 10))
+EAST = datetime.timezone(datetime.timedelta(hours=10))
 ORG = 'Справочная служба'
 
 
 def rendered(key, /, lang='ru', now=None, slow=False, whose=None, **values):
-    """What it sounds like, and in words; `whose`: "moscow", "local": the time's name is said too"""
+    """What it sounds like, and in words; `now`: as it is in this zone; `whose`: "moscow", "local": the time's name is said too"""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'said.wav')
         args = [OTKLIK, 'say', key, *(f'{name}={value}' for name, value in values.items()), '--lang', lang, '--wav', path]
-        done = subprocess.run(args + (['--now', now] if now else []) + ['--slow'] * slow + (['--time', whose] if whose else []), capture_output=True, text=True, timeout=60)
+        done = subprocess.run(args + (['--now', f'{datetime.datetime.now(now):%Y-%m-%dT%H:%M}'] if now else []) + ['--slow'] * slow + (['--time', whose] if whose else []), capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         with wave.open(path) as sound:
             return array.array('h', sound.readframes(sound.getnframes())), done.stdout.splitlines()[0]
@@ -76,15 +76,19 @@ class Ear:
 
     def says(self, key, /, seconds=40, **values):
         """Waits until it is said, behind what was understood last; the words"""
-        want, words = rendered(key, **values)
+        wants = {}                     # by the day it is where that matters: one may have begun since
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
+            day = datetime.datetime.now(values['now']).date() if values.get('now') else None
+            if day not in wants:
+                wants[day] = rendered(key, **values)
             self.hear()
-            start = self.find(want)
-            if start is not None:
-                self.gap = (start - self.at) / 8000
-                self.at = start + len(want)
-                return words
+            for want, words in wants.values():
+                start = self.find(want)
+                if start is not None:
+                    self.gap = (start - self.at) / 8000
+                    self.at = start + len(want)
+                    return words
             time.sleep(0.3)
         raise AssertionError(f'not heard in {len(self.sound) / 8000:.0f} s: {words}')
 
@@ -95,20 +99,17 @@ def topics(line):
 
 def closed(line, expect):
     """A closed line: until when, where to write, and a message that may be left (R8, R17); 0 has nobody, and says so"""
-    now = datetime.datetime.now(MOSCOW)
-    opens = (now + datetime.timedelta(days=(6 - now.weekday()) % 7)).replace(hour=4, minute=0)
-    if opens <= now:
-        opens += datetime.timedelta(days=7)
+    opens = ahead(MOSCOW, 4).strftime('%Y-%m-%dT%H:%M')
     with Phone(line.sip, user='79160000301') as phone:
         expect('closed: answered', phone.call('closed').code == 200)
         ear = Ear(phone)
         ear.says('voice.greet', org='Линия, которая закрыта')
-        words = ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'), whose='moscow')
+        words = ear.says('voice.line.closed', opens=opens, now=MOSCOW, whose='moscow')
         expect('closed: until when, and whose time it is: other lines are of other zones', words.endswith('по московскому времени.'), words)
         ear.says('voice.line.write')
         ear.says('voice.mail.offer', key='1')
         phone.press('0')
-        ear.says('voice.line.closed', opens=opens.strftime('%Y-%m-%dT%H:%M'), now=now.strftime('%Y-%m-%dT%H:%M'), whose='moscow')
+        ear.says('voice.line.closed', opens=opens, now=MOSCOW, whose='moscow')
         phone.press('1')
         ear.says('voice.mail.ask')
         beep(phone)
@@ -200,20 +201,15 @@ FLOW = """[
 
 def with_flow(folder):
     """The demonstration's profile with a line more, which has a flow of its own, and three of Vladivostok: of its own hours, of Moscow's, of Samara's"""
-    with open('data/profiles/demo.json') as file:
-        profile = json.load(file)
+    profile, day = demonstration(), weekday(ahead(EAST))
     profile['lines'].append({'key': 'flow', 'calendar': 'always', 'flow': 'own'})
-    day = ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')[(datetime.datetime.now(EAST) + datetime.timedelta(days=3)).weekday()]
     for key, zone in (('east', 'Asia/Vladivostok'), ('moscow', 'Europe/Moscow'), ('samara', 'Europe/Samara')):
         profile['calendars'].append({'name': key, 'zone': zone, 'week': f'{day} 09:00-09:05', 'every_day': True})
         profile['lines'].append({'key': key, 'calendar': key, 'region': '25', 'name': {'ru': 'Восток', 'en': 'The east'}})
     profile['calendars'].append({'name': 'why', 'zone': 'Europe/Moscow', 'week': 'daily 00:00-24:00', 'every_day': True})
     profile['lines'].append({'key': 'why', 'calendar': 'why', 'name': {'ru': 'Линия', 'en': 'A line'}})
     profile['flows'] = {'own': json.loads(FLOW)}
-    path = os.path.join(folder, 'profile.json')
-    with open(path, 'w') as file:
-        json.dump(profile, file)
-    return path
+    return written(profile, folder)
 
 
 def flow(line, expect):
@@ -229,14 +225,13 @@ def flow(line, expect):
         expect('flow: the topic it sets', rows == [('ЖКХ',)], rows)
         phone.bye()
     given = line.client().ask('POST', '/api/v1/appeals', {'kind': 'question', 'text': 'Когда починят дорогу?'}, Idempotency_Key=os.urandom(6).hex()).json()
-    due, now = (at.astimezone(MOSCOW).strftime('%Y-%m-%dT%H:%M') for at in
-                (datetime.datetime.fromisoformat(given['answer_by']), datetime.datetime.now(MOSCOW)))
+    due = datetime.datetime.fromisoformat(given['answer_by']).astimezone(MOSCOW).strftime('%Y-%m-%dT%H:%M')
     with Phone(line.sip, user='79160000308') as phone:
         phone.call('flow')
         ear = Ear(phone)
         ear.says('voice.hold')
         phone.press('2' + re.sub(r'\D', '', given['number']) + given['code'])
-        words = ear.says('voice.status.new', 60, slow=True, number=given['number'], due=due, now=now, whose='moscow')
+        words = ear.says('voice.status.new', 60, slow=True, number=given['number'], due=due, now=MOSCOW, whose='moscow')
         expect('flow: how the appeal stands', 'принято' in words, words)
         phone.wait_bye(20)
     line.wait_rows("SELECT 1 FROM call WHERE line = 'flow' AND cause = 'said_all'")
@@ -245,11 +240,10 @@ def flow(line, expect):
 def zones(line, expect):
     """Nine o'clock in Vladivostok is nine to who calls there; Moscow's nine is Moscow's, which is said; Samara's is five hours later, local time"""
     for key, hour, whose in (('east', 9, None), ('moscow', 9, 'moscow'), ('samara', 15, 'local')):
-        now = datetime.datetime.now(EAST)
-        opens = (now + datetime.timedelta(days=3)).replace(hour=hour, minute=0).strftime('%Y-%m-%dT%H:%M')
+        opens = ahead(EAST, hour).strftime('%Y-%m-%dT%H:%M')
         with Phone(line.sip, user='79160000307') as phone:
             phone.call(key)
-            words = Ear(phone).says('voice.line.closed', 60, opens=opens, now=now.strftime('%Y-%m-%dT%H:%M'), whose=whose)
+            words = Ear(phone).says('voice.line.closed', 60, opens=opens, now=EAST, whose=whose)
             expect(f'zones: {key}', ('времени' in words) == bool(whose), words)
             phone.bye()
 

@@ -1,4 +1,6 @@
-"""line.py: the program with its telephone line, and its calls as the store has them, on either engine."""
+"""line.py: the program with its telephone line, and its calls as the store has them, on either engine; the demonstration's profile for whoever adds to it."""
+import datetime
+import json
 import os
 import re
 import sqlite3
@@ -7,6 +9,34 @@ import threading
 import time
 
 import program
+
+MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
+BEGAN = datetime.datetime.now(datetime.timezone.utc)
+
+
+def ahead(zone, hour=0):
+    """That hour in three days there. Of the moment this began: a midnight that comes meanwhile moves nothing"""
+    return (BEGAN.astimezone(zone) + datetime.timedelta(days=3)).replace(hour=hour, minute=0)
+
+
+def weekday(at):
+    return ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')[at.weekday()]
+
+
+def demonstration():
+    """The demonstration's profile, whose closed line is open for five minutes a week: those in three days"""
+    with open('data/profiles/demo.json', encoding='utf-8') as file:
+        profile = json.load(file)
+    closed = next(one for one in profile['calendars'] if one['name'] == 'closed')
+    closed['week'], closed['every_day'] = f'{weekday(ahead(MOSCOW))} 04:00-04:05', True      # a holiday, too
+    return profile
+
+
+def written(profile, folder, name='profile.json'):
+    path = os.path.join(folder, name)
+    with open(path, 'w', encoding='utf-8') as file:
+        json.dump(profile, file)
+    return path
 
 
 class Line(program.Program):

@@ -8,7 +8,7 @@ import time
 
 from desk import Operator, hire
 from heard import Ear
-from line import Line
+from line import Line, demonstration, written
 from phone import Phone, rms
 from program import OTKLIK, Store, engines, until
 
@@ -24,18 +24,14 @@ FLOWS = """{"main": [
 
 def profile(folder):
     """The demonstration's, with three regions, of which Kazan's line is closed, and a line of all"""
-    with open('data/profiles/demo.json') as file:
-        whole = json.load(file)
+    whole = demonstration()
     whole['lines'] = [one for one in whole['lines'] if 'region' not in one]
     line = lambda key, calendar, *numbers, **more: dict({'key': key, 'calendar': calendar, 'numbers': list(numbers), 'flow': 'main'}, **more)
     whole['lines'] += [line('ural', 'always', URAL, region='66'), line('kazan', 'closed', KAZAN, region='16'), line('all', 'always'),
                        line('ufa', 'always', UFA, {'number': OLD, 'from': '2020-01-01', 'to': '2199-12-31', 'instead': UFA},
                             {'number': OVER, 'to': '2020-01-01'}, region='02')]
     whole['flows'], whole['illustrative'] = json.loads(FLOWS), True
-    path = os.path.join(folder, 'regions.json')
-    with open(path, 'w') as file:
-        json.dump(whole, file)
-    return path
+    return written(whole, folder, 'regions.json')
 
 
 class Office:

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 
-from line import Line
+from line import Line, demonstration, written
 from program import Store
 
 PAUSE_MS, TOGETHER = 250, 3         # between keys; calls of a walk at one time
@@ -150,5 +150,5 @@ def run(expect, attempt):
     with tempfile.TemporaryDirectory() as folder:
         beside = threading.Thread(target=chain, args=(expect, attempt, folder, regions, ('--profile', 'data/profiles/regions.json')))
         beside.start()
-        chain(expect, attempt, folder, built_in, ())
+        chain(expect, attempt, folder, built_in, ('--profile', written(demonstration(), folder)))
         beside.join()
