@@ -7,6 +7,7 @@ from desk import Operator, Peers
 from line import Line
 from phone import Phone, at_frequency, rms, tone
 from telephones import Case
+from transfer import give
 from trunk import Carrier, ended, entered, kinds
 
 RULES = ['--sip.watch', '0s', '--sip.trunk-number', '8 495 111-22-33', '--sip.answer-within', '15s', '--queue.ring', '3s', '--queue.wrap-up', '0s']
@@ -262,7 +263,7 @@ def given(case, carrier, phone, number, expect):
         time.sleep(0.3)
         caller.press('1')
         second.answer(second.rings())
-        second.ask('POST', f'desk/calls/{second.call}/transfer', {'staff': first.id})
+        give(second, staff=first.id)
         program.until(lambda: first.mine()['second'], 'it waits')
         mine = first.mine()
         expect('lift: another waits', (mine['id'], mine['lifting'], mine['second']['able']) == (first.call, True, False), mine)
