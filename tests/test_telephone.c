@@ -5,11 +5,13 @@
 #include "test.h"
 #include "voice/sip/binding.h"
 #include "voice/sip/digest_read.h"
+#include "voice/sip/digest_uri.h"
 #include "voice/sip/nonce.h"
 #include "voice/media/sdes.h"
 
 int test_digest_given(void);
 int test_digest_refuse(void);
+int test_digest_uri(void);
 int test_nonce(void);
 int test_sdes(void);
 int test_binding_read(void);
@@ -70,6 +72,59 @@ int test_digest_refuse(void)
 	for (size_t i = 0; i < sizeof(half) / sizeof(half[0]); i++)
 		TEST(digest_read(&g, pl_of(half[i])) && !digest_whole(&g));
 	TEST(digest_read(&g, pl_of("digest  username = \"a\\\"b\" , QOP=\"auth\"")) && 4 == g.username.l && 4 == g.qop.l);
+
+out:
+	return err;
+}
+
+
+/* What may be signed when a registrar is asked: the first is the Request-URI. It came in at 192.0.2.1, for anna, realm hotline.example */
+int test_digest_uri(void)
+{
+	static const struct {
+		const char *asked, *uri;
+		bool fits;
+	} rows[] = {
+		{"sip:192.0.2.1", "sip:192.0.2.1", true},
+		{"sip:Otklik.Example", "SIP:otklik.example", true},
+		{"sip:otklik.example:5060", "sip:otklik.example", true},                 /* which strictly are two: phones write both */
+		{"sip:otklik.example", "sip:otklik.example:5060;transport=udp", true},
+		{"sip:otklik.example;transport=TCP", "sip:otklik.example;transport=tcp", true},
+		{"sip:otklik.example;transport=tcp", "sip:otklik.example;lr", true},
+		{"sip:[2001:db8::1]", "sip:[2001:db8:0:0:0:0:0:1]:5060", true},
+		{"sip:otklik.example", "sip:192.0.2.1:5062", true},                      /* sipp; a proxy with a name in front of us */
+		{"sip:10.0.0.5", "sip:hotline.example", true},
+		{"sip:otklik.example", "sip:anna@otklik.example", true},
+		{"sip:%61nna@otklik.example", "sip:anna@otklik.example", true},
+		{"sip:boris@otklik.example", "sip:otklik.example", true},
+		{"sip:otklik.example;transport=tls", "sips:otklik.example", true},
+		{"sips:otklik.example", "sip:otklik.example;transport=tls", true},
+		{"sip:otklik.example", "sip:boris@otklik.example", false},
+		{"sip:otklik.example", "sip:other.example", false},
+		{"sip:otklik.example", "sip:otklik.example.other.example", false},
+		{"sip:192.0.2.1", "sip:192.0.2.2", false},
+		{"sip:192.0.2.7", "sip:192.0.2.70", false},
+		{"sip:otklik.example:5060", "sip:otklik.example:5070", false},
+		{"sip:otklik.example;transport=tcp", "sip:otklik.example;transport=udp", false},
+		{"sip:otklik.example;maddr=192.0.2.9", "sip:otklik.example;maddr=192.0.2.8", false},
+		{"sip:otklik.example", "otklik.example", false},
+		{"sip:otklik.example", "tel:otklik.example", false},
+		{"sip:otklik.example", "/", false},
+		{"sip:otklik.example", "", false},
+	};
+	struct sa at;
+	int err;
+
+	err = sa_set_str(&at, "192.0.2.1", 5060);
+	TEST_OK(err);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct pl asked = pl_of(rows[i].asked);
+		struct uri uri;
+
+		err = uri_decode(&uri, &asked);
+		TEST_OK(err);
+		TEST(rows[i].fits == digest_uri_fits(pl_of(rows[i].uri), &(struct digest_place){&uri, &at, "hotline.example", pl_of("anna")}));
+	}
 
 out:
 	return err;

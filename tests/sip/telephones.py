@@ -61,11 +61,11 @@ class Handset(Carrier):
                   f'CSeq: {number or self.number} REGISTER\r\nMax-Forwards: 70\r\n' + (f'Contact: {contact}\r\n' if contact else '') + head)
         return self.final('REGISTER')
 
-    def credentials(self, algorithm='SHA-256', password=None, count=None, nonce=None):
+    def credentials(self, algorithm='SHA-256', password=None, count=None, nonce=None, uri=None):
         if count is None:
             self.count += 1
         digest = lambda text: HASH[algorithm](text.encode()).hexdigest()
-        nonce, realm, uri = nonce or self.challenge['nonce'], self.challenge['realm'], f'sip:127.0.0.1:{self.server[1]}'
+        nonce, realm, uri = nonce or self.challenge['nonce'], self.challenge['realm'], uri or f'sip:127.0.0.1:{self.server[1]}'
         nc, cnonce = f'{count or self.count:08x}', os.urandom(4).hex()
         response = digest(':'.join((digest(f'{self.user}:{realm}:{password or self.password}'), nonce, nc, cnonce, 'auth', digest(f'REGISTER:{uri}'))))
         return (f'Authorization: Digest username="{self.user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{response}", '
@@ -169,6 +169,11 @@ def registers(case, expect):
         expect('register: a nonce of another run', foreign.code == 401 and 'stale=true' in foreign.get('WWW-Authenticate'), foreign.headers)
         wrong = phone.register(password='wrong')
         expect('register: another password', wrong.code == 401 and 'stale' not in wrong.get('WWW-Authenticate'), wrong.headers)
+        for uri in ('sip:127.0.0.1', f'sip:127.0.0.1:{case.line.sip[1]};transport=udp', f'sip:{phone.user}@127.0.0.1', 'sip:otklik', 'sips:127.0.0.1'):
+            expect(f'register: signed as {uri}', phone.register(uri=uri).code == 200)
+        for uri in ('sip:192.0.2.99', 'sip:elsewhere.example', 'sip:127.0.0.1:1', 'sip:boris@127.0.0.1', '/'):
+            other = phone.register(uri=uri)
+            expect(f'register: signed as {uri}, which was not asked', other.code == 400, other.first)
         brief = phone.register(seconds=1)
         expect('register: too brief', brief.code == 423 and brief.get('Min-Expires') == '2', brief.headers)
         old = phone.ask(phone.own(), 'Expires: 60\r\n' + phone.credentials(), number=3)

@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "voice/sip/ban.h"
 #include "voice/sip/digest_read.h"
+#include "voice/sip/digest_uri.h"
+#include "voice/sip/nat.h"
 #include "voice/sip/registrar.h"
 
 enum {
@@ -129,6 +131,17 @@ static bool right(const struct handset *h, const struct digest_given *g, const s
 }
 
 
+/* Has it signed what it asks? (RFC 7616 §3.4.6) */
+static bool meant(const struct voice *v, const struct digest_given *g, const struct sip_msg *msg)
+{
+	struct sa seen = msg->dst;
+	const struct digest_place place = {.asked = &msg->uri, .at = &seen, .realm = v->registrar->realm, .user = g->username};
+
+	(void)nat_public(v->nat, &msg->src, &seen);
+	return digest_uri_fits(g->uri, &place);
+}
+
+
 /* Whose telephone it is; NULL: it was answered */
 static struct handset *known(struct voice *v, const struct sip_msg *msg)
 {
@@ -155,6 +168,11 @@ static struct handset *known(struct voice *v, const struct sip_msg *msg)
 	}
 	if (NONCE_STALE == verdict || !nonce_use(&h->nonces, given.nonce, given.count)) {
 		challenge(v, h, msg, true);
+		return NULL;
+	}
+	if (!meant(v, &given, msg)) {                    /* last, so that what others have heard on the way fills no log */
+		log_warn("voice: a telephone has signed another address than the one it asks: refused staff=%lld", h->staff);
+		stack_reply(v, msg, 400, "Digest URI Mismatch", "");
 		return NULL;
 	}
 
