@@ -97,7 +97,7 @@ int test_report_unseen(void)
 		{0, 0, true, false}, {0, 0, true, false}, {0, 0, true, false},                          /* nothing is sent: nothing is to come */
 		{1, 0, false, false}, {1, 0, false, false}, {1, 0, false, false},                       /* of another's name: nobody knows */
 	};
-	struct report here = {.ssrc = 1, .rate_hz = 8000}, there = {.ssrc = 2, .rate_hz = 8000}, deaf = {.ssrc = 4, .rate_hz = 8000};
+	struct report here = {.ssrc = 1, .rate_hz = 8000}, there = {.ssrc = 2, .rate_hz = 8000}, empty = {.ssrc = 4, .rate_hz = 8000};
 	struct call_quality q;
 	uint16_t seq = 0;
 	int err = 0;
@@ -116,16 +116,25 @@ int test_report_unseen(void)
 		TEST(steps[i].unseen == q.unseen);
 	}
 
-	/* who has received nothing at all has no block about it */
+	/* who never had a block about it may be one that has none whatever it hears: nobody knows; from the first block on it counts */
 	here = (struct report){.ssrc = 1, .rate_hz = 8000};
-	for (unsigned i = 0; i < REPORT_UNSEEN; i++) {
-		report_quality(&here, &q);
-		TEST(!q.unseen);
+	there = (struct report){.ssrc = 2, .rate_hz = 8000};
+	for (unsigned i = 0; i < 6; i++) {
 		speak(&here, &there, 0, 1000000);
-		TEST_OK(tell(&deaf, &here, 1000000, 1000000));
+		TEST_OK(tell(3 == i ? &there : &empty, &here, 1000000, 1000000));
+		report_quality(&here, &q);
+		TEST((5 == i) == q.unseen);
 	}
-	report_quality(&here, &q);
-	TEST(q.unseen);
+
+	/* one that says from the beginning that nothing came */
+	here = (struct report){.ssrc = 1, .rate_hz = 8000};
+	there = (struct report){.ssrc = 2, .rate_hz = 8000, .in = {.begun = true, .ssrc = 1}};
+	for (unsigned i = 0; i <= REPORT_UNSEEN; i++) {
+		report_quality(&here, &q);
+		TEST((i == REPORT_UNSEEN) == q.unseen);
+		speak(&here, &empty, 0, 1000000);
+		TEST_OK(tell(&there, &here, 1000000, 1000000));
+	}
 
 out:
 	return err;

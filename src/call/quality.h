@@ -15,7 +15,7 @@ struct call_quality {
 	int far_lost_all;       /* … and since the beginning */
 	int far_jitter_ms;
 	int rtt_ms;             /* there and back */
-	bool unseen;            /* it reports, but nothing of what we send: that does not arrive there. False: it does, or nobody knows */
+	bool unseen;            /* it reports, but nothing (new) of what we send: that does not arrive there. False: it does, or nobody knows */
 };
 
 /** Nothing is known */

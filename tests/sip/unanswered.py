@@ -188,7 +188,7 @@ def alive(phone, hears=False):
 
 def one_way(expect, attempt, peers):
     """The sound of one side does not come, though it is there, and it reports that ours does not arrive: the desk and the journal tell whose, and when it
-    is heard and hears again; nobody is hung up on"""
+    is heard and hears again; nobody is hung up on. Who has never reported anything but nothing is not judged"""
     with program.Store('sqlite', 'one-way') as store:
         with Line(store, '--queue.wrap-up', '0s') as line:
             case = Case(line, peers, 1)
@@ -206,6 +206,9 @@ def one_way(expect, attempt, peers):
                     call = operator.mine()['id']
                     names = ('unheard', 'staff_unheard', 'unreached', 'staff_unreached')
                     expect('one-way: both are heard', not any(operator.mine()[name] for name in names), operator.mine())
+                    first = caller.packets                   # at fifty a second, so that two reports have enough between them
+                    program.until(lambda: alive(caller) or caller.packets > first + 400, 'empty reports alone', 20, every=0.3)
+                    expect('one-way: of empty reports alone nobody knows', not any(operator.mine()[name] for name in names), operator.mine())
                     for who, name, deaf, side in ((caller, 'unheard', 'unreached', 'citizen'), (phone, 'staff_unheard', 'staff_unreached', 'operator')):
                         hertz = 700 if who is caller else 500
                         who.media, began = False, time.monotonic()

@@ -186,12 +186,13 @@ static void message_take(struct report *r, struct telling *tell, const struct rt
 
 
 /*
- * Who receives a stream has a block about it in each report (RFC 3550 §6.4). None at all, or one that stands still, though enough was sent since the
- * last look: it does not arrive. Blocks about other streams alone say nothing: somebody between us has given ours another name.
+ * Who receives a stream has a block about it in each report (RFC 3550 §6.4). None any more, or one that stands still, though enough was sent since the
+ * last look: it does not arrive. Blocks about other streams alone say nothing: somebody between us has given ours another name. Nor does who never had
+ * one of ours: there are gateways whose reports are empty, whatever they hear.
  */
 static void arrival_judge(struct report *r, const struct telling *tell)
 {
-	if (!tell->reports || (tell->others && !tell->ours))
+	if (!tell->reports || !r->told || (tell->others && !tell->ours))
 		return;
 
 	if (tell->ours && tell->high != r->far_high) {

@@ -15,7 +15,7 @@
 
 enum {
 	REPORT_MS = 5000,
-	REPORT_UNSEEN = 2,           /* reports in a row that say nothing of what was sent: it does not arrive */
+	REPORT_UNSEEN = 2,           /* reports in a row that say nothing of what was sent, of who has told of it before: it does not arrive */
 	REPORT_UNSEEN_PACKETS = 100, /* … with so many sent before each: two seconds of sound */
 	REPORT_SIZE = 128,           /* bytes that one of ours has room in: at most 76, without what encryption adds */
 };
