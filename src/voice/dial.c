@@ -334,7 +334,10 @@ void dial_late(struct vcall *call)
 	if (call->asking)
 		call->asking->err = ETIMEDOUT;
 
-	vcall_end(call, call->asking ? CALL_FAILED : call->lifting ? CALL_NOT_LIFTED : CALL_NOT_ANSWERED);
+	if (call->asking || (call->citizen && phone_unheard(call->citizen)))
+		vcall_end(call, CALL_FAILED);
+	else
+		vcall_end(call, call->lifting ? CALL_NOT_LIFTED : CALL_NOT_ANSWERED);
 }
 
 

@@ -4,11 +4,13 @@ import time
 
 import program
 from desk import Operator, Peers
+from exchange import Exchange
 from line import Line
 from phone import Phone, at_frequency, rms, tone
 from telephones import Case
 from transfer import give
 from trunk import Carrier, ended, entered, kinds
+from trunks import Profile
 
 RULES = ['--sip.watch', '0s', '--sip.trunk-number', '8 495 111-22-33', '--sip.answer-within', '15s', '--queue.ring', '3s', '--queue.wrap-up', '0s']
 loud = lambda hertz: lambda sound: len(sound) > 8000 and at_frequency(sound[-4000:], hertz) > 2000
@@ -296,11 +298,88 @@ def stops(case, carrier, phone, number, expect):
     stopping.start()
     phone.reply(200, to=phone.next('CANCEL'))
     stopping.join()
-    rows = case.line.rows('SELECT cause, answered_ms IS NULL FROM call WHERE id = ?', int(case.operators[0].call))
-    expect('lift: stopped', rows == [('stopped', 1)] and nobody(carrier), rows)
+    rows = case.line.rows('SELECT cause, coalesce(answered_ms, 0) FROM call WHERE id = ?', int(case.operators[0].call))
+    expect('lift: stopped', rows == [('stopped', 0)] and nobody(carrier), rows)
+
+
+def owed(line, call):
+    """What became of the call back that is owed to the appeal of a call: the promise, the tries of the program"""
+    return line.rows('SELECT p.state, b.state, b.tries FROM call c JOIN promise p ON p.appeal = c.appeal JOIN callback b ON b.appeal = c.appeal '
+                     'WHERE c.id = ? AND p.kind = 2', int(call))
+
+
+def falls(case, main, spare, phone, number, expect):
+    """Trunks fall when the telephone is lifted: it is hung up on, the operator is free, the record says whose fault it was, what was owed still is"""
+    line, operator = case.line, case.operators[0]
+    states = lambda: {one['state'] for one in case.admin.ask('GET', 'settings/trunks').json()['states']}
+
+    def until(good, what):
+        """Meanwhile the telephone says that it is there"""
+        program.until(lambda: phone.quiet('CANCEL', 0.2) and good(), what)
+
+    def lifts(one, other, before=lambda: None):
+        began = time.monotonic()
+        dial(operator, number)
+        phone.called()
+        phone.reply(180)
+        before()
+        main.options, spare.options = (200 if code == 200 else None for code in (one, other))
+        main.invite, spare.invite = one, other
+        phone.take()
+        main.wait('INVITE', began)
+        return began
+
+    def over(what, cause):
+        phone.wait_bye()
+        phone.byes = 0
+        expect(f'fall: {what}', *ended(line, operator, cause))
+        seen = kinds(line, operator.call)
+        expect(f'fall: {what}: the journal', (seen[0], seen[-1], 'call.answered' in seen) == ('call.dialled', 'call.ended', cause == 'citizen_left'), seen)
+        main.options = main.invite = spare.options = spare.invite = 200
+        until(lambda: states() == {'up'} and case.stands()['there'], 'all are up')
+
+    agreed = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + 3 * 86400))
+    operator.ask('POST', f'desk/appeals/{number}/callback', {'at': agreed})
+    began = lifts(None, None)
+    until(lambda: states() == {'down'}, 'both are down')
+    spare.wait('INVITE', began)
+    over('both are silent', 'failed')
+    expect('fall: both are silent: within the time for an answer', time.monotonic() - began < 15, time.monotonic() - began)
+    expect('fall: what was owed still is', owed(line, operator.call) == [(1, 1, 0)], owed(line, operator.call))
+    lifts(503, 503)
+    over('both refuse', 'failed')
+
+    def known():
+        main.options = spare.options = None
+        until(lambda: states() == {'down'}, 'both are known as down')
+
+    lifts(None, 503, known)
+    over('known before', 'failed')
+    expect('fall: owed after them all', owed(line, operator.call) == [(1, 1, 0)], owed(line, operator.call))
+    began = lifts(None, 200)
+    program.until(lambda: (operator.mine() or {}).get('state') == 'talking', 'talking by the other')
+    spare.hang_up(began)
+    over('the other takes it', 'citizen_left')
+
+
+def run_falls(expect, attempt):
+    with Peers() as peers, program.Store(program.engines()[-1], 'lifted-falls') as store, Exchange() as main, Exchange() as spare, \
+            Profile([{'key': key, 'uri': one.address()} for key, one in (('main', main), ('spare', spare))]) as profile:
+        with Line(store, *profile.options(), '--sip.watch', '1s', '--sip.answer-within', '5s', '--queue.ring', '30s', '--queue.wrap-up', '0s') as line:
+            case = Case(line, peers, 1)
+            number = entered(line)
+            with case.handset() as phone:
+                case.known()
+                phone.register()
+                case.there()
+                attempt(falls, case, main, spare, phone, number, expect)
+            errors = line.stop()
+            expect('fall: the log has no errors', not errors, errors[:5])
+        store.verify()
 
 
 def run(expect, attempt):
+    attempt(run_falls, expect, attempt)
     with Peers() as peers, program.Store('sqlite', 'lifted') as store, Carrier() as carrier:
         with Line(store, '--sip.trunk', carrier.address(), *RULES) as line:
             case = Case(line, peers)

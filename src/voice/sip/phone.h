@@ -44,6 +44,9 @@ struct phone_dial {
  */
 int phone_dial(struct leg **legp, struct voice *v, const struct phone_dial *dial) MUST_CHECK;
 
+/** A call of ours of which no trunk has said a word, not even 100: it is their fault, and nobody's who did not answer */
+bool phone_unheard(const struct leg *leg);
+
 /** Is this leg a telephone? */
 bool phone_is(const struct leg *leg);
 

@@ -42,6 +42,7 @@ static enum trunk_reason trunk_fault(int err, const struct sip_msg *msg)
 void phone_dial_heard(struct phone *p, const struct sip_msg *msg)
 {
 	tmr_cancel(&p->patience);
+	p->unheard = false;
 	if (p->trunk)
 		trunk_heard(p->trunk, TRUNK_NONE, &msg->src);
 }
@@ -130,8 +131,15 @@ static void patience_h(void *arg)
 
 	log_warn("voice: a trunk does not answer a call trunk=%s", p->trunk->plan->key);
 	trunk_heard(p->trunk, TRUNK_SILENT, NULL);
+	p->unheard = true;
 	if (trunk_more(p->v, p->number, &p->tried) && invite_next(p))
 		leg_change(&p->leg, LEG_GONE, CALL_FAILED);
+}
+
+
+bool phone_unheard(const struct leg *leg)
+{
+	return phone_is(leg) && CONTAINER_OF(leg, const struct phone, leg)->unheard;
 }
 
 

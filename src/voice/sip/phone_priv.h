@@ -39,6 +39,7 @@ struct phone {
 	struct trunk_share *share;       /* owned */
 	struct trunk_tried tried;
 	bool rang;                       /* then it is no more the trunk's fault */
+	bool unheard;                    /* the trunk has said nothing in time */
 	struct tmr patience;             /* runs until the trunk says anything */
 	struct list forks;               /* struct fork; owned: who answered second, until its BYE is answered */
 };
