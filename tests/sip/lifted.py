@@ -380,7 +380,7 @@ def run_falls(expect, attempt):
 
 def run(expect, attempt):
     attempt(run_falls, expect, attempt)
-    with Peers() as peers, program.Store('sqlite', 'lifted') as store, Carrier() as carrier:
+    with Peers() as peers, program.Store(program.engines()[-1], 'lifted') as store, Carrier() as carrier:
         with Line(store, '--sip.trunk', carrier.address(), *RULES) as line:
             case = Case(line, peers)
             number = entered(line)
