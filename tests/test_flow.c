@@ -10,6 +10,7 @@ int test_flow_announces(void);
 int test_flow_topics(void);
 int test_flow_number(void);
 int test_flow_self(void);
+int test_flow_closed(void);
 int test_flow_queue(void);
 int test_flow_full(void);
 int test_flow_greet(void);
@@ -150,10 +151,11 @@ int test_flow(void)
 	flow_step(&f, FLOW_QUIET, 0, &out);
 	TEST(FLOW_JOIN == out.act && 0 == f.walk.topic);
 
-	/* a closed line says until when and hangs up, whatever is pressed */
+	/* a closed line says until when, and hangs up on who chooses nothing */
 	TEST_OK(begin(&f, &flows, false, 3, &out));
 	TEST(walks(&out, WALK_HOURS) && prompts(&out, T_VOICE_LINE_WRITE));
-	TEST(FLOW_NOTHING == key(&f, '0', &out) && !out.cut);
+	TEST(FLOW_NOTHING == key(&f, '0', &out) && out.cut && walks(&out, WALK_HOURS) && !prompts(&out, T_VOICE_MENU_PERSON));
+	TEST(FLOW_NOTHING == keys(&f, "DDD", &out) && walks(&out, WALK_HOURS) && prompts(&out, T_VOICE_BYE));
 	flow_step(&f, FLOW_SAID, 0, &out);
 	TEST(FLOW_LEAVE == out.act);
 
@@ -213,6 +215,55 @@ int test_flow_number(void)
 	TEST(FLOW_FIND == keys(&f, "81012345678987654321", &out));
 	flow_step(&f, FLOW_UNSURE, 0, &out);
 	TEST(FLOW_JOIN == out.act && !f.known);
+
+out:
+	mem_deref(flows);
+	return err;
+}
+
+
+/* A closed line offers what needs nobody: nothing of it leads to a queue, and 0 says until when it is closed */
+int test_flow_closed(void)
+{
+	static struct checklist list = {.n = 0};
+	struct flows *flows = NULL;
+	struct flow_out out;
+	struct flow f;
+	int err = 0;
+
+	TEST_OK(begin(&f, &flows, false, 3, &out));
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(prompts(&out, T_VOICE_MENU_KNOWN) && prompts(&out, T_VOICE_MENU_HOURS) && out.quiet_ms);
+	TEST(!prompts(&out, T_VOICE_MAIL_OFFER) && !prompts(&out, T_VOICE_MENU_SERVICE) && !prompts(&out, T_VOICE_MENU_LIST));
+	TEST(FLOW_NOTHING == key(&f, '5', &out) && walks(&out, WALK_HOURS));
+	TEST(FLOW_NOTHING == key(&f, '0', &out) && walks(&out, WALK_HOURS) && prompts(&out, T_VOICE_MENU_KNOWN));
+
+	/* an appeal: told, again, slowly, a list; 0 has nobody there either */
+	TEST(FLOW_FIND == keys(&f, "2012345678987654321", &out));
+	flow_step(&f, FLOW_FOUND, 0, &out);
+	TEST(walks(&out, WALK_STATUS));
+	TEST(FLOW_NOTHING == key(&f, '2', &out) && walks(&out, WALK_STATUS) && out.say[0].walk.slow);
+	TEST(FLOW_NOTHING == key(&f, '0', &out) && walks(&out, WALK_HOURS));
+	TEST(FLOW_NOTHING == key(&f, '*', &out) && prompts(&out, T_VOICE_MENU_HOURS));
+	TEST(FLOW_FIND == keys(&f, "2012345678987654321", &out));
+	flow_step(&f, FLOW_UNSURE, 0, &out);
+	TEST(FLOW_NOTHING == out.act && prompts(&out, T_VOICE_NUMBER_UNCHECKED) && !prompts(&out, T_VOICE_CONNECT));
+
+	/* with a recorder, an adapter and lists; 1 is the message */
+	f.walk.facts.service = true;
+	f.walk.facts.mail_ms = 60000;
+	f.walk.facts.of_topic[2] = &list;
+	flow_step(&f, FLOW_SAID, 0, &out);
+	TEST(prompts(&out, T_VOICE_MAIL_OFFER) && prompts(&out, T_VOICE_MENU_SERVICE) && prompts(&out, T_VOICE_MENU_LIST));
+	TEST(FLOW_LOOK == keys(&f, "377001234561234", &out));
+	flow_step(&f, FLOW_UNSURE, 0, &out);
+	TEST(FLOW_NOTHING == out.act && prompts(&out, T_VOICE_SERVICE_AWAY) && !prompts(&out, T_VOICE_CONNECT));
+	TEST(FLOW_LOOK == keys(&f, "377001234561234", &out));
+	flow_step(&f, FLOW_FOUND, 0, &out);
+	TEST(FLOW_NOTHING == key(&f, '2', &out) && prompts(&out, T_VOICE_MENU_LIST_TOPIC) && topic_key(&out, 2));
+	TEST(FLOW_NOTHING == key(&f, '0', &out) && walks(&out, WALK_HOURS));
+	TEST(FLOW_NOTHING == keys(&f, "1*", &out) && FLOW_NOTHING == keys(&f, "*", &out) && prompts(&out, T_VOICE_MENU_HOURS));
+	TEST(FLOW_NOTHING == key(&f, '1', &out) && prompts(&out, T_VOICE_MAIL_ASK));
 
 out:
 	mem_deref(flows);

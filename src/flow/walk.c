@@ -24,6 +24,13 @@ static bool open_now(const struct walk *w, unsigned calendar)
 }
 
 
+/* A closed line has nobody, unless a neighbour answers in its place */
+static bool manned(const struct walk *w)
+{
+	return open_now(w, 0) || w->office;
+}
+
+
 /* ---------------------------------------------------------------- what waits for a key */
 
 static enum lang other(enum lang lang)
@@ -76,7 +83,8 @@ static void menu(struct walk *w, struct walk_out *out)
 			walk_says_item(w, out, &way_of(w, i)->text, *way_of(w, i)->is.p);
 	}
 
-	walk_says_key(w, out, T_VOICE_MENU_PERSON, '0');
+	if (manned(w))
+		walk_says_key(w, out, T_VOICE_MENU_PERSON, '0');
 	walk_says_key(w, out, outermost ? T_VOICE_MENU_AGAIN : T_VOICE_MENU_BACK, '*');
 	if (!outermost)
 		language(w, out);
@@ -308,10 +316,10 @@ static bool offered(const struct walk *w)
 }
 
 
-/* A closed line has nobody, unless a neighbour answers in its place. Who comes from the queue goes back as they were there */
+/* Who comes from the queue goes back as they were there; where nobody is, it is said until when */
 static bool person(struct walk *w, struct walk_out *out)
 {
-	if (!open_now(w, 0) && !w->office) {
+	if (!manned(w)) {
 		(void)walk_says(w, out, WALK_HOURS);
 		return false;
 	}

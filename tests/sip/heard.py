@@ -98,7 +98,7 @@ def topics(line):
 
 
 def closed(line, expect):
-    """A closed line: until when, where to write, and a message that may be left (R8, R17); 0 has nobody, and says so"""
+    """A closed line: until when, where to write, what needs nobody, and a message that may be left (R8, R17); 0 has nobody, and says so"""
     opens = ahead(MOSCOW, 4).strftime('%Y-%m-%dT%H:%M')
     with Phone(line.sip, user='79160000301') as phone:
         expect('closed: answered', phone.call('closed').code == 200)
@@ -108,8 +108,15 @@ def closed(line, expect):
         expect('closed: until when, and whose time it is: other lines are of other zones', words.endswith('по московскому времени.'), words)
         ear.says('voice.line.write')
         ear.says('voice.mail.offer', key='1')
+        ear.says('voice.menu.known', key='2')
         phone.press('0')
         ear.says('voice.line.closed', opens=opens, now=MOSCOW, whose='moscow')
+        phone.press('5')
+        ear.says('voice.line.closed', opens=opens, now=MOSCOW, whose='moscow')
+        phone.press('2')
+        ear.says('voice.number.ask')
+        phone.press('*')
+        ear.says('voice.mail.offer', key='1')
         phone.press('1')
         ear.says('voice.mail.ask')
         beep(phone)

@@ -122,6 +122,10 @@ def built_in(line, folder, expect):
         judge(line, folder, expect, what, number, keys, *more)
     judge(line, folder, expect, 'default: an appeal', 'hotline', f'81{digits}{code}  0', 'citizen_left', None, 'item:8 item:1 number code person:0', digits=int(digits))
     judge(line, folder, expect, 'default: closed', 'closed', 'DDD', 'said_all', None, 'key:D key:D key:D', left=True)
+    judge(line, folder, expect, 'default: closed, an appeal', 'closed', f'2{digits}{code}  1*5DDD', 'said_all', None,
+          'item:2 number code item:1 back:* item:5 key:D key:D key:D', left=True, digits=int(digits))
+    judge(line, folder, expect, 'default: closed, a checklist', 'closed', '4250DDD', 'said_all', None,
+          'item:4 topic:2 key:5 person:0 key:D key:D key:D', left=True)
 
 
 def regions(line, folder, expect):
