@@ -35,17 +35,9 @@ struct mwork *model_work(struct model *m, int64_t id)
 
 /* ---- what follows from the arrays ---- */
 
-static int64_t turn_of(const struct model *m, const struct mwork *w)
+static bool before(const struct mwork *a, const struct mwork *b)
 {
-	return w->in.since_ms - m->prm.head_start_ms[w->class];
-}
-
-
-static bool before(const struct model *m, const struct mwork *a, const struct mwork *b)
-{
-	int64_t x = turn_of(m, a), y = turn_of(m, b);
-
-	return x < y || (x == y && a->in.id < b->in.id);
+	return a->turn_ms < b->turn_ms || (a->turn_ms == b->turn_ms && a->in.id < b->in.id);
 }
 
 
@@ -120,7 +112,7 @@ static unsigned place_of(const struct model *m, const struct mwork *w)
 	for (unsigned i = 0; i < WORKS; i++) {
 		const struct mwork *o = &m->work[i];
 
-		place += o->here && o != w && QUEUE_IS_IN_HAND != o->state && model_same_row(o, w) && before(m, o, w);
+		place += o->here && o != w && QUEUE_IS_IN_HAND != o->state && model_same_row(o, w) && before(o, w);
 	}
 
 	return place;
@@ -228,6 +220,12 @@ void model_stand(struct model *m, struct mstaff *s, enum queue_state state, int6
 }
 
 
+void model_turn(const struct model *m, struct mwork *w)
+{
+	w->turn_ms = w->in.since_ms - m->prm.head_start_ms[w->class];
+}
+
+
 void model_hand(struct model *m, struct mwork *w, struct mstaff *s)
 {
 	model_unpass(m, w);
@@ -255,8 +253,10 @@ void model_talk(struct model *m, struct mwork *w, struct mstaff *s)
 /* A miss that only the decision tells of, or one that was said */
 void model_miss(struct model *m, struct mwork *w, struct mstaff *s)
 {
-	if (QUEUE_CALL == w->in.medium)
+	if (QUEUE_CALL == w->in.medium) {
 		w->class = QUEUE_RETURNED;
+		model_turn(m, w);
+	}
 	s->misses++;
 	model_idle(m, s);
 	m->misses++;
@@ -286,7 +286,7 @@ static void owe(struct model *m, const struct mwork *w, const struct mstaff *s)
 
 		why = queue_why(m->core, s->in.id, w->in.id, o->in.id);
 		m->owed[why]++;
-		if (before(m, w, o) ? why != why_first(w)
+		if (before(w, o) ? why != why_first(w)
 				    : QUEUE_WHY_OWNER != why && QUEUE_WHY_REFUSED != why)
 			model_wrong(m, "an overtaking has no reason");
 		if (QUEUE_WHY_OWNER == why && (!o->in.owner || o->in.owner == s->in.id))
@@ -310,7 +310,7 @@ static void judge_turn(struct model *m, const struct mwork *w, const struct msta
 
 		const struct mwork *o = &m->work[i];
 
-		if (o->here && o != w && QUEUE_IS_WAITING == o->state && o->in.medium == w->in.medium && before(m, o, w) && settled(m, o) &&
+		if (o->here && o != w && QUEUE_IS_WAITING == o->state && o->in.medium == w->in.medium && before(o, w) && settled(m, o) &&
 		    !passed(o, s) && (o->held ? o->in.owner == s->in.id : model_fits(m, s, o)))
 			model_wrong(m, "another had the turn");
 	}
@@ -558,7 +558,7 @@ static void check_list(struct model *m, int64_t staff, unsigned medium)
 	if (n != want)
 		model_wrong(m, "the list has not what waits");
 	for (size_t i = 1; i < n; i++) {
-		if (!before(m, model_work(m, ids[i - 1]), model_work(m, ids[i])))
+		if (!before(model_work(m, ids[i - 1]), model_work(m, ids[i])))
 			model_wrong(m, "the list is not in order");
 	}
 }

@@ -20,6 +20,7 @@ struct mwork {
 	enum queue_work_state state;
 	enum queue_class class;
 	int64_t staff, held_until_ms, pass_ms;
+	int64_t turn_ms;                     /* by the head start of the moment when it came to stand there */
 	uint64_t gen;
 	unsigned step, place, answers;
 	int64_t passed[QUEUE_PASSED];
@@ -54,6 +55,7 @@ struct model {
 	int64_t rung_work, rung_staff;       /* a ring of work in hand that ends in this event: it is told */
 	uint64_t rung_gen;
 	int64_t held, held_for;              /* a call that this event puts on hold, and for which: it is told; 0 none */
+	unsigned tunes;
 	unsigned offers, overtaken, repeats, misses, places, rings, seconds, switches;
 	const char *wrong;
 };
@@ -68,6 +70,7 @@ bool model_fits(const struct model *m, const struct mstaff *s, const struct mwor
 unsigned model_step(const struct model *m, const struct mwork *w);
 
 /* What events and decisions change */
+void model_turn(const struct model *m, struct mwork *w);
 void model_idle(struct model *m, struct mstaff *s);
 void model_pass(struct model *m, struct mwork *w, struct mstaff *s);
 void model_unpass(struct model *m, struct mwork *w);

@@ -91,6 +91,7 @@ static int do_join(struct model *m)
 			.in_hand = model_draw(m, 12) ? 0 : 1 + model_draw(m, STAFF), .place_most = model_draw(m, 8) ? 0 : 1 + model_draw(m, 3), .repeat = model_draw(m, 4)},
 		.here = true, .pass_ms = INT64_MAX, .place = UINT_MAX};
 	w->class = w->in.class;
+	model_turn(m, w);
 	w->step = model_step(m, w);
 	want = join_refusal(m, w);
 
@@ -263,6 +264,7 @@ static int do_send(struct model *m)
 	s = hand_leave(m, w, true);
 	w->state = QUEUE_IS_WAITING;
 	w->class = head ? QUEUE_RETURNED : w->class > QUEUE_URGENT ? QUEUE_NORMAL : w->class;
+	model_turn(m, w);
 	w->step = model_step(m, w);
 	w->answers = 0;
 	if (w->in.topic != was.in.topic)
@@ -383,7 +385,10 @@ static void do_answer(struct model *m)
 	}
 	else if (QUEUE_REFUSE == reply) {
 		model_pass(m, w, s);
-		w->class = QUEUE_CALL == w->in.medium ? QUEUE_RETURNED : w->class;
+		if (QUEUE_CALL == w->in.medium) {
+			w->class = QUEUE_RETURNED;
+			model_turn(m, w);
+		}
 		model_idle(m, s);
 	}
 	else {
@@ -476,6 +481,7 @@ static void do_give_back(struct model *m)
 	w->state = QUEUE_IS_WAITING;
 	w->staff = 0;
 	w->answers = 0;
+	model_turn(m, w);
 	w->step = model_step(m, w);
 	if (s->in.id) {
 		s->talks = s->talks == w->in.id ? 0 : s->talks;
@@ -591,13 +597,36 @@ static void do_drop(struct model *m)
 }
 
 
+/* Who comes again from now on has another head start; the rest is said as it was */
+static int do_tune(struct model *m)
+{
+	const struct queue_medium_prm *prm = &m->prm.medium[QUEUE_CALL];
+	struct queue_tune t = {.row_most = prm->row_most, .misses_most = prm->misses_most, .second = prm->second, .ring_ms = prm->ring_ms,
+		.wrap_ms = prm->wrap_ms, .owner_ms = prm->owner_ms, .wrap_most_ms = m->prm.wrap_most_ms, .raised_ms = 1000 * (int64_t)model_draw(m, 13)};
+	enum queue_refusal got;
+	int err;
+
+	for (unsigned i = 0; i < prm->steps; i++)
+		t.after_ms[i] = prm->step[i].after_ms;
+
+	err = queue_tune(m->core, m->now_ms, QUEUE_CALL, &t, NULL, 0, &got);
+	if (!err && said(m, QUEUE_DONE, got)) {
+		m->prm.head_start_ms[QUEUE_RAISED] = t.raised_ms;
+		m->tunes++;
+	}
+
+	return err;
+}
+
+
 static int event(struct model *m)
 {
 	unsigned what = model_draw(m, 100);
 
 	if (!model_draw(m, 8)) {
-		switch (model_draw(m, 6)) {
+		switch (model_draw(m, 7)) {
 
+		case 6:  return do_tune(m);
 		case 5:  do_talk(m); return 0;
 		case 0:  do_hand_over(m); return 0;
 		case 1:  return do_send(m);
@@ -694,7 +723,7 @@ static int run(struct model *m, uint64_t seed, unsigned events)
 int test_queue_model(void)
 {
 	unsigned runs = getenv("OTKLIK_SOAK") ? RUNS_SOAK : RUNS, offers = 0, overtaken = 0, misses = 0, places = 0, rings = 0;
-	unsigned repeats = 0, seconds = 0, switches = 0;
+	unsigned repeats = 0, seconds = 0, switches = 0, tunes = 0;
 	struct model *m = mem_zalloc(sizeof(*m), NULL);
 	int err = 0;
 
@@ -712,11 +741,12 @@ int test_queue_model(void)
 		repeats += m->repeats;
 		seconds += m->seconds;
 		switches += m->switches;
+		tunes += m->tunes;
 	}
 
 	/* the runs went where it matters */
 	TEST(offers > runs * 100 && overtaken > runs * 10 && misses > runs * 5 && places > runs * 20 && rings > runs * 5);
-	TEST(repeats > runs / 6 && seconds > runs * 2 && switches > runs * 3);
+	TEST(repeats > runs / 6 && seconds > runs * 2 && switches > runs * 3 && tunes > runs * 3);
 
 out:
 	mem_deref(m);

@@ -7,6 +7,7 @@
 int test_queue_tune(void);
 int test_queue_tune_raised(void);
 int test_queue_tune_overtaken(void);
+int test_queue_tune_reason(void);
 int test_queue_tune_staff(void);
 
 enum { SEEN = 64, S = 1000, MIN = 60 * S };
@@ -313,6 +314,56 @@ int test_queue_tune_overtaken(void)
 	forget(&st);
 	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 11, QUEUE_ENDED));
 	TEST(offered(&st, 31, 1) && !last(&st, QUEUE_OVERTAKEN));
+
+out:
+	mem_deref(st.core);
+	return err;
+}
+
+
+/*
+ * Who was overtaken is told by when they came, not by today's head start: who came again before it changed and is held for
+ * an operator has not waited longer than who came before; and who waits longer is told of, though placed by less than holds now
+ */
+int test_queue_tune_reason(void)
+{
+	struct queue_tune all = {.row_most = 9, .ring_ms = 20 * S, .owner_ms = 60 * S, .raised_ms = 10 * S, .after_ms = {0, 60 * S, 60 * S}};
+	struct queue_work raised = {.class = QUEUE_RAISED, .topic = 1, .repeat = true}, urgent = {.class = QUEUE_URGENT, .topic = 1},
+		before = {.class = QUEUE_NORMAL, .topic = 1}, own = raised;
+	enum queue_refusal refusal = QUEUE_DONE;
+	const struct queue_decision *d;
+	struct story st;
+	int err;
+
+	TEST_OK(begin(&st, NULL));
+	TEST_OK(staff(&st, 1, NULL));
+	TEST_OK(staff(&st, 2, NULL));
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	TEST_OK(join(&st, 11, NULL));
+	TEST(QUEUE_DONE == answer(&st, 11, 1, QUEUE_ACCEPT));
+	pass_time(&st, 10 * S);
+	own.owner = 1;
+	TEST_OK(join(&st, 31, &own));
+	all.raised_ms = 1 * S;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	before.since_ms = st.now_ms - 5 * S;
+	forget(&st);
+	TEST_OK(join(&st, 21, &before));
+	TEST(offered(&st, 21, 2) && !last(&st, QUEUE_OVERTAKEN));
+	TEST(QUEUE_DONE == answer(&st, 21, 2, QUEUE_ACCEPT));
+
+	/* all three wait longer than what is urgent, and the first of them is the first by its time, not by its turn */
+	TEST_OK(join(&st, 32, &raised));
+	all.raised_ms = 600 * S;
+	TEST_OK(tune(&st, &all, NULL, 0, &refusal));
+	pass_time(&st, 1 * S);
+	TEST_OK(join(&st, 33, &raised));
+	pass_time(&st, 1 * S);
+	TEST_OK(join(&st, 41, &urgent));
+	forget(&st);
+	TEST(QUEUE_DONE == queue_leave(st.core, st.now_ms, 21, QUEUE_ENDED));
+	d = last(&st, QUEUE_OVERTAKEN);
+	TEST(offered(&st, 41, 2) && d && QUEUE_WHY_CLASS == d->why && 31 == d->other && 3 == d->n);
 
 out:
 	mem_deref(st.core);

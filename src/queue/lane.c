@@ -62,10 +62,21 @@ void qwork_unhold(struct queue_core *core, struct qwork *work)
 }
 
 
+/* By which head starts do those of a class stand in a row? Once all are gone, by today's alone */
+static void heads_widen(struct qrow *row, enum queue_class class, int64_t head_ms)
+{
+	struct qheads *h = &row->heads[class];
+	bool alone = !row->order[class].first;
+
+	h->least_ms = alone || head_ms < h->least_ms ? head_ms : h->least_ms;
+	h->most_ms = alone || head_ms > h->most_ms ? head_ms : h->most_ms;
+}
+
+
 /* Another class, another turn; only for work that stands in no lane */
 void qwork_turn(struct queue_core *core, struct qwork *work, enum queue_class class)
 {
-	int64_t turn = qtime_add(work->since_ms, -core->prm.head_start_ms[class]);
+	int64_t head_ms = core->prm.head_start_ms[class], turn = qtime_add(work->since_ms, -head_ms);
 	uint8_t mark = work->order.mark;
 
 	if (work->order.in)
@@ -73,6 +84,7 @@ void qwork_turn(struct queue_core *core, struct qwork *work, enum queue_class cl
 
 	work->class = (uint8_t)class;
 	work->turn_ms = turn;
+	heads_widen(work->row, class, head_ms);
 	qtree_add(&work->row->order[class], &work->order, turn, (uint64_t)work->id);
 	qtree_mark(&work->order, mark);
 }

@@ -58,6 +58,9 @@ struct qrow {
 	unsigned offered;
 	int64_t pace_ms, mark_ms;                /* between answers, smoothed; since when the next is awaited */
 	struct qtree order[QUEUE_CLASSES];
+	struct qheads {
+		int64_t least_ms, most_ms;       /* head starts by which those who stand in order[] were placed; they differ after a tune */
+	} heads[QUEUE_CLASSES];
 	struct qlane lane[QUEUE_STEPS];
 };
 
