@@ -1,16 +1,17 @@
 /**
  * @file test_line.c  Lines of a profile, and which one was dialled
  */
-#include "line/line.h"
+#include "line/office.h"
 #include "test.h"
 
 int test_line(void);
 int test_line_numbers(void);
 int test_line_refuse(void);
+int test_line_load(void);
 
 
-/* Of the built-in flow */
-static int read_text(struct lines **lp, struct flows **fp, json_t **root, const char *text)
+/* Of these flows; NULL: of the built-in one. The flows are JSON, as `object` */
+static int read_with(struct lines **lp, struct flows **fp, json_t **root, const char *text, json_t *object)
 {
 	struct list faults = LIST_INIT;
 	int err;
@@ -19,15 +20,24 @@ static int read_text(struct lines **lp, struct flows **fp, json_t **root, const 
 	if (!*root)
 		return ENOMEM;
 
-	err = flows_read(fp, NULL, &faults);
+	err = flows_read(fp, object, &faults);
+	if (!err && !*fp)
+		err = EINVAL;
 	if (!err)
 		err = lines_read(lp, *root, *fp, "test", NULL);
 	if (err) {
 		*fp = mem_deref(*fp);
 		json_decref(*root);
 	}
+	list_flush(&faults);
 
 	return err;
+}
+
+
+static int read_text(struct lines **lp, struct flows **fp, json_t **root, const char *text)
+{
+	return read_with(lp, fp, root, text, NULL);
 }
 
 
@@ -142,5 +152,45 @@ int test_line_refuse(void)
 	}
 
 out:
+	return err;
+}
+
+
+/* An office bears what the flows of its own lines say, the least of them: their neighbour steps, without one whether it serves */
+int test_line_load(void)
+{
+	static const char text[] = "[{\"key\":\"a\",\"calendar\":\"x\",\"region\":\"66\",\"flow\":\"both\"},"
+		"{\"key\":\"b\",\"calendar\":\"x\",\"region\":\"66\",\"flow\":\"more\"},"
+		"{\"key\":\"c\",\"calendar\":\"x\",\"region\":\"16\",\"flow\":\"serves\"},"
+		"{\"key\":\"d\",\"calendar\":\"x\",\"region\":\"54\"},"
+		"{\"key\":\"e\",\"calendar\":\"x\",\"flow\":\"all\"}]";
+	json_t *object = json_loads(
+		"{\"both\":[{\"do\":\"branch\",\"on\":\"serves\",\"over\":2,\"no\":[{\"do\":\"say\",\"prompt\":\"hold\"}]},"
+		"{\"do\":\"neighbour\",\"over\":7},{\"do\":\"queue\",\"over\":1}],"
+		"\"more\":[{\"do\":\"neighbour\",\"over\":9},{\"do\":\"queue\"}],"
+		"\"serves\":[{\"do\":\"branch\",\"on\":\"serves\",\"over\":3,\"no\":[{\"do\":\"say\",\"prompt\":\"hold\"}]},{\"do\":\"queue\"}],"
+		"\"all\":[{\"do\":\"neighbour\",\"over\":1},{\"do\":\"queue\"}]}", 0, NULL);
+	struct flows *flows = NULL;
+	struct lines *lines = NULL;
+	json_t *root = NULL;
+	int err;
+
+	if (!object)
+		return ENOMEM;
+
+	err = read_with(&lines, &flows, &root, text, object);
+	if (err) {
+		json_decref(object);
+		return err;
+	}
+
+	TEST(7 == line_office_load(lines, 66) && 3 == line_office_load(lines, 16));
+	TEST(0 == line_office_load(lines, 54) && 0 == line_office_load(lines, 77) && 0 == line_office_load(NULL, 66));
+
+out:
+	mem_deref(lines);
+	mem_deref(flows);
+	json_decref(root);
+	json_decref(object);
 	return err;
 }

@@ -114,6 +114,12 @@ bool flow_offers(const struct flow_tree *tree);
 bool flow_asks_queue(const struct flow_tree *tree);
 bool flow_asks_known(const struct flow_tree *tree);
 
+/**
+ * How many waiting calls for each who can answer are too much for the caller's own office: the least that its steps `neighbour` say,
+ * without one its branches on `serves`; 0: it judges no office
+ */
+unsigned flow_load(const struct flow_tree *tree);
+
 /** The built-in flow as text: a list of steps; owned. NULL: no memory */
 json_t *flow_builtin(void);
 

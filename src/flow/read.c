@@ -309,6 +309,24 @@ static bool asks(const struct flow_tree *tree, enum branch_on on)
 }
 
 
+/* What a queue says is of the neighbour that it offers, not of the caller's own office */
+unsigned flow_load(const struct flow_tree *tree)
+{
+	unsigned neighbour = 0, serves = 0;
+
+	for (unsigned i = 0; i < tree->n; i++) {
+		const struct node *node = &tree->node[i];
+
+		if (VERB_NEIGHBOUR == node->verb && (!neighbour || node->n < neighbour))
+			neighbour = node->n;
+		else if (VERB_BRANCH == node->verb && BRANCH_SERVES == node->on && (!serves || node->n < serves))
+			serves = node->n;
+	}
+
+	return neighbour ? neighbour : serves;
+}
+
+
 bool flow_asks_queue(const struct flow_tree *tree)
 {
 	return asks(tree, BRANCH_QUEUE);

@@ -1,5 +1,5 @@
 /**
- * @file office.c  When the office of a region is open
+ * @file office.c  When the office of a region is open, and how much it bears
  */
 #include "line/office.h"
 
@@ -28,4 +28,20 @@ bool line_office_open(const struct lines *lines, const struct book *book, unsign
 	if (opens_ms)
 		*opens_ms = first_ms;
 	return false;
+}
+
+
+unsigned line_office_load(const struct lines *lines, unsigned region)
+{
+	unsigned least = 0;
+
+	for (size_t i = 0; lines && i < lines->n; i++) {
+		const struct line *line = &lines->at[i];
+		unsigned load = region == line->region ? flow_load(line->flow) : 0;
+
+		if (load && (!least || load < least))
+			least = load;
+	}
+
+	return least;
 }

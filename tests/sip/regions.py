@@ -14,12 +14,12 @@ from program import OTKLIK, Store, engines, until
 
 URAL, UFA, KAZAN = '+78000000166', '+78000000102', '+78000000116'
 OLD, OVER = '+78000000199', '+78000000198'
-FLOWS = """{"main": [
+STEPS = """[
   {"do": "region", "list": ["77", "66", "02"]},
-  {"do": "neighbour"},
+  {"do": "neighbour", "over": %d},
   {"do": "queue", "offers": [{"after": 2, "neighbour": true},
     {"after": 4, "words": {"ru": "Прослушать, где нам написать", "en": "To hear where to write"}, "steps": [{"do": "say", "prompt": "line.write"}, {"do": "hang-up"}]}]}
-]}"""
+]"""
 
 
 def profile(folder):
@@ -27,10 +27,10 @@ def profile(folder):
     whole = demonstration()
     whole['lines'] = [one for one in whole['lines'] if 'region' not in one]
     line = lambda key, calendar, *numbers, **more: dict({'key': key, 'calendar': calendar, 'numbers': list(numbers), 'flow': 'main'}, **more)
-    whole['lines'] += [line('ural', 'always', URAL, region='66'), line('kazan', 'closed', KAZAN, region='16'), line('all', 'always'),
+    whole['lines'] += [line('ural', 'always', URAL, region='66', flow='few'), line('kazan', 'closed', KAZAN, region='16'), line('all', 'always'),
                        line('ufa', 'always', UFA, {'number': OLD, 'from': '2020-01-01', 'to': '2199-12-31', 'instead': UFA},
                             {'number': OVER, 'to': '2020-01-01'}, region='02')]
-    whole['flows'], whole['illustrative'] = json.loads(FLOWS), True
+    whole['flows'], whole['illustrative'] = {'main': json.loads(STEPS % 5), 'few': json.loads(STEPS % 1)}, True
     return written(whole, folder, 'regions.json')
 
 
@@ -237,6 +237,8 @@ def overflow(line, ural, ufa, expect):
     with Phone(line.sip, user='79160000507') as phone:
         phone.call(URAL)
         call = waits(line, (66, '66', '66'), expect, 'waits')
+        office = ufa.supervisor.ask('GET', 'settings/offices').json()['items'][2]
+        expect('one waits: too much, by the flow of its line', (office['state'], office['waiting'], office['neighbour']['region']) == ('full', 1, '02'), office)
         ear = Ear(phone)
         ear.says('voice.queue.ready')
         ear.says('voice.queue.thanks')

@@ -1,7 +1,8 @@
 /**
  * @file office.c  Offices of regions that lines have: how each stands, and marks: down, why, until when
  *
- * How one stands is what a flow is told of it (voice/office.h), by the same rules: hours, marks, who can answer, how many wait.
+ * How one stands is what a flow is told of it (voice/office.h), by the same rules: hours, marks, who can answer, how many wait, and how
+ * many are too much for the flows of its own lines.
  */
 #include "appeal/view.h"
 #include "base/clock.h"
@@ -136,8 +137,9 @@ static int stand_set(const struct listing *l, json_t *obj, unsigned region)
 		[OFFICE_SERVES] = "serves", [OFFICE_NONE] = "none", [OFFICE_DOWN] = "down", [OFFICE_CLOSED] = "closed", [OFFICE_NOBODY] = "nobody", [OFFICE_FULL] = "full",
 	};
 	const struct office *office = office_find(&l->stand, region);
-	const enum office_state state = office_state(&l->stand, region, 0);
-	const unsigned neighbour = OFFICE_SERVES == state ? 0 : office_neighbour(&l->stand, region, 0);
+	const unsigned load = line_office_load(switchboard_lines(l->errand->board), region);
+	const enum office_state state = office_state(&l->stand, region, load);
+	const unsigned neighbour = OFFICE_SERVES == state ? 0 : office_neighbour(&l->stand, region, load);
 	int64_t opens_ms = 0;
 	int err;
 
