@@ -30,6 +30,12 @@ bool recording_name(char *name, size_t size, const struct piece *p)
 }
 
 
+static struct pl bytes_of(const struct mbuf *mb)
+{
+	return mb ? (struct pl){(const char *)mb->buf, mb->end} : (struct pl){NULL, 0};
+}
+
+
 static void digest_of(struct recording *rec, struct pl bytes)
 {
 	uint8_t sum[crypto_hash_sha256_BYTES];
@@ -41,8 +47,8 @@ static void digest_of(struct recording *rec, struct pl bytes)
 }
 
 
-/* What lies there under a name; nothing is no error */
-static int look(struct recording *rec, const struct speech *s)
+/* What lies there under a name, and its bytes for who wants them; nothing is no error */
+static int look(struct recording *rec, struct mbuf **mbp, const struct speech *s)
 {
 	struct mbuf *mb = NULL;
 	char path[PATH_MAX];
@@ -51,14 +57,16 @@ static int look(struct recording *rec, const struct speech *s)
 	(void)snprintf(path, sizeof(path), "%s/%s.wav", s->recordings, rec->name);
 	err = durable_read(path, FILE_MAX, &mb);
 	if (!err)
-		digest_of(rec, (struct pl){(const char *)mb->buf, mb->end});
+		digest_of(rec, bytes_of(mb));
+	if (!err && mbp)
+		*mbp = mem_ref(mb);
 	mem_deref(mb);
 
 	return ENOENT == err || ENOTDIR == err ? 0 : err;
 }
 
 
-int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u)
+static int find(struct recording *rec, struct mbuf **mbp, const struct speech *s, const struct utterance *u)
 {
 	*rec = (struct recording){.name = ""};
 	if (!s->recordings)
@@ -66,14 +74,26 @@ int speech_recording(struct recording *rec, struct speech *s, const struct utter
 	if (1 != u->n || PACE_PLAIN != u->at[0].pace || !recording_name(rec->name, sizeof(rec->name), &u->at[0]))
 		return 0;
 
-	return look(rec, s);
+	return look(rec, mbp, s);
+}
+
+
+static int find_music(struct recording *rec, struct mbuf **mbp, const struct speech *s)
+{
+	*rec = (struct recording){.name = "music"};
+	return s->recordings ? look(rec, mbp, s) : ENOTSUP;
+}
+
+
+int speech_recording(struct recording *rec, struct speech *s, const struct utterance *u)
+{
+	return find(rec, NULL, s, u);
 }
 
 
 int speech_music(struct recording *rec, struct speech *s)
 {
-	*rec = (struct recording){.name = "music"};
-	return s->recordings ? look(rec, s) : ENOTSUP;
+	return find_music(rec, NULL, s);
 }
 
 
@@ -141,22 +161,11 @@ static int lay(struct recording *rec, const struct speech *s, struct pl wav)
 }
 
 
-int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav)
+/* Both paces lie in memory by themselves */
+static void forget(struct speech *s, const struct utterance *u)
 {
 	uint8_t digest[DIGEST_SIZE];
-	int err;
 
-	err = speech_recording(rec, s, u);
-	if (!err && !rec->name[0])
-		err = EINVAL;
-	if (!err && wav.p)
-		err = wav_good(wav);
-	if (!err)
-		err = lay(rec, s, wav);
-	if (err)
-		return err;
-
-	/* both paces lie in memory by themselves */
 	for (int pace = PACE_PLAIN; pace <= PACE_SLOW; pace++) {
 		struct piece p = u->at[0];
 
@@ -164,20 +173,76 @@ int speech_record(struct recording *rec, struct speech *s, const struct utteranc
 		speech_digest(s, digest, &p);
 		shelf_drop(s->shelf, digest);
 	}
-	return 0;
 }
 
 
-int speech_music_record(struct recording *rec, struct speech *s, struct pl wav)
+/* `before` goes to who asked, if all went well */
+static int done(struct mbuf **beforep, struct mbuf *before, int err)
 {
-	int err = speech_music(rec, s);
+	if (!err && before)
+		*beforep = before;
+	else
+		mem_deref(before);
 
+	return err;
+}
+
+
+int speech_record(struct recording *rec, struct mbuf **beforep, struct speech *s, const struct utterance *u, struct pl wav)
+{
+	struct mbuf *before = NULL;
+	int err;
+
+	err = find(rec, &before, s, u);
+	if (!err && !rec->name[0])
+		err = EINVAL;
 	if (!err && wav.p)
 		err = wav_good(wav);
 	if (!err)
 		err = lay(rec, s, wav);
 	if (!err)
-		err = tune_renew(s);
+		forget(s, u);
+
+	return done(beforep, before, err);
+}
+
+
+int speech_record_back(struct speech *s, const struct utterance *u, const struct mbuf *before)
+{
+	struct recording rec = {.name = ""};
+	int err = recording_name(rec.name, sizeof(rec.name), &u->at[0]) ? lay(&rec, s, bytes_of(before)) : EINVAL;
+
+	if (!err)
+		forget(s, u);
 
 	return err;
+}
+
+
+int speech_music_record(struct recording *rec, struct mbuf **beforep, struct speech *s, struct pl wav)
+{
+	struct mbuf *before = NULL;
+	int err;
+
+	err = find_music(rec, &before, s);
+	if (!err && wav.p)
+		err = wav_good(wav);
+	if (!err)
+		err = lay(rec, s, wav);
+	if (!err) {
+		err = tune_renew(s);
+		if (err)
+			(void)lay(rec, s, bytes_of(before));     /* what is heard is still that */
+	}
+
+	return done(beforep, before, err);
+}
+
+
+int speech_music_back(struct speech *s, const struct mbuf *before)
+{
+	struct recording rec = {.name = "music"};
+	int err = lay(&rec, s, bytes_of(before));
+
+	return err ? err : tune_renew(s);
 }

@@ -27,12 +27,18 @@ bool speech_recorded(const struct speech *s, const struct piece *p);
 /**
  * Puts one there, or takes it away (wav.p NULL); it is heard from the next call on
  *
+ * @param beforep The file that was there, owned; untouched when there was none, and on failure
+ *
  * @return 0; EINVAL: none can be; EBADMSG, ENOTSUP, EFBIG of the WAV (render_recording); errno of the disk
  */
-int speech_record(struct recording *rec, struct speech *s, const struct utterance *u, struct pl wav) MUST_CHECK;
+int speech_record(struct recording *rec, struct mbuf **beforep, struct speech *s, const struct utterance *u, struct pl wav) MUST_CHECK;
+
+/** As it was before: `before` of speech_record, NULL none. 0; errno of the disk */
+int speech_record_back(struct speech *s, const struct utterance *u, const struct mbuf *before) MUST_CHECK;
 
 /** The same of the music, DATA/recordings/music.wav, whose name is "music"; heard from the next time that somebody takes speech_tune */
 int speech_music(struct recording *rec, struct speech *s) MUST_CHECK;
-int speech_music_record(struct recording *rec, struct speech *s, struct pl wav) MUST_CHECK;
+int speech_music_record(struct recording *rec, struct mbuf **beforep, struct speech *s, struct pl wav) MUST_CHECK;
+int speech_music_back(struct speech *s, const struct mbuf *before) MUST_CHECK;
 
 #endif

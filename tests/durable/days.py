@@ -4,11 +4,16 @@
 Each time: what cannot be done is refused clearly and in bounded time, open screens and /healthz go on, it recovers by itself, and
 nothing that was acknowledged is lost.
 """
+import base64
+import concurrent.futures as futures
+import glob
+import json
 import os
 import resource
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import threading
 import time
@@ -188,6 +193,48 @@ def locked():
         return f'refused after {took:.1f} s'
 
 
+def unrecorded():
+    """A recording that cannot be journalled is none: a first one is gone again, one before it and one that was to be taken away are as they were"""
+    def wav(samples):
+        data = b'\x00\x20' * samples
+        return base64.b64encode(struct.pack('<4sI8sIHHIIHH4sI', b'RIFF', 36 + len(data), b'WAVEfmt ', 16, 1, 1, 8000, 16000, 2, 16, b'data', len(data)) + data).decode()
+
+    def lie():
+        return {os.path.relpath(path, store.dir): os.path.getsize(path) for path in glob.glob(os.path.join(store.dir, '**', '*.wav'), recursive=True)}
+
+    with Store('sqlite') as store, Program(store) as program:
+        client, at, music = program.client(), '/api/v1/settings/recordings', '/api/v1/settings/music'
+        reply = client.ask('POST', '/api/v1/session', {'token': program.sign_in_links()['administrator']})
+        head = {'Cookie': reply.headers['Set-Cookie'].split(';')[0], 'X_CSRF': reply.json()['csrf']}
+        prompt = lambda name, **more: {'lang': 'ru', 'prompt': name, **more}
+        assert client.ask('POST', at, prompt('queue.enter', sound=wav(800)), **head).status == 200
+        assert client.ask('POST', at, prompt('bye', sound=wav(900)), **head).status == 200
+        assert client.ask('PUT', music, {'sound': wav(8000)}, **head).status == 200
+        before = lie()
+        assert len(before) == 3, before
+        other = sqlite3.connect(os.path.join(store.dir, 'otklik.db'), isolation_level=None)
+        other.execute('BEGIN EXCLUSIVE')
+        changes = (('POST', at, prompt('menu.begin', sound=wav(400))), ('POST', at, prompt('queue.enter', sound=wav(1600))),
+                   ('POST', at + '/remove', prompt('bye')), ('PUT', music, {'sound': wav(4000)}))
+        with futures.ThreadPoolExecutor(len(changes)) as pool:
+            replies = list(pool.map(lambda change: program.client().ask(*change, **head), changes))
+        assert [(reply.status, reply.code()) for reply in replies] == [(503, 'machine.slow')] * len(changes), [reply.body for reply in replies]
+        assert lie() == before, (before, lie())
+        other.execute('ROLLBACK')
+        other.close()
+        healthy(client)
+        sounds = client.ask('POST', '/api/v1/settings/hear', prompt('queue.enter'), **head).body
+        assert len(sounds) == 44 + 1600, len(sounds)
+        assert len(client.ask('GET', music, **head).body) == 44 + 16000
+        assert client.ask('POST', at + '/remove', prompt('queue.enter'), **head).status == 200
+        assert len(lie()) == 2, lie()
+        program.stop()
+        store.verify()
+        acts = [json.loads(row['body'])['act'] for row in store.journal() if row['kind'] == 'settings.changed']
+        assert acts == ['recorded'] * 3 + ['removed'], acts
+        return f'{len(before)} as they were'
+
+
 def settings_unread():
     """What was published cannot be read for a moment: it holds all the same, as soon as it can"""
     with Store('sqlite') as store, Program(store) as program:
@@ -320,6 +367,6 @@ def stop_under_load(engine):
 
 
 if __name__ == '__main__':
-    run([('full-disk', full_disk), ('locked', locked), ('settings-unread', settings_unread), ('clock', clock_jumps)]
+    run([('full-disk', full_disk), ('locked', locked), ('unrecorded', unrecorded), ('settings-unread', settings_unread), ('clock', clock_jumps)]
         + [(f'stop-{engine}', lambda engine=engine: stop_under_load(engine)) for engine in engines()]
         + ([('postgres', postgres_days)] if 'postgres' in engines() else []))

@@ -1,9 +1,12 @@
 /**
  * @file recording.c  Recordings in the place of what is rendered, and of the music: looked for, put there, taken away; journalled
  *
+ * What cannot be journalled is put back as it was.
+ *
  * Sound comes as WAV in base64: PCM, mono, 16 bits, 8 or 16 kHz. A browser makes that of anything it can play.
  */
 #include <sodium.h>
+#include "base/log.h"
 #include "sheet/sheet.h"
 #include "sound/recording.h"
 #include "web/api/heard.h"
@@ -20,6 +23,8 @@ struct recorded {
 	struct speech *speech;               /* borrowed: outlives the workers */
 	bool music;                          /* not what is said, but what is heard on hold */
 	bool puts, removes;
+	struct utterance *u;                 /* owned */
+	struct mbuf *before;                 /* the file that a change found there, owned; NULL none */
 	struct recording was, is;
 	int err;
 	struct sheet_tell tell;
@@ -43,7 +48,7 @@ static struct mbuf *bytes_of(struct pl base64)
 
 
 /* What there is; of an example there is none, and cannot be */
-static int look(struct recorded *r, struct utterance **up)
+static int look(struct recorded *r)
 {
 	bool example = false;
 	int err;
@@ -51,19 +56,19 @@ static int look(struct recorded *r, struct utterance **up)
 	if (r->music)
 		return speech_music(&r->was, r->speech);
 
-	err = heard_make(up, &example, &r->what);
-	if (!err && (!*up || (example && r->puts)))
+	err = heard_make(&r->u, &example, &r->what);
+	if (!err && (!r->u || (example && r->puts)))
 		err = EINVAL;
 	if (!err && !example)
-		err = speech_recording(&r->was, r->speech, *up);
+		err = speech_recording(&r->was, r->speech, r->u);
 
 	return err;
 }
 
 
-static int change(struct recorded *r, const struct utterance *u, struct pl wav)
+static int change(struct recorded *r, struct pl wav)
 {
-	return r->music ? speech_music_record(&r->is, r->speech, wav) : speech_record(&r->is, r->speech, u, wav);
+	return r->music ? speech_music_record(&r->is, &r->before, r->speech, wav) : speech_record(&r->is, &r->before, r->speech, r->u, wav);
 }
 
 
@@ -71,21 +76,19 @@ static int change(struct recorded *r, const struct utterance *u, struct pl wav)
 static void work_h(void *arg)
 {
 	struct recorded *r = arg;
-	struct utterance *u = NULL;
 	struct mbuf *mb = NULL;
 	int err;
 
-	err = look(r, &u);
+	err = look(r);
 	r->is = r->was;
 	if (!err && r->puts) {
 		mb = bytes_of(r->sound);
-		err = mb ? change(r, u, (struct pl){(char *)mb->buf, mb->end}) : EBADMSG;
+		err = mb ? change(r, (struct pl){(char *)mb->buf, mb->end}) : EBADMSG;
 	}
 	if (!err && r->removes)
-		err = change(r, u, (struct pl){NULL, 0});
+		err = change(r, (struct pl){NULL, 0});
 
 	mem_deref(mb);
-	mem_deref(u);
 	r->err = err;
 }
 
@@ -96,12 +99,43 @@ static void reply(struct request *req, const struct recorded *r)
 }
 
 
+/* On a worker */
+static void back_h(void *arg)
+{
+	struct recorded *r = arg;
+
+	r->err = r->music ? speech_music_back(r->speech, r->before) : speech_record_back(r->speech, r->u, r->before);
+}
+
+
+static void backed_h(struct request *req, void *arg)
+{
+	const struct recorded *r = arg;
+
+	if (r->err)
+		log_warn("recording: not journalled, and not put back err=%m", r->err);
+	reply_errno(req, r->tell.cmd.err);
+}
+
+
+/* Nobody would know who changed what is heard: it is put back */
+static void back(struct request *req, struct recorded *r)
+{
+	int err = request_work(req, back_h, backed_h, r);
+
+	if (err) {
+		r->err = err;
+		backed_h(req, r);
+	}
+}
+
+
 static void told_h(struct request *req, void *arg)
 {
 	struct recorded *r = arg;
 
 	if (r->tell.cmd.err)
-		reply_errno(req, r->tell.cmd.err);
+		back(req, r);
 	else
 		reply(req, r);
 }
@@ -141,8 +175,10 @@ static void worked_h(struct request *req, void *arg)
 		.key = pl_of(r->is.name), .act = r->puts ? "recorded" : "removed", .was = r->was.digest, .is = r->is.digest,
 		.was_ms = r->was.ms, .is_ms = r->is.ms};
 	err = request_write(req, &r->tell.cmd, told_h, r);
-	if (err)
-		reply_errno(req, err);
+	if (err) {
+		r->tell.cmd.err = err;
+		back(req, r);
+	}
 }
 
 
@@ -162,11 +198,20 @@ static const struct want music_want[] = {
 enum { WANTS = sizeof(want) / sizeof(want[0]) };
 
 
+static void recorded_destructor(void *arg)
+{
+	struct recorded *r = arg;
+
+	mem_deref(r->before);
+	mem_deref(r->u);
+}
+
+
 /* All that it says of itself is in *how */
 static int send(struct request *req, const struct recorded *how, const struct want *wants, size_t n)
 {
 	struct app *app = app_of(req);
-	struct recorded *r = request_alloc(req, sizeof(*r), NULL);
+	struct recorded *r = request_alloc(req, sizeof(*r), recorded_destructor);
 
 	if (!r)
 		return ENOMEM;
