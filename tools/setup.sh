@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 build_packages="gcc meson ninja-build pkg-config python3 ca-certificates
   libre-dev librem-dev libmicrohttpd-dev libjansson-dev libsqlite3-dev libpq-dev libicu-dev libstemmer-dev
-  libsodium-dev libgnutls28-dev libqrencode-dev libbrotli-dev brotli zlib1g-dev libspeexdsp-dev libopus-dev libopusenc-dev espeak-ng"
+  libsodium-dev libgnutls28-dev libssl-dev libqrencode-dev libbrotli-dev brotli zlib1g-dev libspeexdsp-dev libopus-dev libopusenc-dev espeak-ng"
 test_packages="dpkg-dev lintian clang libclang-rt-14-dev clang-tidy cppcheck postgresql-15 chromium fonts-liberation
   curl openssl sqlite3 procps iproute2 systemd adduser sip-tester baresip-core opus-tools
   exim4-daemon-light"

@@ -116,8 +116,8 @@ def talk(line, admin, operator, folder, number, expect):
 def plain(line, admin, operator, folder, number, expect):
     """Who calls from a trunk's address speaks as the trunk does"""
     with Secure(folder) as carrier:
-        admin.publish({'key': 'main', 'uri': carrier.address(), 'srtp': True})
-        admin.until('main', calls=0)
+        admin.publish({'key': 'plain', 'uri': carrier.address(), 'srtp': True})
+        admin.until('plain', calls=0)
         phone = Phone(line.sip)
         answer = phone.call()
         expect('secure: a call that comes in without keys is refused', answer.code == 488, answer.first)
@@ -127,8 +127,8 @@ def plain(line, admin, operator, folder, number, expect):
 def stranger(line, admin, operator, folder, number, expect):
     """Somebody at the carrier's address whose certificate nobody knows is not told whom we call"""
     with Secure(folder) as carrier:
-        admin.publish({'key': 'main', 'uri': carrier.address(), 'srtp': True})
-        admin.until('main', calls=0)
+        admin.publish({'key': 'stranger', 'uri': carrier.address(), 'srtp': True})
+        admin.until('stranger', calls=0)
         dial(operator, number)
         try:
             carrier.called()
@@ -167,22 +167,82 @@ def named(expect, attempt, peers):
                 admin, operator = Desk(line, links['administrator']), Operator(line, links['operator'], peers)
                 number = entered(line)
                 first = {'key': 'a', 'uri': 'sip:a.test;transport=tls', 'srtp': True, 'allow': ['+7495']}
-                second = lambda carrier: {'key': 'b', 'uri': f'sip:b.test:{carrier.port};transport=tls', 'srtp': True}
+                second = lambda carrier, key='b': {'key': key, 'uri': f'sip:b.test:{carrier.port};transport=tls', 'srtp': True}
                 admin.publish({**first, 'allow': ['+7']}, second(two))
                 admin.until('b', calls=0)
                 for name, carrier, at, good in (('by SRV', one, None, True), ('the second', two, None, True), ('another\'s', wrong, '127.0.0.5', False)):
+                    key = 'b'
                     if carrier is two:
-                        admin.publish(first, second(two))
+                        key = 'second'
+                        admin.publish(first, second(two, key))
                     if at:
                         dns.records[('b.test', 1)] = [socket.inet_aton(at)]
-                        admin.publish(first, second(wrong))
-                    admin.until('b', calls=0)
+                        key = 'another'
+                        admin.publish(first, second(wrong, key))
+                    admin.until(key, calls=0)
                     operator.ready()
                     expect(f'names: {name}: told {good}', goes(line, operator, carrier, number) is good)
                     expect(f'names: {name}: its end', *ended(line, operator, 'refused' if good else 'failed'))
                 expect('names: SRV was asked', ('_sips._tcp.a.test', 33) in dns.asked, dns.asked)
                 errors = line.stop()
                 expect('names: the log has no errors', not errors, errors[:5])
+        store.verify()
+
+
+def told(carrier, seconds=4):
+    """Is the carrier told whom we call, by the connection that there is?"""
+    carrier.invite = carrier.receive(seconds)
+    return carrier.invite is not None and carrier.invite.method == 'INVITE'
+
+
+def shared(expect, attempt, peers):
+    """Two trunks by name at one address, and so by one connection: the second is told only when the certificate has its name too. What has come in
+    from a trunk's address by itself proves nothing"""
+    with tempfile.TemporaryDirectory() as folder, program.Store('sqlite', 'secure-shared') as store:
+        for key, name in (('one', 'DNS:a.test'), ('both', 'DNS:a.test,DNS:b.test')):
+            os.mkdir(f'{folder}/{key}')
+            certificate(f'{folder}/{key}', name)
+        with open(f'{folder}/all.pem', 'w') as both:
+            both.writelines(open(f'{folder}/{key}/cert.pem').read() for key in ('one', 'both'))
+        with Secure(f'{folder}/one', '127.0.0.3') as one, Secure(f'{folder}/both', '127.0.0.4') as both, Secure(f'{folder}/both', '127.0.0.5') as rogue, \
+                Names({('a.test', 1): [socket.inet_aton('127.0.0.3')], ('b.test', 1): [socket.inet_aton('127.0.0.3')]}) as dns:
+            with Line(store, *options(f'{folder}/one', f'{folder}/all.pem'), '--sip.name-servers', f'127.0.0.1:{dns.port}') as line:
+                links = line.sign_in_links()
+                admin, operator = Desk(line, links['administrator']), Operator(line, links['operator'], peers)
+                number = entered(line)
+                plan = lambda key, carrier, *allow: {'key': key, 'uri': f'sip:{key[0]}.test:{carrier.port};transport=tls', 'srtp': True, 'allow': allow}
+                for turn, carrier, at, good in (('one', one, '127.0.0.3', False), ('both', both, '127.0.0.4', True)):
+                    dns.records.update({(f'{key}.test', 1): [socket.inet_aton(at)] for key in 'ab'})
+                    admin.publish(plan(f'a-{turn}', carrier, '+7'), plan(f'b-{turn}', carrier, '+7495'))
+                    admin.until(f'a-{turn}', calls=0)
+                    operator.ready()
+                    expect('shared: the first is told', goes(line, operator, carrier, number))
+                    expect('shared: its end', *ended(line, operator, 'refused'))
+                    admin.publish(plan(f'a-{turn}', carrier, '+7495'), plan(f'b-second-{turn}', carrier, '+7'))
+                    admin.until(f'b-second-{turn}', calls=0)
+                    operator.ready()
+                    dial(operator, number)
+                    heard = told(carrier)
+                    expect(f'shared: the second is told {good}', heard is good)
+                    if heard:
+                        carrier.reply(486)
+                        carrier.next('ACK')
+                    expect('shared: the end of the second', *ended(line, operator, 'refused' if good else 'failed'))
+                rogue.listener.close()
+                at = next(text for text in line.log if 'SIP over TLS at=' in text)
+                context = ssl.create_default_context(cafile=f'{folder}/one/cert.pem')
+                context.check_hostname = False
+                plain = socket.create_connection(('127.0.0.1', int(re.search(r'at=127\.0\.0\.1:(\d+)', at)[1])), 15, (rogue.contact_host, rogue.port))
+                rogue.sip = context.wrap_socket(plain)
+                dns.records[('b.test', 1)] = [socket.inet_aton('127.0.0.5')]
+                admin.publish(plan('b-rogue', rogue, '+7'))
+                admin.until('b-rogue', calls=0)
+                operator.ready()
+                dial(operator, number)
+                expect('shared: who has come in is told nothing', not told(rogue))
+                expect('shared: which is a failure', *ended(line, operator, 'failed'))
+                errors = line.stop()
+                expect('shared: the log has no errors', not errors, errors[:5])
         store.verify()
 
 
@@ -201,3 +261,4 @@ def run(expect, attempt):
             expect('secure: the log has no errors', not errors, errors[:5])
         store.verify()
         attempt(named, expect, attempt, peers)
+        attempt(shared, expect, attempt, peers)

@@ -57,7 +57,7 @@ bool phone_dial_goes_on(struct phone *p, int err, const struct sip_msg *msg)
 		return false;
 
 	log_warn("voice: a trunk did not take a call trunk=%s status=%u err=%m", p->trunk->plan->key, msg ? msg->scode : 0, err);
-	if (!msg)
+	if (!msg && EAGAIN != err)                       /* its connection is just being made (vouch.c) */
 		trunk_heard(p->trunk, trunk_fault(err, msg), NULL);
 
 	return !invite_next(p);

@@ -16,6 +16,7 @@
 enum {
 	ANSWER_MS = 4000,                /* for OPTIONS and REGISTER */
 	DOWN_MS = 5000,
+	SOON_MS = 500,                   /* a connection that is just being made, by another's name (vouch.c) */
 	AGAIN_MIN_MS = 1000,
 	AGAIN_MAX_MS = 60 * 1000,
 	EXPIRES_S = 600,
@@ -140,6 +141,11 @@ static void asked_h(int err, const struct sip_msg *msg, void *arg)
 
 	if (!err && msg->scode < 200)
 		return;
+	if (EAGAIN == err) {
+		tmr_cancel(&t->late);
+		tmr_start(&t->watch, SOON_MS, watch_h, t);
+		return;
+	}
 
 	if (err)
 		watched(t, ETIMEDOUT == err ? TRUNK_SILENT : TRUNK_UNREACHABLE);
@@ -188,6 +194,10 @@ static void watch_h(void *arg)
 			   "To: <%s>\r\nFrom: <sip:%s@%r>;tag=%016llx\r\nCall-ID: %016llx\r\nCSeq: 1 OPTIONS\r\nAccept: application/sdp\r\n"
 			   "Content-Length: 0\r\n\r\n", t->text, trunk_contact_user(t), &t->uri.host, (unsigned long long)drawn[0],
 			   (unsigned long long)drawn[1]);
+	if (EAGAIN == err) {
+		tmr_start(&t->watch, SOON_MS, watch_h, t);
+		return;
+	}
 	if (err) {
 		watched(t, TRUNK_UNREACHABLE);
 		watch_next(t);
@@ -231,6 +241,12 @@ static void enrolled_h(int err, const struct sip_msg *msg, void *arg)
 		t->bound = true;
 		learn(t, &msg->src);
 		enrolled(t, TRUNK_NONE);
+		return;
+	}
+
+	if (EAGAIN == err) {
+		if (!t->bound)
+			tmr_start(&t->again, SOON_MS, again_h, t);
 		return;
 	}
 
