@@ -41,7 +41,7 @@ struct sim {
 	json_t *keys;                    /* of what was sent; owned */
 	bool hang, garble, flood;
 	unsigned delay_ms, end_after, asked;
-	int32_t day;
+	int32_t day;                     /* of `today` */
 	struct list replies;             /* struct reply, by time */
 	char buf[ADAPTER_LINE_MAX + 1];
 	size_t n;
@@ -153,7 +153,8 @@ static void answer(struct sim *sim, int64_t id, const char *application, const c
 {
 	char *result = NULL, *line = NULL;
 	unsigned delay_ms;
-	enum simulated how = adapter_simulated(&result, application, person, sim->day, &delay_ms);
+	int32_t today = sim->today ? sim->day : (int32_t)(clock_wall_ms() / DAY_MS);
+	enum simulated how = adapter_simulated(&result, application, person, today, &delay_ms);
 
 	if (sim->away || SIMULATED_AWAY == how)
 		(void)re_sdprintf(&line, "{\"id\":%lld,\"away\":\"%s\"}\n", id, sim->away ? sim->away : "регламентные работы до 18:00");
@@ -349,7 +350,6 @@ int adapter_simulate(int argc, char *argv[])
 		return cmd_usage(cmd_name, "--delay is a number of milliseconds up to %d, not %s", DELAY_MAX, sim.delay);
 	if (!count_read(&sim.end_after, sim.end, DELAY_MAX))
 		return cmd_usage(cmd_name, "--end is a number of questions, not %s", sim.end);
-	sim.day = (int32_t)(clock_wall_ms() / DAY_MS);
 	if (sim.today && date_parse(pl_of(sim.today), &sim.day))
 		return cmd_usage(cmd_name, "--today is a date such as 2026-11-23, not %s", sim.today);
 
