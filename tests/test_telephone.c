@@ -112,6 +112,9 @@ int test_digest_uri(void)
 		{"sip:otklik.example", "/", false},
 		{"sip:otklik.example", "", false},
 	};
+	static const struct pl inner = PL("sip:10.0.0.5");
+	struct digest_place place;
+	struct uri uri;
 	struct sa at;
 	int err;
 
@@ -119,12 +122,20 @@ int test_digest_uri(void)
 	TEST_OK(err);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct pl asked = pl_of(rows[i].asked);
-		struct uri uri;
 
 		err = uri_decode(&uri, &asked);
 		TEST_OK(err);
-		TEST(rows[i].fits == digest_uri_fits(pl_of(rows[i].uri), &(struct digest_place){&uri, &at, "hotline.example", pl_of("anna")}));
+		TEST(rows[i].fits == digest_uri_fits(pl_of(rows[i].uri), &(struct digest_place){&uri, &at, "hotline.example", pl_of("anna"), false}));
 	}
+
+	/* a proxy has put our address there, and may not put another user */
+	err = uri_decode(&uri, &inner);
+	TEST_OK(err);
+	place = (struct digest_place){&uri, &at, "otklik", pl_of("anna"), false};
+	TEST(!digest_uri_fits(pl_of("sip:otklik.example"), &place));
+	place.proxied = true;
+	TEST(digest_uri_fits(pl_of("sip:otklik.example"), &place));
+	TEST(!digest_uri_fits(pl_of("sip:boris@otklik.example"), &place) && !digest_uri_fits(pl_of("tel:1"), &place));
 
 out:
 	return err;

@@ -174,6 +174,9 @@ def registers(case, expect):
         for uri in ('sip:192.0.2.99', 'sip:elsewhere.example', 'sip:127.0.0.1:1', 'sip:boris@127.0.0.1', '/'):
             other = phone.register(uri=uri)
             expect(f'register: signed as {uri}, which was not asked', other.code == 400, other.first)
+        behind = f'Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK{os.urandom(8).hex()}\r\n'
+        expect('register: a proxy has put another host there', phone.register(uri='sip:elsewhere.example', head=behind).code == 200)
+        expect('register: nor another user', phone.register(uri='sip:boris@elsewhere.example', head=behind).code == 400)
         brief = phone.register(seconds=1)
         expect('register: too brief', brief.code == 423 and brief.get('Min-Expires') == '2', brief.headers)
         old = phone.ask(phone.own(), 'Expires: 60\r\n' + phone.credentials(), number=3)

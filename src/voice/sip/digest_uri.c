@@ -65,6 +65,8 @@ static bool is_ours(const struct uri *uri, const struct digest_place *place)
 {
 	struct sa addr;
 
+	if (place->proxied)
+		return true;
 	if (!sa_set(&addr, &uri->host, 0))
 		return sa_cmp(&addr, place->at, SA_ADDR);
 

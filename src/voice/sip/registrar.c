@@ -135,10 +135,22 @@ static bool right(const struct handset *h, const struct digest_given *g, const s
 static bool meant(const struct voice *v, const struct digest_given *g, const struct sip_msg *msg)
 {
 	struct sa seen = msg->dst;
-	const struct digest_place place = {.asked = &msg->uri, .at = &seen, .realm = v->registrar->realm, .user = g->username};
+	const struct digest_place place = {.asked = &msg->uri, .at = &seen, .realm = v->registrar->realm, .user = g->username,
+					   .proxied = sip_msg_hdr_count(msg, SIP_HDR_VIA) > 1};
 
 	(void)nat_public(v->nat, &msg->src, &seen);
 	return digest_uri_fits(g->uri, &place);
+}
+
+
+/* An administrator has to see which two */
+static void mean_warn(const struct handset *h, const struct digest_given *g, const struct sip_msg *msg)
+{
+	struct uri given;
+	const bool is_uri = !uri_decode(&given, &g->uri);
+
+	log_warn("voice: a telephone has signed another address than the one it asks: refused staff=%lld signed=%r asked=%r",
+		 h->staff, is_uri ? &given.host : NULL, &msg->uri.host);
 }
 
 
@@ -171,7 +183,7 @@ static struct handset *known(struct voice *v, const struct sip_msg *msg)
 		return NULL;
 	}
 	if (!meant(v, &given, msg)) {                    /* last, so that what others have heard on the way fills no log */
-		log_warn("voice: a telephone has signed another address than the one it asks: refused staff=%lld", h->staff);
+		mean_warn(h, &given, msg);
 		stack_reply(v, msg, 400, "Digest URI Mismatch", "");
 		return NULL;
 	}
