@@ -126,6 +126,15 @@ int test_report_unseen(void)
 		TEST((5 == i) == q.unseen);
 	}
 
+	/* the call goes on at another place, of which nobody knows */
+	report_moved(&here);
+	for (unsigned i = 0; i < 4; i++) {
+		speak(&here, &there, 0, 1000000);
+		TEST_OK(tell(&empty, &here, 1000000, 1000000));
+		report_quality(&here, &q);
+		TEST(!q.unseen);
+	}
+
 	/* one that says from the beginning that nothing came */
 	here = (struct report){.ssrc = 1, .rate_hz = 8000};
 	there = (struct report){.ssrc = 2, .rate_hz = 8000, .in = {.begun = true, .ssrc = 1}};

@@ -149,7 +149,7 @@ static void block_take(struct report *r, struct telling *tell, const struct rtcp
 
 	tell->ours = true;
 	tell->high = rr->last_seq;
-	r->told = true;
+	r->told = r->far_tells = true;
 	r->far_lost = rr->lost > 0 ? (uint32_t)rr->lost : 0;
 	r->far_fraction = rr->fraction;
 	r->far_jitter = rr->jitter;
@@ -192,7 +192,7 @@ static void message_take(struct report *r, struct telling *tell, const struct rt
  */
 static void arrival_judge(struct report *r, const struct telling *tell)
 {
-	if (!tell->reports || !r->told || (tell->others && !tell->ours))
+	if (!tell->reports || !r->far_tells || (tell->others && !tell->ours))
 		return;
 
 	if (tell->ours && tell->high != r->far_high) {
@@ -226,6 +226,13 @@ bool report_take(struct report *r, struct mbuf *mb, int64_t now_ms)
 	arrival_judge(r, &tell);
 
 	return any;
+}
+
+
+void report_moved(struct report *r)
+{
+	r->far_tells = false;
+	r->far_still = 0;
 }
 
 

@@ -50,6 +50,7 @@ struct report {
 	uint32_t far_high;           /* the newest packet that it has told of, extended by it */
 	uint32_t far_sent;           /* packets that were sent when it was judged last */
 	unsigned far_still;          /* reports in a row that told of nothing new */
+	bool far_tells;              /* it has told of ours since it is where it is */
 };
 
 /** A packet came: counts it */
@@ -66,6 +67,9 @@ int report_encode(struct mbuf *mb, struct report *r, int64_t now_ms) MUST_CHECK;
 
 /** Takes what the other side reports, decrypted. False: it is no RTCP */
 bool report_take(struct report *r, struct mbuf *mb, int64_t now_ms);
+
+/** Somebody else may be at the other side: what the one before told of what arrives says nothing of this one */
+void report_moved(struct report *r);
 
 /** What is known by now */
 void report_quality(const struct report *r, struct call_quality *q);

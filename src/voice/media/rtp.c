@@ -230,6 +230,7 @@ void rtp_peer_set(struct rtp *r, const struct sa *said)
 
 	r->said = *said;
 	memset(&r->latch, 0, sizeof(r->latch));
+	report_moved(&r->report);
 }
 
 
