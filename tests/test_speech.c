@@ -11,11 +11,13 @@
 #include "test.h"
 #include "folder.h"
 #include "base/clock.h"
+#include "base/durable.h"
 #include "base/log.h"
 #include "base/mailbox.h"
 #include "sound/cache.h"
 #include "sound/espeak.h"
 #include "sound/pcm.h"
+#include "sound/recording.h"
 #include "sound/speech.h"
 
 
@@ -27,6 +29,7 @@ int test_speech_speaks(void);
 int test_speech_kept(void);
 int test_speech_personal(void);
 int test_speech_recording(void);
+int test_speech_back(void);
 int test_speech_ask(void);
 int test_speech_forget(void);
 int test_speech_days(void);
@@ -507,6 +510,57 @@ int test_speech_recording(void)
 out:
 	log_level_set(LOG_LEVEL_INFO);
 	(void)sound_unref(sound);
+	mem_deref(u);
+	mem_deref(s);
+	folder_remove(dir);
+	return err;
+}
+
+
+static int read_wav(struct mbuf **mbp, const char *dir, const char *name)
+{
+	char path[FOLDER_PATH];
+
+	return durable_read(folder_path(path, dir, name), 65536, mbp);
+}
+
+
+/* What was laid goes back to what was there, unless somebody has laid another since */
+int test_speech_back(void)
+{
+	char dir[FOLDER_MAX] = "", path[FOLDER_PATH];
+	struct mbuf *one = NULL, *other = NULL, *was = NULL, *none = NULL;
+	struct recording first, second;
+	struct utterance *u = NULL;
+	struct speech *s = NULL;
+	int err;
+
+	TEST_OK(folder_make(dir));
+	TEST_OK(counting(path, dir));
+	TEST_OK(record(dir, "one.wav", 8000, 100, 0));
+	TEST_OK(record(dir, "other.wav", 8000, 200, 0));
+	TEST_OK(read_wav(&one, dir, "one.wav"));
+	TEST_OK(read_wav(&other, dir, "other.wav"));
+	TEST_OK(speech_alloc(&s, &(struct speech_prm){.dir = dir, .program = path, .wait_ms = WAIT_MS}));
+	TEST_OK(words_of(&u, T_VOICE_HOLD, LANG_RU, NULL, 0));
+
+	TEST_OK(speech_record(&first, &none, s, u, (struct pl){(char *)one->buf, one->end}));
+	TEST_OK(speech_record(&second, &was, s, u, (struct pl){(char *)other->buf, other->end}));
+	TEST(!none && was && was->end == one->end);
+
+	err = speech_record_back(s, u, &first, none);
+	TEST(EBUSY == err);
+	TEST_OK(speech_recording(&second, s, u));
+	TEST(25 == second.ms);
+	TEST_OK(speech_record_back(s, u, &second, was));
+	TEST_OK(speech_record_back(s, u, &first, none));
+	TEST_OK(speech_recording(&second, s, u));
+	TEST(!second.digest[0]);
+
+out:
+	mem_deref(was);
+	mem_deref(one);
+	mem_deref(other);
 	mem_deref(u);
 	mem_deref(s);
 	folder_remove(dir);

@@ -161,6 +161,23 @@ static int lay(struct recording *rec, const struct speech *s, struct pl wav)
 }
 
 
+/* Unless something else than *laid lies there by now */
+static int lay_back(const struct speech *s, const struct recording *laid, const struct mbuf *before)
+{
+	struct recording rec = {.name = ""};
+	int err;
+
+	str_ncpy(rec.name, laid->name, sizeof(rec.name));
+	err = look(&rec, NULL, s);
+	if (err)
+		return err;
+	if (strcmp(rec.digest, laid->digest))
+		return EBUSY;
+
+	return lay(&rec, s, bytes_of(before));
+}
+
+
 /* Both paces lie in memory by themselves */
 static void forget(struct speech *s, const struct utterance *u)
 {
@@ -207,10 +224,9 @@ int speech_record(struct recording *rec, struct mbuf **beforep, struct speech *s
 }
 
 
-int speech_record_back(struct speech *s, const struct utterance *u, const struct mbuf *before)
+int speech_record_back(struct speech *s, const struct utterance *u, const struct recording *rec, const struct mbuf *before)
 {
-	struct recording rec = {.name = ""};
-	int err = recording_name(rec.name, sizeof(rec.name), &u->at[0]) ? lay(&rec, s, bytes_of(before)) : EINVAL;
+	int err = lay_back(s, rec, before);
 
 	if (!err)
 		forget(s, u);
@@ -239,10 +255,9 @@ int speech_music_record(struct recording *rec, struct mbuf **beforep, struct spe
 }
 
 
-int speech_music_back(struct speech *s, const struct mbuf *before)
+int speech_music_back(struct speech *s, const struct recording *rec, const struct mbuf *before)
 {
-	struct recording rec = {.name = "music"};
-	int err = lay(&rec, s, bytes_of(before));
+	int err = lay_back(s, rec, before);
 
 	return err ? err : tune_renew(s);
 }

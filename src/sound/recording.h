@@ -33,12 +33,19 @@ bool speech_recorded(const struct speech *s, const struct piece *p);
  */
 int speech_record(struct recording *rec, struct mbuf **beforep, struct speech *s, const struct utterance *u, struct pl wav) MUST_CHECK;
 
-/** As it was before: `before` of speech_record, NULL none. 0; errno of the disk */
-int speech_record_back(struct speech *s, const struct utterance *u, const struct mbuf *before) MUST_CHECK;
+/**
+ * As it was before
+ *
+ * @param rec    As speech_record left it: what somebody has laid there since stays
+ * @param before Of speech_record, NULL none
+ *
+ * @return 0; EBUSY: somebody has; errno of the disk
+ */
+int speech_record_back(struct speech *s, const struct utterance *u, const struct recording *rec, const struct mbuf *before) MUST_CHECK;
 
 /** The same of the music, DATA/recordings/music.wav, whose name is "music"; heard from the next time that somebody takes speech_tune */
 int speech_music(struct recording *rec, struct speech *s) MUST_CHECK;
 int speech_music_record(struct recording *rec, struct mbuf **beforep, struct speech *s, struct pl wav) MUST_CHECK;
-int speech_music_back(struct speech *s, const struct mbuf *before) MUST_CHECK;
+int speech_music_back(struct speech *s, const struct recording *rec, const struct mbuf *before) MUST_CHECK;
 
 #endif

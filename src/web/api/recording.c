@@ -104,7 +104,7 @@ static void back_h(void *arg)
 {
 	struct recorded *r = arg;
 
-	r->err = r->music ? speech_music_back(r->speech, r->before) : speech_record_back(r->speech, r->u, r->before);
+	r->err = r->music ? speech_music_back(r->speech, &r->is, r->before) : speech_record_back(r->speech, r->u, &r->is, r->before);
 }
 
 
